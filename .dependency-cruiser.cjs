@@ -1,0 +1,103 @@
+/**
+ * The layers: errors <- tokens <- policies, credentials <- nest | express | passport | testing | cli <- src.
+ * A rule names what a folder may never import, so that every new folder starts with the core's own limits.
+ */
+const SOURCE = '^libs/castellan/src/';
+const ADAPTERS = '(nest|express|passport|testing|cli|user-pool|triggers)';
+
+const never = (name, comment, from, to) => ({
+  name,
+  comment,
+  severity: 'error',
+  from: { path: from },
+  to: { path: to },
+});
+
+module.exports = {
+  forbidden: [
+    {
+      name: 'no-cycles',
+      comment: 'Data flows one way.',
+      severity: 'error',
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: 'no-unresolvable',
+      comment: 'Every import resolves.',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+    {
+      name: 'no-development-dependencies-in-libraries',
+      comment: 'A library imports only what its own manifest declares as a dependency or a peer.',
+      severity: 'error',
+      from: { path: '^libs/[^/]+/src/', pathNot: '[.]spec[.]ts$' },
+      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'] },
+    },
+    never('errors-import-nothing', 'errors is the lowest layer.', `${SOURCE}errors/`, `${SOURCE}(?!errors/)`),
+    never(
+      'tokens-import-errors-only',
+      'tokens stands on errors.',
+      `${SOURCE}tokens/`,
+      `${SOURCE}(?!errors/|tokens/)`,
+    ),
+    never(
+      'policies-import-tokens-only',
+      'policies stands on tokens and errors.',
+      `${SOURCE}policies/`,
+      `${SOURCE}(?!errors/|tokens/|policies/)`,
+    ),
+    never(
+      'credentials-import-tokens-only',
+      'credentials stands on tokens and errors.',
+      `${SOURCE}credentials/`,
+      `${SOURCE}(?!errors/|tokens/|credentials/)`,
+    ),
+    never(
+      'core-knows-no-framework',
+      'The core runs without Nest, Express and Passport.',
+      `${SOURCE}(errors|tokens|policies|credentials|core[.]ts)`,
+      `(${SOURCE}${ADAPTERS}/|node_modules/(@nestjs|express|passport|passport-jwt|rxjs|reflect-metadata)/)`,
+    ),
+    {
+      name: 'aws-sdk-under-credentials-only',
+      comment: 'The AWS SDK is imported only under credentials/ and user-pool/.',
+      severity: 'error',
+      from: { path: SOURCE, pathNot: `${SOURCE}(credentials|user-pool)/` },
+      to: { path: 'node_modules/(@aws-sdk|@smithy)/' },
+    },
+    never(
+      'adapters-stand-apart',
+      'nest does not import another adapter.',
+      `${SOURCE}nest/`,
+      `${SOURCE}(express|passport|testing|cli)/`,
+    ),
+    never(
+      'framework-knows-no-sandbox',
+      'castellan never imports its sandbox.',
+      '^libs/castellan/src/(?!.*[.]spec[.]ts$)',
+      '(^libs/sandbox/|castellan-sandbox)',
+    ),
+    never(
+      'sandbox-knows-no-framework',
+      'The sandbox is an independent implementation.',
+      '^libs/sandbox/src/(?!.*[.]spec[.]ts$)',
+      '(^libs/castellan/|node_modules/castellan)',
+    ),
+    never('libraries-know-no-application', 'A library never imports the sample app.', '^libs/', '^src/'),
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '(/dist/|[.]spec[.]ts$)' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    combinedDependencies: false,
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'types', 'node', 'default'],
+      mainFields: ['main', 'types'],
+    },
+  },
+};

@@ -1,0 +1,45 @@
+const typescript = [
+  '@swc/jest',
+  {
+    jsc: {
+      target: 'es2022',
+      keepClassNames: true,
+      parser: { syntax: 'typescript', decorators: true },
+      transform: { legacyDecorator: true, decoratorMetadata: true },
+    },
+    module: { type: 'commonjs' },
+    sourceMaps: 'inline',
+  },
+];
+
+const common = {
+  rootDir: import.meta.dirname,
+  testEnvironment: 'node',
+  transform: {
+    '^.+\\.ts$': typescript,
+    '/node_modules/.+\\.m?js$': '<rootDir>/tools/jest/esm-package-transformer.cjs',
+  },
+  transformIgnorePatterns: [],
+  modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/libs/[^/]+/dist/'],
+  moduleNameMapper: {
+    '^castellan$': '<rootDir>/libs/castellan/src/index.ts',
+    '^castellan/(.*)$': '<rootDir>/libs/castellan/src/$1.ts',
+    '^castellan-sandbox$': '<rootDir>/libs/sandbox/src/index.ts',
+    '^(\\.{1,2}/.*)\\.js$': '$1',
+  },
+};
+
+const atLeast95 = { branches: 95, functions: 95, lines: 95, statements: 95 };
+
+export default {
+  projects: [
+    { ...common, displayName: 'unit', testMatch: ['<rootDir>/{libs/*/src,src}/**/*.spec.ts'] },
+    { ...common, displayName: 'scenarios', testMatch: ['<rootDir>/test/**/*.spec.ts'] },
+  ],
+  collectCoverageFrom: ['libs/castellan/src/**/*.ts', '!**/*.spec.ts', '!libs/castellan/src/{index,core}.ts'],
+  coverageThreshold: {
+    './libs/castellan/src/tokens/': atLeast95,
+    './libs/castellan/src/policies/': atLeast95,
+    './libs/castellan/src/credentials/': atLeast95,
+  },
+};

@@ -1,0 +1,49 @@
+import { STATUS_CODES } from 'node:http';
+import type { CastellanError } from './castellan-error.js';
+import { formatChallenge, type ChallengeOptions } from './challenge.js';
+import { ERROR_CODES, type ErrorCode } from './error-codes.js';
+
+/** A problem details object (RFC 9457) as Castellan sends it, with media type `application/problem+json`. */
+export interface Problem {
+  readonly type: 'about:blank';
+  /** The phrase of the HTTP status. */
+  readonly title: string;
+  readonly status: number;
+  /** Stable and machine-readable. */
+  readonly code: ErrorCode;
+  /** One fixed sentence per code. */
+  readonly detail: string;
+}
+
+/** What a caller gets instead of the resource. */
+export interface Answer {
+  readonly status: number;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Problem;
+}
+
+/**
+ * Turns an error into the answer its caller gets. Only the code, the status, the challenge and `Retry-After`
+ * go in: no message, cause, stack, claim or byte of a token can.
+ */
+export function toAnswer(error: CastellanError, options: ChallengeOptions = {}): Answer {
+  const status = error.httpStatus;
+  const headers: Record<string, string> = {
+    'content-type': 'application/problem+json; charset=utf-8',
+    'cache-control': 'no-store',
+  };
+  if (error.challenge !== undefined) headers['www-authenticate'] = formatChallenge(error.challenge, options);
+  if (error.retryAfterSeconds !== undefined) headers['retry-after'] = String(error.retryAfterSeconds);
+  return {
+    status,
+    headers,
+    body: {
+      type: 'about:blank',
+      title: STATUS_CODES[status] ?? 'Error',
+      status,
+      code: error.code,
+      detail: ERROR_CODES[error.code],
+    },
+  };
+}

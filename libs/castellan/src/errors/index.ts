@@ -1,0 +1,30 @@
+export { toAnswer } from './answer.js';
+export type { Answer, Problem } from './answer.js';
+export {
+  AuthenticationRequiredError,
+  InvalidRequestError,
+  InvalidTokenError,
+  KeySetUnavailableError,
+} from './authentication-errors.js';
+export {
+  AccessDeniedError,
+  InsufficientScopeError,
+  PolicyFailureError,
+  SubjectNotFoundError,
+} from './authorization-errors.js';
+export { CastellanError } from './castellan-error.js';
+export type { CastellanErrorOptions } from './castellan-error.js';
+export { formatChallenge } from './challenge.js';
+export type { Challenge, ChallengeOptions } from './challenge.js';
+export { ConfigurationError } from './configuration-error.js';
+export {
+  AwsAccessDeniedError,
+  CallerContextMissingError,
+  CredentialsRefusedError,
+  CredentialsThrottledError,
+  CredentialsTimeoutError,
+  CredentialsUnavailableError,
+  IdTokenRequiredError,
+} from './credentials-errors.js';
+export { ERROR_CODES } from './error-codes.js';
+export type { ErrorCode } from './error-codes.js';
