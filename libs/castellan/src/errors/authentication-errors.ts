@@ -3,9 +3,10 @@ import type { Challenge } from './challenge.js';
 import type { ErrorCode } from './error-codes.js';
 
 /** The request presents credentials in a way that no reading of it can be trusted. Answer: 400. */
-export class InvalidRequestError extends CastellanError {
+export class InvalidRequestError extends CastellanError<
+  'authorization_header_malformed' | 'multiple_credentials'
+> {
   readonly httpStatus = 400;
-  declare readonly code: Extract<ErrorCode, 'authorization_header_malformed' | 'multiple_credentials'>;
 
   override get challenge(): Challenge {
     return { error: 'invalid_request' };
@@ -25,14 +26,12 @@ export class AuthenticationRequiredError extends CastellanError {
   }
 }
 
-/** The token of the request was checked and refused. Answer: 401 with `error="invalid_token"`. */
-export class InvalidTokenError extends CastellanError {
-  readonly httpStatus = 401;
-  declare readonly code: Extract<ErrorCode, `token_${string}`>;
+/** The codes of a refused token: each names the check that failed, never what was expected. */
+export type TokenErrorCode = Extract<ErrorCode, `token_${string}`>;
 
-  constructor(code: Extract<ErrorCode, `token_${string}`>, message: string, options?: { cause?: unknown }) {
-    super(code, message, options);
-  }
+/** The token of the request was checked and refused. Answer: 401 with `error="invalid_token"`. */
+export class InvalidTokenError extends CastellanError<TokenErrorCode> {
+  readonly httpStatus = 401;
 
   override get challenge(): Challenge {
     return { error: 'invalid_token' };
@@ -45,10 +44,8 @@ export class InvalidTokenError extends CastellanError {
  */
 export class KeySetUnavailableError extends CastellanError {
   readonly httpStatus = 503;
-  override readonly retryAfterSeconds: number;
 
   constructor(message: string, options: { retryAfterSeconds: number; cause?: unknown }) {
     super('key_set_unavailable', message, options);
-    this.retryAfterSeconds = options.retryAfterSeconds;
   }
 }

@@ -5,6 +5,8 @@ import type { ErrorCode } from './error-codes.js';
 export interface CastellanErrorOptions {
   /** The error that led here. It is for the operator's eyes only: no answer to a caller ever contains it. */
   readonly cause?: unknown;
+  /** Seconds after which a retry makes sense. */
+  readonly retryAfterSeconds?: number;
 }
 
 /**
@@ -23,25 +25,23 @@ export interface CastellanErrorOptions {
  * }
  * ```
  */
-export abstract class CastellanError extends Error {
+export abstract class CastellanError<Code extends ErrorCode = ErrorCode> extends Error {
   /** Stable and machine-readable. Compare this; never parse `message`. */
-  readonly code: ErrorCode;
+  readonly code: Code;
   /** The HTTP status this error becomes. */
   abstract readonly httpStatus: number;
+  /** Seconds after which a retry makes sense; becomes `Retry-After`. */
+  readonly retryAfterSeconds: number | undefined;
 
-  constructor(code: ErrorCode, message: string, options: CastellanErrorOptions = {}) {
+  constructor(code: Code, message: string, options: CastellanErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = new.target.name;
     this.code = code;
+    this.retryAfterSeconds = options.retryAfterSeconds;
   }
 
   /** The `WWW-Authenticate` challenge of the answer, where the answer has one (RFC 6750, section 3). */
   get challenge(): Challenge | undefined {
-    return undefined;
-  }
-
-  /** Seconds after which a retry makes sense; becomes `Retry-After`. */
-  get retryAfterSeconds(): number | undefined {
     return undefined;
   }
 }

@@ -21,11 +21,9 @@ export class CredentialsRefusedError extends CastellanError {
 /** The Identity Pool is throttling this account. Answer: 503 with `Retry-After`. */
 export class CredentialsThrottledError extends CastellanError {
   readonly httpStatus = 503;
-  override readonly retryAfterSeconds: number;
 
   constructor(message: string, options: { retryAfterSeconds: number; cause?: unknown }) {
     super('credentials_throttled', message, options);
-    this.retryAfterSeconds = options.retryAfterSeconds;
   }
 }
 

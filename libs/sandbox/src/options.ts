@@ -1,0 +1,134 @@
+import type { Clock } from './clock.js';
+import type { PolicyDocument } from './iam/policy-document.js';
+
+/** An app client of a user pool. */
+export interface AppClientOptions {
+  /** Shown by the sandbox's own API; has no meaning for Cognito. */
+  readonly name: string;
+  /** Default: 26 random characters, as Cognito's are. */
+  readonly clientId?: string;
+  /** `true` makes a secret. Default: the client has none. */
+  readonly clientSecret?: string | true;
+  /** The authentication flows the client may use. Default: all that the sandbox has. */
+  readonly explicitAuthFlows?: readonly (
+    'ALLOW_USER_PASSWORD_AUTH' | 'ALLOW_ADMIN_USER_PASSWORD_AUTH' | 'ALLOW_REFRESH_TOKEN_AUTH'
+  )[];
+  /** Scopes the client may ask for with client credentials, such as `reports/read`. Default: none, which switches the grant off. */
+  readonly clientCredentialsScopes?: readonly string[];
+  /** Default 3600. */
+  readonly accessTokenSeconds?: number;
+  /** Default 3600. */
+  readonly idTokenSeconds?: number;
+  /** Default 30 days. */
+  readonly refreshTokenSeconds?: number;
+}
+
+/** A group of a user pool. */
+export interface GroupOptions {
+  readonly groupName: string;
+  readonly description?: string;
+  /** The lowest number wins; none at all comes last. */
+  readonly precedence?: number;
+  readonly roleArn?: string;
+}
+
+/** A user that exists from the start, confirmed, with this password. `GET /sandbox` shows both. */
+export interface SeedUserOptions {
+  readonly username: string;
+  readonly password: string;
+  readonly groups?: readonly string[];
+  /** Attribute names as Cognito's, such as `email`, `email_verified`, `custom:tier`; values as strings. */
+  readonly attributes?: Readonly<Record<string, string>>;
+}
+
+/** An attribute beyond the standard ones. */
+export interface CustomAttributeOptions {
+  /** With the prefix: `custom:tier`. */
+  readonly name: string;
+  /** Default `String`. Cognito keeps every value as a string; the sandbox checks it against the type. */
+  readonly type?: 'String' | 'Number' | 'Boolean' | 'DateTime';
+  /** Default true. */
+  readonly mutable?: boolean;
+}
+
+/** A user pool. */
+export interface UserPoolOptions {
+  /** `REGION_` and 9 letters or digits. Default: made at random. */
+  readonly userPoolId?: string;
+  readonly clients: readonly AppClientOptions[];
+  readonly groups?: readonly GroupOptions[];
+  readonly users?: readonly SeedUserOptions[];
+  readonly customAttributes?: readonly CustomAttributeOptions[];
+}
+
+/** A user pool's app client, attached to an identity pool. */
+export interface IdentityProviderOptions {
+  /** The issuer without its scheme, as `GET /sandbox` gives it, or the ID of one of the sandbox's user pools. */
+  readonly providerName: string;
+  readonly clientId: string;
+  /** Ask the user pool, before issuing, whether the user has signed out everywhere or is disabled. Default false. */
+  readonly serverSideTokenCheck?: boolean;
+}
+
+/** A rule of a role mapping of type `Rules`. */
+export interface MappingRuleOptions {
+  readonly claim: string;
+  readonly matchType: 'Equals' | 'Contains' | 'StartsWith' | 'NotEqual';
+  readonly value: string;
+  readonly roleArn: string;
+}
+
+/** How the role is chosen for callers that sign in through one app client. */
+export interface RoleMappingOptions {
+  readonly type: 'Token' | 'Rules';
+  /** What to do when the claims name no single role. Default `Deny`. */
+  readonly ambiguousRoleResolution?: 'AuthenticatedRole' | 'Deny';
+  /** In order; the first match wins. For type `Rules` only. */
+  readonly rules?: readonly MappingRuleOptions[];
+}
+
+/** Attributes for access control: which claims become principal tags. */
+export type PrincipalTagOptions =
+  'default' | { /** Tag name to claim name. */ readonly tags: Readonly<Record<string, string>> };
+
+/** An identity pool. */
+export interface IdentityPoolOptions {
+  /** `REGION:UUID`. Default: made at random. */
+  readonly identityPoolId?: string;
+  readonly name?: string;
+  readonly providers: readonly IdentityProviderOptions[];
+  /** Role ARNs; each must be among the sandbox's `roles`. */
+  readonly roles: { readonly authenticated: string; readonly unauthenticated?: string };
+  /** By `PROVIDER_NAME:CLIENT_ID`, where the provider name may again be a user pool's ID. Default: no mapping. */
+  readonly roleMappings?: Readonly<Record<string, RoleMappingOptions>>;
+  /** By provider name or user pool ID. Default: no tags. */
+  readonly principalTags?: Readonly<Record<string, PrincipalTagOptions>>;
+  /** Default false. */
+  readonly allowUnauthenticatedIdentities?: boolean;
+  /** Whether GetOpenIdToken is allowed. Default false. */
+  readonly allowClassicFlow?: boolean;
+}
+
+/** An IAM role. */
+export interface RoleOptions {
+  /** `arn:aws:iam::ACCOUNT:role/NAME` */
+  readonly roleArn: string;
+  readonly policies: readonly PolicyDocument[];
+}
+
+/** Everything a sandbox is made of. All of it lives in memory and is gone with `stop()`. */
+export interface SandboxOptions {
+  /** The TCP port on 127.0.0.1. Default 0: a free one. */
+  readonly port?: number;
+  /** Default `eu-west-1`. */
+  readonly region?: string;
+  /** Twelve digits. Default `123456789012`. */
+  readonly accountId?: string;
+  /** Default `Date.now`. */
+  readonly clock?: Clock;
+  readonly userPools?: readonly UserPoolOptions[];
+  readonly identityPools?: readonly IdentityPoolOptions[];
+  readonly roles?: readonly RoleOptions[];
+  /** Buckets that exist from the start. */
+  readonly buckets?: readonly string[];
+}
