@@ -1,0 +1,50 @@
+import { AccessDeniedError, AuthenticationRequiredError, IdTokenRequiredError } from '../errors/index.js';
+import { type Caller, readTokenHeader, type TokenVerifier } from '../tokens/index.js';
+import { bindIdToken } from './id-token-binding.js';
+import { VerifiedIdentity } from './verified-identity.js';
+
+/** What a request says about its caller's identity. */
+export interface IdentityRequest {
+  readonly caller: Caller;
+  /** The verified bearer token of the request, if it has one. */
+  readonly bearerToken: string | undefined;
+  /** Node's `request.rawHeaders`. */
+  readonly rawHeaders: readonly string[];
+  /** The header, in lower case, that carries the ID token where the bearer token is an access token. */
+  readonly idTokenHeader: string;
+}
+
+/**
+ * Verifies the ID token that a request gives its caller's identity with: the bearer token itself, or the token
+ * in the second header, which must belong to the bearer token.
+ *
+ * @throws AuthenticationRequiredError for an anonymous caller.
+ * @throws AccessDeniedError for a program: it has no ID token and cannot get one.
+ * @throws IdTokenRequiredError where a user sent an access token only.
+ * @throws InvalidTokenError where the ID token is refused or belongs to somebody else.
+ */
+export async function identityOfRequest(
+  verifier: TokenVerifier,
+  { caller, bearerToken, rawHeaders, idTokenHeader }: IdentityRequest,
+): Promise<VerifiedIdentity> {
+  if (caller.kind === 'anonymous' || bearerToken === undefined) {
+    throw new AuthenticationRequiredError('AWS credentials were asked for on behalf of an anonymous caller.');
+  }
+  if (caller.kind === 'machine') {
+    throw new AccessDeniedError(
+      'The caller is a program with client credentials. It has no ID token, so an Identity Pool gives it no ' +
+        'credentials. Keep it off this handler, or let the program use a role of its own.',
+    );
+  }
+  if (caller.tokenUse === 'id') return new VerifiedIdentity(bearerToken, caller);
+
+  const idToken = readTokenHeader(rawHeaders, idTokenHeader);
+  if (idToken === undefined) {
+    throw new IdTokenRequiredError(
+      `The request carries an access token and Identity Pools take ID tokens only. Send the ID token of the ` +
+        `same sign-in in the "${idTokenHeader}" header, or accept ID tokens as bearer tokens (tokenUse: 'id').`,
+    );
+  }
+  const principal = await verifier.verify(idToken, { tokenUse: 'id', pools: [caller.pool] });
+  return new VerifiedIdentity(idToken, bindIdToken(caller, principal));
+}

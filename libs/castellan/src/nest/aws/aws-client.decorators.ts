@@ -1,0 +1,76 @@
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import type { AwsClientClass } from '../../credentials/index.js';
+import { ConfigurationError, IdTokenRequiredError } from '../../errors/index.js';
+import { requestContextOf } from '../context/request-context.js';
+
+const clientOf = createParamDecorator(
+  async (
+    { type, config }: { type: AwsClientClass; config: object | undefined },
+    context: ExecutionContext,
+  ) => {
+    const clients = await requestContextOf(context).awsClients();
+    return clients.get(type, config);
+  },
+);
+
+/**
+ * An AWS SDK v3 client that acts as the caller: every call is signed with the caller's own temporary
+ * credentials, never with the host's. Nothing is fetched from AWS before the handler uses it.
+ *
+ * A caller who sent only an access token is answered with 400, because Identity Pools take ID tokens.
+ *
+ * @param type - The client's class, such as `S3Client`.
+ * @param config - Its configuration, without credentials. The Region defaults to the identity pool's.
+ *
+ * @example
+ * ```ts
+ * import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
+ * import { Controller, Get, Param } from '@nestjs/common';
+ * import { Authenticated, AwsClient, IdentityId } from 'castellan';
+ *
+ * @Controller('files')
+ * export class FilesController {
+ *   @Get(':name')
+ *   @Authenticated()
+ *   async file(@AwsClient(S3Client) s3: S3Client, @IdentityId() me: string, @Param('name') name: string) {
+ *     const { Body } = await s3.send(new GetObjectCommand({ Bucket: 'files', Key: `${me}/${name}` }));
+ *     return Body?.transformToString();
+ *   }
+ * }
+ * ```
+ */
+export function AwsClient(type: AwsClientClass, config?: object): ParameterDecorator {
+  requireClientClass(type, 'AwsClient');
+  return clientOf({ type, config });
+}
+
+const identityIdOf = createParamDecorator(
+  async ({ optional }: IdentityIdOptions, context: ExecutionContext) => {
+    try {
+      return await requestContextOf(context).identityId();
+    } catch (error) {
+      if (optional === true && error instanceof IdTokenRequiredError) return undefined;
+      throw error;
+    }
+  },
+);
+
+/** Options of {@link IdentityId}. */
+export interface IdentityIdOptions {
+  /** Inject `undefined` where the caller sent no ID token. A bad ID token is refused all the same. Default false. */
+  readonly optional?: boolean;
+}
+
+/** The caller's identity ID at the identity pool, such as `eu-west-1:1f2e3d4c-1111-2222-3333-444455556666`. */
+export function IdentityId(options: IdentityIdOptions = {}): ParameterDecorator {
+  return identityIdOf(options);
+}
+
+/** Catches `@AwsClient(undefined)`, which an import cycle or a misspelt import leaves behind. */
+export function requireClientClass(type: unknown, decorator: string): asserts type is AwsClientClass {
+  if (typeof type === 'function') return;
+  throw new ConfigurationError(
+    `@${decorator} needs the class of an AWS SDK v3 client, found ${String(type)}. Write @${decorator}(S3Client) ` +
+      `and check that the import is not undefined.`,
+  );
+}

@@ -1,0 +1,133 @@
+import {
+  type DynamicModule,
+  Inject,
+  Module,
+  type OnApplicationShutdown,
+  type Provider,
+} from '@nestjs/common';
+import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, DiscoveryModule } from '@nestjs/core';
+import { AwsClients, CallerContextStorage, IdentityPoolCredentials } from '../credentials/index.js';
+import { TokenVerifier } from '../tokens/index.js';
+import { injectedClientProviders } from './aws/injected-clients.js';
+import { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } from './castellan.module-definition.js';
+import { type ResolvedCastellanOptions, resolveOptions, verifierOptions } from './castellan.options.js';
+import { AWS_CLIENTS, CASTELLAN_OPTIONS, IDENTITY_POOL_CREDENTIALS } from './castellan.tokens.js';
+import { CallerContextInterceptor } from './context/caller-context.interceptor.js';
+import { CastellanExceptionFilter } from './context/castellan-exception.filter.js';
+import { Refusals } from './context/refusals.js';
+import { AuthenticationGuard } from './guards/authentication.guard.js';
+import { AuthorizationGuard } from './guards/authorization.guard.js';
+import { ApplicationPolicies } from './policies/application-policies.js';
+import { RouteRequirements } from './routes/route-requirement.js';
+import { SubjectLoaders } from './routes/subject-loaders.js';
+
+const providers: Provider[] = [
+  { provide: CASTELLAN_OPTIONS, inject: [MODULE_OPTIONS_TOKEN], useFactory: resolveOptions },
+  {
+    provide: TokenVerifier,
+    inject: [CASTELLAN_OPTIONS],
+    useFactory: (options: ResolvedCastellanOptions) => new TokenVerifier(verifierOptions(options)),
+  },
+  {
+    provide: IDENTITY_POOL_CREDENTIALS,
+    inject: [CASTELLAN_OPTIONS],
+    useFactory: ({ identityPool }: ResolvedCastellanOptions) =>
+      identityPool === undefined ? undefined : new IdentityPoolCredentials({ identityPool }),
+  },
+  {
+    provide: AWS_CLIENTS,
+    inject: [CASTELLAN_OPTIONS, IDENTITY_POOL_CREDENTIALS],
+    useFactory: (options: ResolvedCastellanOptions, credentials: IdentityPoolCredentials | undefined) =>
+      credentials === undefined
+        ? undefined
+        : new AwsClients({ credentials, defaults: options.awsClientDefaults }),
+  },
+  { provide: CallerContextStorage, useFactory: () => new CallerContextStorage() },
+  ApplicationPolicies,
+  RouteRequirements,
+  SubjectLoaders,
+  Refusals,
+  AuthenticationGuard,
+  AuthorizationGuard,
+  CallerContextInterceptor,
+  CastellanExceptionFilter,
+  // `useExisting`, so that `overrideProvider(AuthenticationGuard)` reaches the guard that is used.
+  { provide: APP_GUARD, useExisting: AuthenticationGuard },
+  { provide: APP_GUARD, useExisting: AuthorizationGuard },
+  { provide: APP_INTERCEPTOR, useExisting: CallerContextInterceptor },
+  { provide: APP_FILTER, useExisting: CastellanExceptionFilter },
+];
+
+const exported = [
+  TokenVerifier,
+  CallerContextStorage,
+  ApplicationPolicies,
+  AuthenticationGuard,
+  AuthorizationGuard,
+];
+
+/**
+ * Authorization on Amazon Cognito for a Nest application. Import it once, in the root module: it guards every
+ * handler of the application, and a handler that says nothing is closed.
+ *
+ * `forRootAsync` takes the same options from `useFactory` (with `inject` and `imports`), `useClass` or
+ * `useExisting`. `isGlobal` is true unless set otherwise.
+ *
+ * @throws ConfigurationError while the application starts, if an option is wrong. It names the option, what was
+ * found and what to write.
+ *
+ * @example
+ * ```ts
+ * import { Module } from '@nestjs/common';
+ * import { CastellanModule } from 'castellan';
+ *
+ * @Module({
+ *   imports: [
+ *     CastellanModule.forRoot({
+ *       userPools: [{ userPoolId: 'eu-west-1_AbCdEfGhI', clientIds: ['my-client-id'], tokenUse: 'access' }],
+ *       identityPool: { identityPoolId: 'eu-west-1:1f2e3d4c-1111-2222-3333-444455556666' },
+ *     }),
+ *   ],
+ * })
+ * export class AppModule {}
+ * ```
+ */
+@Module({})
+export class CastellanModule extends ConfigurableModuleClass implements OnApplicationShutdown {
+  constructor(
+    @Inject(AWS_CLIENTS) private readonly clients: AwsClients | undefined,
+    @Inject(IDENTITY_POOL_CREDENTIALS) private readonly credentials: IdentityPoolCredentials | undefined,
+  ) {
+    super();
+  }
+
+  static override forRoot(options: Parameters<typeof ConfigurableModuleClass.forRoot>[0]): DynamicModule {
+    return complete(super.forRoot(options));
+  }
+
+  static override forRootAsync(
+    options: Parameters<typeof ConfigurableModuleClass.forRootAsync>[0],
+  ): DynamicModule {
+    return complete(super.forRootAsync(options));
+  }
+
+  onApplicationShutdown(): void {
+    this.clients?.destroy();
+    this.credentials?.close();
+  }
+}
+
+function complete(definition: DynamicModule): DynamicModule {
+  return {
+    ...definition,
+    imports: [...(definition.imports ?? []), DiscoveryModule],
+    // Getters, because Nest reads them when it scans the application: by then every class that uses
+    // @InjectAwsClient has been loaded, also those that are imported after this module.
+    get providers() {
+      return [...(definition.providers ?? []), ...providers, ...injectedClientProviders()];
+    },
+    get exports() {
+      return [...exported, ...injectedClientProviders().map(({ provide }) => provide)];
+    },
+  };
+}

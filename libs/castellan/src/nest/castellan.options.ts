@@ -1,0 +1,123 @@
+import type { IdentityPoolOptions } from '../credentials/index.js';
+import { ConfigurationError } from '../errors/index.js';
+import type { TokenVerifierOptions, UserPoolOptions } from '../tokens/index.js';
+
+/**
+ * What `CastellanModule.forRoot` takes.
+ *
+ * A security check is never switched off by leaving something out: whatever is required here has no default.
+ */
+export interface CastellanOptions {
+  /** The user pools whose tokens are accepted. At least one; the first is the default pool of group names. */
+  readonly userPools: readonly UserPoolOptions[];
+  /** The identity pool that gives callers their AWS credentials. Without it, no AWS client can act as a caller. */
+  readonly identityPool?: IdentityPoolOptions;
+  /** Names the protected area in challenges (RFC 9110, section 11.5). Default `api`. */
+  readonly realm?: string;
+  /**
+   * The header that carries the caller's ID token where the bearer token is an access token. In lower case.
+   * Default `x-id-token`. Identity Pools accept ID tokens only.
+   */
+  readonly idTokenHeader?: string;
+  /** How many seconds of clock difference to forgive, 0 to 120. Default 0. */
+  readonly clockToleranceSeconds?: number;
+  /** The longest token that is looked at, in characters. Default 8192. */
+  readonly maxTokenLength?: number;
+  /** How many verified tokens are remembered. Default 10,000. */
+  readonly maxCachedTokens?: number;
+  /**
+   * Configuration that every AWS client of a caller starts from, such as `endpoint` in development. A client's
+   * own configuration wins. Credentials cannot be set here.
+   */
+  readonly awsClientDefaults?: Readonly<Record<string, unknown>>;
+  /** How long a claim predicate or a subject loader may take, in milliseconds. Default 5000. */
+  readonly decisionTimeoutMilliseconds?: number;
+}
+
+const KNOWN: readonly (keyof CastellanOptions)[] = [
+  'userPools',
+  'identityPool',
+  'realm',
+  'idTokenHeader',
+  'clockToleranceSeconds',
+  'maxTokenLength',
+  'maxCachedTokens',
+  'awsClientDefaults',
+  'decisionTimeoutMilliseconds',
+];
+
+/** The options with every default filled in that belongs to the Nest adapter itself. */
+export interface ResolvedCastellanOptions extends CastellanOptions {
+  readonly realm: string;
+  readonly idTokenHeader: string;
+  readonly decisionTimeoutMilliseconds: number;
+}
+
+/** The part of the options that the verifier takes and checks. */
+export function verifierOptions(options: CastellanOptions): TokenVerifierOptions {
+  const { userPools, clockToleranceSeconds, maxTokenLength, maxCachedTokens } = options;
+  return {
+    userPools,
+    ...(clockToleranceSeconds !== undefined && { clockToleranceSeconds }),
+    ...(maxTokenLength !== undefined && { maxTokenLength }),
+    ...(maxCachedTokens !== undefined && { maxCachedTokens }),
+  };
+}
+
+/**
+ * Checks the options that no other part checks. The pools, the identity pool and the verifier check their own.
+ *
+ * @throws ConfigurationError that names the option, what was found and what to write.
+ */
+export function resolveOptions(options: unknown): ResolvedCastellanOptions {
+  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
+    throw new ConfigurationError(
+      `CastellanModule needs an options object, found ${describe(options)}. ` +
+        `Write CastellanModule.forRoot({ userPools: [...] }), or return such an object from useFactory.`,
+    );
+  }
+  for (const name of Object.keys(options)) {
+    if (!(KNOWN as readonly string[]).includes(name)) {
+      throw new ConfigurationError(`Unknown option "${name}". Castellan knows ${KNOWN.join(', ')}.`);
+    }
+  }
+  const given = options as CastellanOptions;
+  return {
+    ...given,
+    realm: realm(given.realm),
+    idTokenHeader: headerName(given.idTokenHeader),
+    decisionTimeoutMilliseconds: timeout(given.decisionTimeoutMilliseconds),
+  };
+}
+
+function realm(value: unknown): string {
+  if (value === undefined) return 'api';
+  if (typeof value === 'string' && /^[\x20-\x21\x23-\x5b\x5d-\x7e]+$/.test(value)) return value;
+  throw new ConfigurationError(
+    `realm must be printable ASCII without quotes and backslashes, found ${describe(value)}. ` +
+      `Write a short name of the API, such as "api".`,
+  );
+}
+
+function headerName(value: unknown): string {
+  if (value === undefined) return 'x-id-token';
+  if (typeof value === 'string' && /^[a-z0-9-]+$/.test(value) && value !== 'authorization') return value;
+  throw new ConfigurationError(
+    `idTokenHeader must be a header name in lower case other than "authorization", found ${describe(value)}. ` +
+      `Write a name such as "x-id-token".`,
+  );
+}
+
+function timeout(value: unknown): number {
+  if (value === undefined) return 5_000;
+  if (typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= 60_000) return value;
+  throw new ConfigurationError(
+    `decisionTimeoutMilliseconds must be a whole number from 1 to 60000, found ${describe(value)}.`,
+  );
+}
+
+function describe(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(value);
+  if (value === null || typeof value !== 'object') return String(value);
+  return Array.isArray(value) ? 'an array' : 'an object';
+}

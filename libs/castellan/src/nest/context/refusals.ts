@@ -1,0 +1,32 @@
+import { type ExecutionContext, Inject, Injectable } from '@nestjs/common';
+import { CastellanError, toAnswer } from '../../errors/index.js';
+import type { ResolvedCastellanOptions } from '../castellan.options.js';
+import { CASTELLAN_OPTIONS } from '../castellan.tokens.js';
+import { sealAnswer } from './sealed-answer.js';
+import { httpExchange } from './transport.js';
+
+/** Makes sure that a refused caller gets Castellan's answer, whatever the application's filters do. */
+@Injectable()
+export class Refusals {
+  constructor(@Inject(CASTELLAN_OPTIONS) private readonly options: ResolvedCastellanOptions) {}
+
+  /** Runs a step of a request. What it refuses is sealed and thrown on. */
+  guard<T>(context: ExecutionContext, step: () => T | Promise<T>): T | Promise<T> {
+    try {
+      const result = step();
+      return result instanceof Promise
+        ? result.catch((error: unknown) => this.refuse(context, error))
+        : result;
+    } catch (error) {
+      return this.refuse(context, error);
+    }
+  }
+
+  /** Seals the answer to an error of ours, and throws the error on. */
+  refuse(context: ExecutionContext, error: unknown): never {
+    if (error instanceof CastellanError && context.getType() === 'http') {
+      sealAnswer(httpExchange(context).response, toAnswer(error, this.options));
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,111 @@
+import type { ExecutionContext } from '@nestjs/common';
+import type { IncomingMessage } from 'node:http';
+import type {
+  AwsClients,
+  CallerAwsClients,
+  CallerContext,
+  IdentityPoolCredentials,
+  VerifiedIdentity,
+} from '../../credentials/index.js';
+import { ConfigurationError } from '../../errors/index.js';
+import { type CallerAbility, type PolicySet } from '../../policies/index.js';
+import type { Caller } from '../../tokens/index.js';
+import { httpExchange } from './transport.js';
+
+const REQUEST_CONTEXT = Symbol('castellan.request-context');
+
+/** What a request context needs to answer lazily. */
+export interface RequestContextSources {
+  readonly policies: PolicySet;
+  /** `undefined` where no identity pool is configured. */
+  readonly credentials: IdentityPoolCredentials | undefined;
+  /** `undefined` where no identity pool is configured. */
+  readonly clients: AwsClients | undefined;
+  /** Verifies the caller's ID token and binds it to the bearer token. Called at most once a request. */
+  readonly identity: () => Promise<VerifiedIdentity>;
+}
+
+/** Everything Castellan knows about one request. Made by the authentication guard, read by everything after it. */
+export class RequestContext implements CallerContext {
+  readonly #sources: RequestContextSources;
+  readonly #subjects = new Map<unknown, unknown>();
+  #ability: CallerAbility | undefined;
+  #identity: Promise<VerifiedIdentity> | undefined;
+
+  constructor(
+    readonly caller: Caller,
+    sources: RequestContextSources,
+  ) {
+    this.#sources = sources;
+  }
+
+  get ability(): CallerAbility {
+    this.#ability ??= this.#sources.policies.abilityFor(this.caller);
+    return this.#ability;
+  }
+
+  identity(): Promise<VerifiedIdentity> {
+    this.#identity ??= this.#sources.identity();
+    return this.#identity;
+  }
+
+  /** The caller's identity ID at the identity pool. */
+  async identityId(): Promise<string> {
+    const credentials = configured(this.#sources.credentials, '@IdentityId()');
+    return credentials.identityId(await this.identity());
+  }
+
+  /** The caller's own clients of AWS services. */
+  async awsClients(): Promise<CallerAwsClients> {
+    const clients = configured(this.#sources.clients, '@AwsClient(...)');
+    return clients.for(await this.identity());
+  }
+
+  /** Loads the instance a decision is about, at most once a request for each loader. */
+  loadSubject(loader: unknown, load: () => unknown): unknown {
+    if (!this.#subjects.has(loader)) this.#subjects.set(loader, load());
+    return this.#subjects.get(loader);
+  }
+
+  /** The loaded instance of the given loader, or of the only one that ran. */
+  subject(loader?: unknown): unknown {
+    if (loader === undefined && this.#subjects.size === 1) return [...this.#subjects.values()][0];
+    if (loader !== undefined && this.#subjects.has(loader)) return this.#subjects.get(loader);
+    throw new ConfigurationError(
+      loader === undefined
+        ? `@Subject() needs exactly one loaded subject and this request has ${this.#subjects.size}. ` +
+            `Add @Can(action, type, { subject: Loader }) to the handler, or name the loader: @Subject(Loader).`
+        : `@Subject(Loader) names a loader that did not run for this request. Add it to @Can of the handler.`,
+    );
+  }
+}
+
+function configured<T>(service: T | undefined, user: string): T {
+  if (service !== undefined) return service;
+  throw new ConfigurationError(
+    `${user} needs an identity pool and none is configured. Add ` +
+      `identityPool: { identityPoolId: 'REGION:UUID' } to the options of CastellanModule.`,
+  );
+}
+
+type WithContext = IncomingMessage & { [REQUEST_CONTEXT]?: RequestContext };
+
+/** Ties a context to its request. */
+export function attachRequestContext(request: IncomingMessage, context: RequestContext): void {
+  (request as WithContext)[REQUEST_CONTEXT] = context;
+}
+
+/**
+ * The context of the request that is being handled.
+ *
+ * @throws ConfigurationError if the authentication guard has not run, which means that it was replaced.
+ */
+export function requestContextOf(context: ExecutionContext): RequestContext {
+  const found = (httpExchange(context).request as WithContext)[REQUEST_CONTEXT];
+  if (found !== undefined) return found;
+  throw new ConfigurationError(
+    `Castellan has no caller for this request because its authentication guard did not run. ` +
+      `Import CastellanModule.forRoot(...) in the root module, and do not replace AuthenticationGuard by a guard ` +
+      `that does nothing.`,
+  );
+}

@@ -1,0 +1,62 @@
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import { AccessDeniedError, AuthenticationRequiredError, ConfigurationError } from '../../errors/index.js';
+import type { CallerAbility } from '../../policies/index.js';
+import type { Caller, UserPrincipal } from '../../tokens/index.js';
+import { requestContextOf } from '../context/request-context.js';
+
+/**
+ * The user who calls, as a `UserPrincipal`. An anonymous caller is answered with 401, a program with 403.
+ *
+ * @example
+ * ```ts
+ * import { Controller, Get } from '@nestjs/common';
+ * import { Authenticated, CurrentUser, type UserPrincipal } from 'castellan';
+ *
+ * @Controller('me')
+ * export class MeController {
+ *   @Get()
+ *   @Authenticated()
+ *   me(@CurrentUser() user: UserPrincipal) {
+ *     return { username: user.username };
+ *   }
+ * }
+ * ```
+ */
+export const CurrentUser = createParamDecorator((_: unknown, context: ExecutionContext): UserPrincipal => {
+  const { caller } = requestContextOf(context);
+  if (caller.kind === 'user') return caller;
+  if (caller.kind === 'anonymous')
+    throw new AuthenticationRequiredError('The handler asks for @CurrentUser().');
+  throw new AccessDeniedError(
+    'The handler asks for @CurrentUser() and the caller is a program. Use @CurrentCaller() if programs may call it.',
+  );
+});
+
+/** Whoever calls: a user, a program or the anonymous caller. Discriminate on `kind`. */
+export const CurrentCaller = createParamDecorator(
+  (_: unknown, context: ExecutionContext): Caller => requestContextOf(context).caller,
+);
+
+/** What the caller may do, from the policies of the application, as a `CallerAbility`. */
+export const CurrentAbility = createParamDecorator(
+  (_: unknown, context: ExecutionContext): CallerAbility => requestContextOf(context).ability,
+);
+
+const claimOf = createParamDecorator((name: string, context: ExecutionContext): unknown => {
+  const { caller } = requestContextOf(context);
+  return caller.kind === 'anonymous' ? undefined : caller.claims[name];
+});
+
+/**
+ * One claim of the caller's token, exactly as signed; `undefined` where the token has none or the caller is
+ * anonymous. Nothing is coerced.
+ *
+ * @param name - The name of the claim, such as `email` or `custom:tier`.
+ * @throws ConfigurationError at decoration time if the name is empty.
+ */
+export function Claim(name: string): ParameterDecorator {
+  if (typeof name !== 'string' || name === '') {
+    throw new ConfigurationError(`@Claim needs the name of a claim, such as @Claim('email').`);
+  }
+  return claimOf(name);
+}

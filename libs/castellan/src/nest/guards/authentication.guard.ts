@@ -1,0 +1,47 @@
+import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
+import type { IncomingMessage } from 'node:http';
+import { type AwsClients, type IdentityPoolCredentials, identityOfRequest } from '../../credentials/index.js';
+import { ANONYMOUS, readBearerToken, TokenVerifier } from '../../tokens/index.js';
+import type { ResolvedCastellanOptions } from '../castellan.options.js';
+import { AWS_CLIENTS, CASTELLAN_OPTIONS, IDENTITY_POOL_CREDENTIALS } from '../castellan.tokens.js';
+import { Refusals } from '../context/refusals.js';
+import { attachRequestContext, RequestContext } from '../context/request-context.js';
+import { httpExchange } from '../context/transport.js';
+import { ApplicationPolicies } from '../policies/application-policies.js';
+
+/**
+ * Finds out who is calling. A request without a bearer token has an anonymous caller; whether that is enough is
+ * the authorization guard's business. A bad token is refused here, on public handlers too.
+ */
+@Injectable()
+export class AuthenticationGuard implements CanActivate {
+  constructor(
+    private readonly verifier: TokenVerifier,
+    private readonly policies: ApplicationPolicies,
+    private readonly refusals: Refusals,
+    @Inject(CASTELLAN_OPTIONS) private readonly options: ResolvedCastellanOptions,
+    @Inject(IDENTITY_POOL_CREDENTIALS) private readonly credentials: IdentityPoolCredentials | undefined,
+    @Inject(AWS_CLIENTS) private readonly clients: AwsClients | undefined,
+  ) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    return this.refusals.guard(context, async () => {
+      const { request } = httpExchange(context);
+      attachRequestContext(request, await this.authenticate(request));
+      return true;
+    });
+  }
+
+  private async authenticate(request: IncomingMessage): Promise<RequestContext> {
+    const bearerToken = readBearerToken(request.rawHeaders);
+    const caller = bearerToken === undefined ? ANONYMOUS : await this.verifier.verify(bearerToken);
+    const { rawHeaders } = request;
+    const { idTokenHeader } = this.options;
+    return new RequestContext(caller, {
+      policies: this.policies.set,
+      credentials: this.credentials,
+      clients: this.clients,
+      identity: () => identityOfRequest(this.verifier, { caller, bearerToken, rawHeaders, idTokenHeader }),
+    });
+  }
+}

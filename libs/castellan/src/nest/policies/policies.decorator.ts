@@ -1,0 +1,35 @@
+import { applyDecorators, Injectable } from '@nestjs/common';
+
+const POLICIES = 'castellan:policies';
+
+/**
+ * Marks a provider whose methods turn groups, scopes and claims into rules. List it among the providers of the
+ * module whose subjects it protects. It is a singleton and may have dependencies.
+ *
+ * @example
+ * ```ts
+ * import { ForEveryone, ForGroup, Policies, type Rules, type UserPrincipal } from 'castellan';
+ *
+ * @Policies()
+ * export class ArticlePolicies {
+ *   @ForEveryone()
+ *   everyone({ can }: Rules) {
+ *     can('read', 'Article', { published: true });
+ *   }
+ *
+ *   @ForGroup('editors')
+ *   editors({ can, cannot }: Rules, user: UserPrincipal) {
+ *     can('update', 'Article', { authorId: user.sub });
+ *     cannot('update', 'Article', { locked: true }).because('the article is locked');
+ *   }
+ * }
+ * ```
+ */
+export function Policies(): ClassDecorator {
+  return applyDecorators(Injectable(), (target: object) => Reflect.defineMetadata(POLICIES, true, target));
+}
+
+/** Whether a class, or one it extends, is marked. */
+export function isPolicies(type: object): boolean {
+  return Reflect.getMetadata(POLICIES, type) === true;
+}

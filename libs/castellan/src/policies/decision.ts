@@ -1,0 +1,105 @@
+/**
+ * Why a decision is a denial. Stable and machine-readable.
+ *
+ * - `anonymous`: the question needs a verified caller.
+ * - `no_requirement`: the handler states no requirement, so nobody may use it.
+ * - `pool`: the caller belongs to another user pool than the one the question is about.
+ * - `group`, `scope`, `claim`: the caller lacks one.
+ * - `rule`: no rule of a policy grants this, or a rule forbids it.
+ * - `excluded`: the caller has what `not(...)` or `{ none: [...] }` rules out.
+ * - `subject_not_found`: the instance does not exist, or its existence is hidden from the caller.
+ * - `subject_not_loaded`: the rules have conditions and there is no instance to check them on.
+ * - `policy_failed`: a policy, a predicate or a loader threw, rejected, was too slow or answered nonsense.
+ */
+export type DenialReason =
+  | 'anonymous'
+  | 'no_requirement'
+  | 'pool'
+  | 'group'
+  | 'scope'
+  | 'claim'
+  | 'rule'
+  | 'excluded'
+  | 'subject_not_found'
+  | 'subject_not_loaded'
+  | 'policy_failed';
+
+/** The caller may. */
+export interface Granted {
+  readonly granted: true;
+  /** What granted it, for the log: a requirement such as `groups(editors)`, or a policy such as `ArticlePolicies.editors`. */
+  readonly by: string;
+}
+
+/** What the caller lacks. Names only, never values. */
+export interface Missing {
+  readonly groups?: readonly string[];
+  readonly scopes?: readonly string[];
+  readonly claims?: readonly string[];
+}
+
+/** What a denial can say besides its reason. */
+export interface DenialDetails {
+  readonly missing?: Missing;
+  /** Every scope the resource needs, those the caller has included. Set when scopes are all that is missing. */
+  readonly requiredScopes?: readonly string[];
+  /** The policy whose rule forbids this. */
+  readonly by?: string;
+  /** The text a policy gave with `because(...)`. */
+  readonly because?: string;
+  /** The rules that would be about this question and were not built, and why not. */
+  readonly unbuiltRules?: readonly string[];
+  /** The error behind `policy_failed`, for the log. Not enumerable, so that it does not print with the decision. */
+  readonly cause?: unknown;
+}
+
+/** The caller may not. */
+export interface Denied extends DenialDetails {
+  readonly granted: false;
+  readonly reason: DenialReason;
+  /** For developers and logs. No answer to a caller contains it. */
+  readonly message: string;
+}
+
+/**
+ * The answer to "may this caller do this?". A frozen value: nothing is thrown until somebody calls
+ * {@link toError}.
+ */
+export type Decision = Granted | Denied;
+
+export function grant(by: string): Granted {
+  return Object.freeze({ granted: true, by });
+}
+
+export function deny(reason: DenialReason, message: string, details: DenialDetails = {}): Denied {
+  const { cause, ...printable } = details;
+  const denied = { granted: false as const, reason, message, ...printable };
+  if (cause !== undefined) Object.defineProperty(denied, 'cause', { value: cause });
+  return Object.freeze(denied);
+}
+
+/**
+ * The reasons that say "this could not be judged". `not(...)` passes them on unchanged, because turning one
+ * around would make a grant out of an error or of a missing caller.
+ */
+const UNDECIDED: ReadonlySet<DenialReason> = new Set<DenialReason>([
+  'policy_failed',
+  'anonymous',
+  'pool',
+  'no_requirement',
+  'subject_not_found',
+  'subject_not_loaded',
+]);
+
+export function isUndecided(denied: Denied): boolean {
+  return UNDECIDED.has(denied.reason);
+}
+
+/**
+ * The decision about a handler that states no requirement at all: nobody may use it. An adapter returns this
+ * where it finds neither a requirement nor an explicit `@Public()`.
+ */
+export const NO_REQUIREMENT: Denied = deny(
+  'no_requirement',
+  'The handler states no requirement, so it is closed to everybody. Give it a requirement or make it public.',
+);

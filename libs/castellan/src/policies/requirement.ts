@@ -1,0 +1,109 @@
+import type { Caller } from '../tokens/principal.js';
+import type { CallerAbility } from './caller-ability.js';
+import { deny, type Decision, type Denied } from './decision.js';
+import { isThenable } from './thenable.js';
+
+/**
+ * Names what loads a subject. Only the adapter gives it a meaning: in Nest it is an injection token, elsewhere
+ * usually a function.
+ */
+export type SubjectReference = string | symbol | object;
+
+/** Everything a requirement may decide from. An adapter makes one for each request. */
+export interface DecisionContext {
+  readonly caller: Caller;
+  /** What the policies say about the caller. */
+  readonly ability: CallerAbility;
+  /** The pool a group belongs to when nothing else is written: the first configured one. */
+  readonly defaultPool: string;
+  /**
+   * Loads the subject of the request, once a request for each reference. `undefined` or `null`, or a
+   * `SubjectNotFoundError`, says that it does not exist; any other error is a failure (500).
+   */
+  loadSubject(reference: SubjectReference): unknown;
+  /** How long a decision may take, in milliseconds. Default 5,000. */
+  readonly timeoutMilliseconds?: number;
+}
+
+/** The default of {@link DecisionContext.timeoutMilliseconds}. */
+export const DEFAULT_DECISION_TIMEOUT_MILLISECONDS = 5_000;
+
+/**
+ * Something a caller has to fulfil. A value: it is made once, by `groups(...)`, `can(...)` and the like, and
+ * asked for every request through {@link evaluate}.
+ */
+export interface Requirement {
+  /**
+   * True if `decide` answers from the token and the rules alone, without loading or waiting. Compositions ask
+   * these first, so that nothing is loaded for a caller who may not pass anyway.
+   */
+  readonly immediate: boolean;
+  /** The scopes that fulfilling this takes, for challenges and API descriptions. */
+  readonly requiredScopes?: readonly string[];
+  /** Decides. An adapter calls {@link evaluate} instead, which also bounds the time and catches failures. */
+  decide(context: DecisionContext): Decision | Promise<Decision>;
+  /** The requirement as text, for logs, messages and route lists. */
+  describe(): string;
+}
+
+/**
+ * Asks whether the caller fulfils a requirement. Never throws and never rejects: a requirement that throws,
+ * rejects, is too slow or answers anything but a decision is denied with `policy_failed`. The answer comes
+ * synchronously when nothing has to be waited for.
+ *
+ * @example
+ * ```ts
+ * import { evaluate, groups, toError, type DecisionContext } from 'castellan/core';
+ *
+ * const editorsOnly = groups('editors');
+ *
+ * export async function authorize(context: DecisionContext): Promise<void> {
+ *   const decision = await evaluate(editorsOnly, context);
+ *   if (!decision.granted) throw toError(decision, context.caller);
+ * }
+ * ```
+ */
+export function evaluate(requirement: Requirement, context: DecisionContext): Decision | Promise<Decision> {
+  const outcome = attempt(requirement, context);
+  if (!isThenable(outcome)) return outcome;
+  const limit = context.timeoutMilliseconds ?? DEFAULT_DECISION_TIMEOUT_MILLISECONDS;
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => {
+      resolve(deny('policy_failed', `${requirement.describe()} did not decide within ${limit} ms.`));
+    }, limit);
+    void outcome.then((decision) => {
+      clearTimeout(timer);
+      resolve(decision);
+    });
+  });
+}
+
+/** {@link evaluate} without the time limit, for the members of a composition. */
+export function attempt(requirement: Requirement, context: DecisionContext): Decision | Promise<Decision> {
+  try {
+    const outcome: unknown = requirement.decide(context);
+    if (!isThenable(outcome)) return checked(outcome, requirement);
+    return Promise.resolve(outcome).then(
+      (decision) => checked(decision, requirement),
+      (error: unknown) => failed(requirement, error),
+    );
+  } catch (error) {
+    return failed(requirement, error);
+  }
+}
+
+function checked(outcome: unknown, requirement: Requirement): Decision {
+  return isDecision(outcome)
+    ? outcome
+    : deny('policy_failed', `${requirement.describe()} answered something that is not a decision.`);
+}
+
+function isDecision(value: unknown): value is Decision {
+  if (typeof value !== 'object' || value === null) return false;
+  const { granted, by, reason } = value as Record<string, unknown>;
+  return granted === true ? typeof by === 'string' : granted === false && typeof reason === 'string';
+}
+
+function failed(requirement: Requirement, cause: unknown): Denied {
+  return deny('policy_failed', `${requirement.describe()} failed.`, { cause });
+}

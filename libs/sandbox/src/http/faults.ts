@@ -1,0 +1,56 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ServiceError } from './service-error.js';
+
+/** How an operation misbehaves. */
+export interface Fault {
+  /** The exception to answer with, such as `TooManyRequestsException`. Default: none, the call is only slow. */
+  readonly type?: string;
+  /** Default `Injected fault.` */
+  readonly message?: string;
+  /** The HTTP status of the exception. Default 400. */
+  readonly status?: number;
+  /** How many calls it meets. Default: every call until it is cleared. */
+  readonly times?: number;
+  /** Milliseconds to wait before the call is answered. Default 0. */
+  readonly latency?: number;
+}
+
+/** Makes operations of the JSON services fail or slow down, for tests of how an application takes it. */
+export class Faults {
+  private readonly faults = new Map<string, { readonly fault: Fault; left: number }>();
+
+  /**
+   * Lets an operation misbehave from now on. A second fault for the same operation replaces the first.
+   *
+   * @example
+   * ```ts
+   * import { Sandbox } from 'castellan-sandbox';
+   *
+   * const sandbox = await Sandbox.start();
+   * sandbox.faults.set('GetCredentialsForIdentity', {
+   *   type: 'TooManyRequestsException',
+   *   message: 'Rate exceeded',
+   *   times: 2,
+   * });
+   * ```
+   */
+  set(operation: string, fault: Fault): void {
+    this.faults.set(operation, { fault, left: fault.times ?? Infinity });
+  }
+
+  /** Ends the fault of one operation, or of all. */
+  clear(operation?: string): void {
+    if (operation === undefined) this.faults.clear();
+    else this.faults.delete(operation);
+  }
+
+  /** Waits and throws as the operation's fault says. @internal */
+  async meet(operation: string): Promise<void> {
+    const entry = this.faults.get(operation);
+    if (entry === undefined || entry.left <= 0) return;
+    entry.left -= 1;
+    const { type, message = 'Injected fault.', status, latency = 0 } = entry.fault;
+    if (latency > 0) await sleep(latency, undefined, { ref: false });
+    if (type !== undefined) throw new ServiceError(type, message, status);
+  }
+}

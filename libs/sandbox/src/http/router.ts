@@ -1,0 +1,102 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { sendAwsError } from './answers.js';
+import { isLoopbackHost } from './loopback-host.js';
+import { ServiceError } from './service-error.js';
+
+/** One request on its way to its answer. */
+export interface Exchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  /** The decoded values of the path's `:name` segments. */
+  readonly parameters: Readonly<Record<string, string>>;
+}
+
+/** Something the sandbox answers to. */
+export interface Route {
+  /** `*` is any. `GET` answers HEAD as well. */
+  readonly method: 'GET' | 'POST' | '*';
+  /** `/a/:name` matches segment by segment; a last segment `*` matches the rest, and also none. */
+  readonly path: string;
+  handle(exchange: Exchange): void | Promise<void>;
+}
+
+/** Makes the function that answers every request, whatever happens. */
+export function createRouter(
+  routes: readonly Route[],
+): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
+  return async (request, response) => {
+    try {
+      if (!isLoopbackHost(request.headers.host)) throw foreignHost();
+      const { route, parameters } = findRoute(routes, request);
+      await route.handle({ request, response, parameters });
+    } catch (error) {
+      refuse(request, response, error);
+    }
+  };
+}
+
+function findRoute(
+  routes: readonly Route[],
+  request: IncomingMessage,
+): { route: Route; parameters: Record<string, string> } {
+  const path = (request.url ?? '/').split('?', 1).join('');
+  const method = request.method === 'HEAD' ? 'GET' : request.method;
+  for (const route of routes) {
+    const parameters = route.method === '*' || route.method === method ? match(route.path, path) : undefined;
+    if (parameters !== undefined) return { route, parameters };
+  }
+  throw nothingHere(routes, request);
+}
+
+function match(pattern: string, path: string): Record<string, string> | undefined {
+  const expected = pattern.split('/');
+  const found = path.split('/');
+  if (expected.at(-1) === '*') {
+    expected.pop();
+    found.length = Math.min(found.length, expected.length);
+  }
+  if (expected.length !== found.length) return undefined;
+  const parameters: Record<string, string> = {};
+  for (const [index, segment] of expected.entries()) {
+    const value = found[index] ?? '';
+    if (segment.startsWith(':')) parameters[segment.slice(1)] = decode(value);
+    else if (segment !== value) return undefined;
+  }
+  return parameters;
+}
+
+function decode(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    throw new ServiceError('BadRequestException', 'The path holds a broken percent-encoding.');
+  }
+}
+
+function refuse(request: IncomingMessage, response: ServerResponse, error: unknown): void {
+  if (response.headersSent || response.destroyed || request.socket.destroyed) {
+    response.destroy();
+    return;
+  }
+  sendAwsError(response, error instanceof ServiceError ? error : unexpected());
+}
+
+/** Says nothing about what happened: a stack or a message could hold anything. */
+const unexpected = (): ServiceError =>
+  new ServiceError('InternalErrorException', 'The sandbox failed unexpectedly. This is a bug in it.', 500);
+
+const foreignHost = (): ServiceError =>
+  new ServiceError(
+    'ForbiddenException',
+    'The Host header names another machine. Call the sandbox as 127.0.0.1 or localhost.',
+    403,
+  );
+
+function nothingHere(routes: readonly Route[], request: IncomingMessage): ServiceError {
+  const known = routes.map(({ method, path }) => `${method} ${path}`).join(', ');
+  return new ServiceError(
+    'NotFoundException',
+    `There is no ${request.method ?? ''} ${request.url ?? ''}. There are: ${known}.`,
+    404,
+  );
+}

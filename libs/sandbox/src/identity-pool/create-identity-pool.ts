@@ -1,0 +1,162 @@
+import { randomUUID } from 'node:crypto';
+import { oneOf, optionError } from '../option-error.js';
+import type { IdentityPoolOptions, RoleMappingOptions } from '../options.js';
+import {
+  type AttachedClient,
+  type IdentityPool,
+  type LoginIssuer,
+  type LoginProvider,
+  withoutScheme,
+} from './identity-pool.js';
+
+/** What the options of an identity pool may refer to. */
+export interface IdentityPoolReferences {
+  readonly region: string;
+  readonly userPools: readonly LoginIssuer[];
+  readonly roleArns: ReadonlySet<string>;
+}
+
+/**
+ * Makes an identity pool of its options. Every reference is resolved here, once; one that leads nowhere is an error
+ * that names the option.
+ */
+export function createIdentityPool(
+  options: IdentityPoolOptions,
+  path: string,
+  references: IdentityPoolReferences,
+): IdentityPool {
+  const { roles, roleMappings = {}, principalTags = {} } = options;
+  checkRole(roles.authenticated, `${path}.roles.authenticated`, references);
+  if (roles.unauthenticated !== undefined) {
+    checkRole(roles.unauthenticated, `${path}.roles.unauthenticated`, references);
+  }
+  const providers = createProviders(options, path, references);
+  for (const [key, mapping] of Object.entries(roleMappings)) {
+    checkRoleMapping(mapping, `${path}.roleMappings[${JSON.stringify(key)}]`, references);
+  }
+  checkKeys(roleMappings, mappingKeys(providers), `${path}.roleMappings`);
+  checkKeys(principalTags, tagKeys(providers), `${path}.principalTags`);
+  return {
+    identityPoolId: identityPoolId(options, path, references.region),
+    name: options.name ?? 'identity pool',
+    providers: new Map(providers.map((provider) => [provider.providerName, provider])),
+    authenticatedRole: roles.authenticated,
+    unauthenticatedRole: roles.unauthenticated,
+    allowUnauthenticatedIdentities: options.allowUnauthenticatedIdentities ?? false,
+    allowClassicFlow: options.allowClassicFlow ?? false,
+    hasRoleMappings: Object.keys(roleMappings).length > 0,
+  };
+}
+
+function identityPoolId(options: IdentityPoolOptions, path: string, region: string): string {
+  const id = options.identityPoolId ?? `${region}:${randomUUID()}`;
+  const [itsRegion, ...rest] = id.split(':');
+  const isUuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(rest.join(':'));
+  if (itsRegion !== region || !isUuid) {
+    throw optionError(`${path}.identityPoolId`, id, `Write "${region}:" and a UUID in lower case.`);
+  }
+  return id;
+}
+
+function createProviders(
+  options: IdentityPoolOptions,
+  path: string,
+  references: IdentityPoolReferences,
+): LoginProvider[] {
+  const clients = new Map<LoginIssuer, Map<string, AttachedClient>>();
+  options.providers.forEach(({ providerName, clientId, serverSideTokenCheck = false }, index) => {
+    const at = `${path}.providers[${index}]`;
+    const issuer = findIssuer(providerName, `${at}.providerName`, references.userPools);
+    if (!issuer.clients.some((client) => client.clientId === clientId)) {
+      const known = oneOf(issuer.clients.map((client) => client.clientId));
+      throw optionError(`${at}.clientId`, clientId, `Write an app client of ${issuer.userPoolId}: ${known}.`);
+    }
+    const attached = clients.get(issuer) ?? new Map<string, AttachedClient>();
+    if (attached.has(clientId)) throw optionError(at, clientId, 'Attach an app client only once.');
+    const roleMapping = named(options.roleMappings, issuer, `:${clientId}`);
+    clients.set(issuer, attached.set(clientId, { serverSideTokenCheck, roleMapping }));
+  });
+  return [...clients].map(([issuer, attached]) => ({
+    providerName: withoutScheme(issuer.issuer),
+    issuer,
+    clients: attached,
+    principalTags: named(options.principalTags, issuer, ''),
+  }));
+}
+
+function findIssuer(providerName: string, path: string, userPools: readonly LoginIssuer[]): LoginIssuer {
+  const found = userPools.find((pool) => issuerNames(pool).includes(providerName));
+  if (found !== undefined) return found;
+  const known = oneOf(userPools.map((pool) => pool.userPoolId));
+  throw optionError(path, providerName, `Write the ID of a user pool of this sandbox: ${known}.`);
+}
+
+/** The names by which options may call a user pool. */
+const issuerNames = (pool: LoginIssuer): [string, string] => [pool.userPoolId, withoutScheme(pool.issuer)];
+
+/** The entry of a record whose key is either name of the user pool, followed by the suffix. */
+function named<T>(
+  record: Readonly<Record<string, T>> = {},
+  issuer: LoginIssuer,
+  suffix: string,
+): T | undefined {
+  const key = issuerNames(issuer)
+    .map((name) => name + suffix)
+    .find((candidate) => Object.hasOwn(record, candidate));
+  return key === undefined ? undefined : record[key];
+}
+
+/** For each attached app client, the keys by which a role mapping may name it. */
+const mappingKeys = (providers: readonly LoginProvider[]): string[][] =>
+  providers.flatMap(({ issuer, clients }) =>
+    [...clients.keys()].map((clientId) => issuerNames(issuer).map((name) => `${name}:${clientId}`)),
+  );
+
+const tagKeys = (providers: readonly LoginProvider[]): string[][] =>
+  providers.map(({ issuer }) => issuerNames(issuer));
+
+/** Refuses a key that names nothing, and two keys that name the same thing: either would be ignored in silence. */
+function checkKeys(
+  record: Readonly<Record<string, unknown>>,
+  known: readonly (readonly string[])[],
+  path: string,
+): void {
+  for (const key of Object.keys(record)) {
+    if (!known.some((names) => names.includes(key))) {
+      throw optionError(path, key, `Name a provider of this identity pool: ${oneOf(known.flat())}.`);
+    }
+  }
+  for (const names of known) {
+    const used = names.filter((name) => Object.hasOwn(record, name));
+    if (used.length > 1) throw optionError(path, used, 'These name the same provider; keep one.');
+  }
+}
+
+function checkRole(roleArn: string, path: string, references: IdentityPoolReferences): void {
+  if (!references.roleArns.has(roleArn)) {
+    throw optionError(
+      path,
+      roleArn,
+      `Write a role of this sandbox's "roles": ${oneOf(references.roleArns)}.`,
+    );
+  }
+}
+
+function checkRoleMapping(
+  mapping: RoleMappingOptions,
+  path: string,
+  references: IdentityPoolReferences,
+): void {
+  const rules = mapping.rules ?? [];
+  if (mapping.type === 'Rules' && rules.length === 0) {
+    throw optionError(`${path}.rules`, mapping.rules, 'A mapping of type "Rules" needs at least one rule.');
+  }
+  if (mapping.type === 'Token' && rules.length > 0) {
+    throw optionError(
+      `${path}.rules`,
+      mapping.rules,
+      'Rules belong to type "Rules"; leave them out for "Token".',
+    );
+  }
+  rules.forEach((rule, index) => checkRole(rule.roleArn, `${path}.rules[${index}].roleArn`, references));
+}

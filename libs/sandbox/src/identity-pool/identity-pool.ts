@@ -1,0 +1,43 @@
+import type { JSONWebKeySet, JWTPayload } from 'jose';
+import type { PrincipalTagOptions, RoleMappingOptions } from '../options.js';
+
+/** A user pool, as far as an identity pool has to know it. */
+export interface LoginIssuer {
+  readonly userPoolId: string;
+  readonly issuer: string;
+  readonly clients: readonly { readonly clientId: string }[];
+  jwks(): JSONWebKeySet | Promise<JSONWebKeySet>;
+  /** Whether the user behind these verified claims has signed out everywhere since, is disabled or is gone. */
+  isSignedOutOrDisabled(claims: JWTPayload): boolean | Promise<boolean>;
+}
+
+/** An app client whose ID tokens an identity pool accepts. */
+export interface AttachedClient {
+  readonly serverSideTokenCheck: boolean;
+  readonly roleMapping: RoleMappingOptions | undefined;
+}
+
+/** A user pool attached to an identity pool. */
+export interface LoginProvider {
+  /** The key in `Logins`: the issuer without its scheme. */
+  readonly providerName: string;
+  readonly issuer: LoginIssuer;
+  /** By client ID. */
+  readonly clients: ReadonlyMap<string, AttachedClient>;
+  readonly principalTags: PrincipalTagOptions | undefined;
+}
+
+/** An identity pool, its references resolved. */
+export interface IdentityPool {
+  readonly identityPoolId: string;
+  readonly name: string;
+  /** By provider name. */
+  readonly providers: ReadonlyMap<string, LoginProvider>;
+  readonly authenticatedRole: string;
+  readonly unauthenticatedRole: string | undefined;
+  readonly allowUnauthenticatedIdentities: boolean;
+  readonly allowClassicFlow: boolean;
+  readonly hasRoleMappings: boolean;
+}
+
+export const withoutScheme = (issuer: string): string => issuer.replace(/^https?:\/\//, '');

@@ -1,0 +1,101 @@
+import { createLocalJWKSet, decodeJwt, errors, type JWTPayload, jwtVerify } from 'jose';
+import { type Clock, epochSeconds } from '../clock.js';
+import type { Login } from './identities.js';
+import {
+  type AttachedClient,
+  type IdentityPool,
+  type LoginProvider,
+  withoutScheme,
+} from './identity-pool.js';
+import { invalidLoginToken, loginsDoNotMatch, unsupportedProvider } from './refusals.js';
+
+/** A login whose ID token was verified. */
+export interface VerifiedLogin extends Login {
+  readonly provider: LoginProvider;
+  readonly client: AttachedClient;
+  readonly claims: JWTPayload;
+}
+
+/** Tokens that identity pools issue themselves go under this key. */
+const IDENTITY_POOL_PROVIDER = 'cognito-identity.amazonaws.com';
+
+const NO_ID_TOKEN = 'Not a valid OpenId Connect identity token.';
+const BAD_SIGNATURE = "Couldn't verify signed token";
+
+/** Verifies every entry of `Logins`, in its order. One that is refused refuses the call. */
+export async function verifyLogins(
+  pool: IdentityPool,
+  logins: Readonly<Record<string, string>>,
+  clock: Clock,
+): Promise<VerifiedLogin[]> {
+  const verified: VerifiedLogin[] = [];
+  for (const [providerName, token] of Object.entries(logins)) {
+    verified.push(await verifyLogin(pool, providerName, token, clock));
+  }
+  return verified;
+}
+
+async function verifyLogin(
+  pool: IdentityPool,
+  providerName: string,
+  token: string,
+  clock: Clock,
+): Promise<VerifiedLogin> {
+  const claimedIssuer = unverifiedIssuer(token);
+  if ([providerName, claimedIssuer].includes(IDENTITY_POOL_PROVIDER)) {
+    throw invalidLoginToken("Can't pass in a Cognito token.");
+  }
+  if (pool.providers.size === 0) throw loginsDoNotMatch();
+  if (claimedIssuer !== providerName) throw invalidLoginToken("Issuer doesn't match providerName");
+  const provider = pool.providers.get(providerName);
+  if (provider === undefined) throw unsupportedProvider();
+
+  const claims = await verifiedClaims(provider, token, clock);
+  // Access tokens have no audience, and this is how AWS says that it was given one.
+  if (claims.aud === undefined || claims.token_use !== 'id') throw missingClaim('aud');
+  const client = typeof claims.aud === 'string' ? provider.clients.get(claims.aud) : undefined;
+  if (client === undefined) throw unsupportedProvider();
+  if (typeof claims.sub !== 'string' || claims.sub === '') throw missingClaim('sub');
+  if (client.serverSideTokenCheck && (await provider.issuer.isSignedOutOrDisabled(claims))) {
+    throw invalidLoginToken('Token is revoked.');
+  }
+  return { providerName, sub: claims.sub, provider, client, claims };
+}
+
+/** Only ever compared with names that are configured: which key set to verify with is not the token's to say. */
+function unverifiedIssuer(token: string): string {
+  try {
+    return withoutScheme(decodeJwt(token).iss ?? '');
+  } catch {
+    throw invalidLoginToken(NO_ID_TOKEN);
+  }
+}
+
+async function verifiedClaims(provider: LoginProvider, token: string, clock: Clock): Promise<JWTPayload> {
+  const keySet = createLocalJWKSet(await provider.issuer.jwks());
+  try {
+    const { payload } = await jwtVerify(token, keySet, {
+      algorithms: ['RS256'],
+      issuer: provider.issuer.issuer,
+      requiredClaims: ['exp'],
+      currentDate: new Date(clock()),
+    });
+    return payload;
+  } catch (error) {
+    throw refusalFor(error, clock);
+  }
+}
+
+function refusalFor(error: unknown, clock: Clock): Error {
+  if (error instanceof errors.JWTExpired) {
+    return invalidLoginToken(`Token expired: ${epochSeconds(clock)} >= ${error.payload.exp ?? 0}`);
+  }
+  if (error instanceof errors.JWTClaimValidationFailed) {
+    if (error.reason === 'missing') return missingClaim(error.claim);
+    if (error.claim === 'iss') return invalidLoginToken("Issuer doesn't match providerName");
+    return invalidLoginToken(NO_ID_TOKEN);
+  }
+  return invalidLoginToken(BAD_SIGNATURE);
+}
+
+const missingClaim = (claim: string): Error => invalidLoginToken(`Missing a required claim: ${claim}`);

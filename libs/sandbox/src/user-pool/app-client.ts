@@ -1,0 +1,66 @@
+import { createHmac } from 'node:crypto';
+
+import type { AppClientOptions } from '../options.js';
+import { randomClientId, randomClientSecret } from './random-id.js';
+import { refusals } from './refusals.js';
+import { sameSecret } from './secret-comparison.js';
+
+export type AuthFlowPermission = NonNullable<AppClientOptions['explicitAuthFlows']>[number];
+
+export const AUTH_FLOW_PERMISSIONS: readonly AuthFlowPermission[] = [
+  'ALLOW_USER_PASSWORD_AUTH',
+  'ALLOW_ADMIN_USER_PASSWORD_AUTH',
+  'ALLOW_REFRESH_TOKEN_AUTH',
+];
+
+const THIRTY_DAYS_IN_SECONDS = 30 * 24 * 3600;
+
+/** An app client with every default filled in. */
+export interface AppClient {
+  readonly name: string;
+  readonly clientId: string;
+  readonly clientSecret?: string;
+  readonly explicitAuthFlows: readonly AuthFlowPermission[];
+  /** Empty: the client credentials grant is off. */
+  readonly clientCredentialsScopes: readonly string[];
+  readonly accessTokenSeconds: number;
+  readonly idTokenSeconds: number;
+  readonly refreshTokenSeconds: number;
+}
+
+/** Takes options that have been checked. */
+export function createAppClient(options: AppClientOptions): AppClient {
+  const secret = options.clientSecret === true ? randomClientSecret() : options.clientSecret;
+  return {
+    name: options.name,
+    clientId: options.clientId ?? randomClientId(),
+    ...(secret === undefined ? {} : { clientSecret: secret }),
+    explicitAuthFlows: options.explicitAuthFlows ?? AUTH_FLOW_PERMISSIONS,
+    clientCredentialsScopes: options.clientCredentialsScopes ?? [],
+    accessTokenSeconds: options.accessTokenSeconds ?? 3600,
+    idTokenSeconds: options.idTokenSeconds ?? 3600,
+    refreshTokenSeconds: options.refreshTokenSeconds ?? THIRTY_DAYS_IN_SECONDS,
+  };
+}
+
+/**
+ * Throws `NotAuthorizedException` unless the hash is the one of a name. A client with a secret must send a hash and
+ * a client without one must not.
+ */
+export function assertSecretHash(client: AppClient, hash: string | undefined, names: readonly string[]): void {
+  const { clientId, clientSecret } = client;
+  if (clientSecret === undefined) {
+    if (hash === undefined) return;
+    throw refusals.notAuthorized(`Client ${clientId} is not configured for secret but secret was received`);
+  }
+  if (hash === undefined) {
+    throw refusals.notAuthorized(`Client ${clientId} is configured for secret but secret was not received`);
+  }
+  const hashOf = (name: string) =>
+    createHmac('sha256', clientSecret)
+      .update(name + clientId)
+      .digest('base64');
+  if (!names.some((name) => sameSecret(hash, hashOf(name)))) {
+    throw refusals.notAuthorized(`Unable to verify secret hash for client ${clientId}`);
+  }
+}

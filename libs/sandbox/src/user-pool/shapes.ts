@@ -1,0 +1,33 @@
+/** What a string member of a request must be like. */
+export interface StringShape {
+  readonly min?: number;
+  readonly max: number;
+  readonly pattern?: RegExp;
+  /** The allowed values, where the member is an enumeration. */
+  readonly oneOf?: readonly string[];
+}
+
+const PRINTABLE = /^[\p{L}\p{M}\p{S}\p{N}\p{P}]+$/u;
+const SECRET = /^[\w+]+$/;
+const TOKEN = /^[A-Za-z0-9\-_=.]+$/;
+
+/** The limits of the service model (API version 2016-04-18) for the members that the sandbox reads. */
+export const shapes = {
+  userPoolId: { min: 1, max: 55, pattern: /^[\w-]+_[0-9a-zA-Z]+$/ },
+  clientId: { min: 1, max: 128, pattern: SECRET },
+  clientSecret: { min: 1, max: 64, pattern: SECRET },
+  secretHash: { min: 1, max: 128, pattern: /^[\w+=/]+$/ },
+  username: { min: 1, max: 128, pattern: PRINTABLE },
+  // Spaces are allowed inside only.
+  password: { max: 256, pattern: /^\S+(?: +\S+)*$/ },
+  confirmationCode: { min: 1, max: 2048, pattern: /^\S+$/ },
+  attributeName: { min: 1, max: 32, pattern: PRINTABLE },
+  attributeValue: { max: 2048 },
+  groupName: { min: 1, max: 128, pattern: PRINTABLE },
+  description: { max: 2048 },
+  roleArn: { min: 20, max: 2048, pattern: /^arn:[\w+=/,.@-]+:[\w+=/,.@-]+:[\w+=/,.@-]*:[0-9]*:[\w+=/,.@:-]+$/ },
+  token: { min: 1, max: 16384, pattern: TOKEN },
+  session: { min: 20, max: 2048 },
+  paginationKey: { min: 1, max: 131072 },
+  mapValue: { max: 131072 },
+} as const satisfies Record<string, StringShape>;

@@ -1,0 +1,26 @@
+import { type DynamicModule, Module, StandardSchemaValidationPipe } from '@nestjs/common';
+import { APP_FILTER, APP_PIPE } from '@nestjs/core';
+import { CastellanModule } from 'castellan';
+import type { AppConfiguration } from './configuration/configuration.js';
+import { DocumentsModule } from './documents/documents.module.js';
+import { FilesModule } from './files/files.module.js';
+import { HealthController } from './health/health.controller.js';
+import { MeController } from './me/me.controller.js';
+import { ProblemFilter } from './problems/problem.filter.js';
+import { ReportsController } from './reports/reports.controller.js';
+
+/** The sample app: a small documents API that uses every feature once. */
+@Module({})
+export class AppModule {
+  static for({ castellan, filesBucket }: AppConfiguration): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [CastellanModule.forRoot(castellan), DocumentsModule, FilesModule.forBucket(filesBucket)],
+      controllers: [HealthController, MeController, ReportsController],
+      providers: [
+        { provide: APP_PIPE, useClass: StandardSchemaValidationPipe },
+        { provide: APP_FILTER, useClass: ProblemFilter },
+      ],
+    };
+  }
+}

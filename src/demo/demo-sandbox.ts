@@ -1,0 +1,99 @@
+import { Sandbox, type SandboxOptions } from 'castellan-sandbox';
+import type { AppConfiguration } from '../configuration/configuration.js';
+
+const ACCOUNT_ID = '123456789012';
+const REGION = 'eu-west-1';
+const USER_POOL_ID = `${REGION}_Castellan`;
+const BUCKET = 'castellan-files';
+const CALLER_ROLE = `arn:aws:iam::${ACCOUNT_ID}:role/documents-caller`;
+
+/** The users that `npm start` shows. Their passwords are for everybody to read; the sandbox is in memory. */
+export const DEMO_USERS = [
+  { username: 'alice', password: 'Alice-in-the-castle-1', groups: ['editors'] },
+  { username: 'bob', password: 'Bob-at-the-gate-1', groups: [] },
+  { username: 'carol', password: 'Carol-with-the-keys-1', groups: ['admins'] },
+] as const;
+
+/**
+ * What every signed-in caller may do at AWS: work on objects under their own identity ID. The variable is filled
+ * in for each caller by AWS, not by the app.
+ */
+const callerPolicy = {
+  Version: '2012-10-17',
+  Statement: [
+    {
+      Effect: 'Allow',
+      Action: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'],
+      Resource: `arn:aws:s3:::${BUCKET}/\${cognito-identity.amazonaws.com:sub}/*`,
+    },
+    {
+      Effect: 'Allow',
+      Action: 's3:ListBucket',
+      Resource: `arn:aws:s3:::${BUCKET}`,
+      Condition: { StringLike: { 's3:prefix': '${cognito-identity.amazonaws.com:sub}/*' } },
+    },
+  ],
+} as const;
+
+/** The Cognito and the S3 of the demo. */
+export function demoSandboxOptions(port: number): SandboxOptions {
+  return {
+    port,
+    region: REGION,
+    accountId: ACCOUNT_ID,
+    userPools: [
+      {
+        userPoolId: USER_POOL_ID,
+        clients: [
+          { name: 'web', clientId: 'castellan-demo-web-client' },
+          {
+            name: 'reporting',
+            clientId: 'castellan-demo-reporting',
+            clientSecret: true,
+            clientCredentialsScopes: ['reports/read'],
+          },
+          { name: 'another-application', clientId: 'castellan-demo-foreign' },
+        ],
+        groups: [
+          { groupName: 'admins', precedence: 0 },
+          { groupName: 'editors', precedence: 10 },
+        ],
+        users: DEMO_USERS,
+      },
+    ],
+    identityPools: [
+      {
+        providers: [{ providerName: USER_POOL_ID, clientId: 'castellan-demo-web-client' }],
+        roles: { authenticated: CALLER_ROLE },
+      },
+    ],
+    roles: [{ roleArn: CALLER_ROLE, policies: [callerPolicy] }],
+    buckets: [BUCKET],
+  };
+}
+
+/** The configuration of the app against a sandbox. Against AWS it is the same without the addresses. */
+export function sandboxConfiguration(sandbox: Sandbox): AppConfiguration {
+  const { userPools, identityPools, s3 } = sandbox.describe();
+  const [userPool] = userPools;
+  const [identityPool] = identityPools;
+  if (userPool === undefined || identityPool === undefined) {
+    throw new Error('The sandbox has no user pool or no identity pool. Start it with demoSandboxOptions().');
+  }
+  const accepted = userPool.clients.filter(({ name }) => name !== 'another-application');
+  return {
+    castellan: {
+      userPools: [
+        {
+          userPoolId: userPool.userPoolId,
+          issuer: userPool.issuer,
+          clientIds: accepted.map(({ clientId }) => clientId),
+          tokenUse: 'access',
+        },
+      ],
+      identityPool: { identityPoolId: identityPool.identityPoolId, endpoint: identityPool.endpoint },
+      awsClientDefaults: { endpoint: s3.endpoint, forcePathStyle: true },
+    },
+    filesBucket: BUCKET,
+  };
+}

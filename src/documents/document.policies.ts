@@ -1,0 +1,26 @@
+import { ForAuthenticated, ForEveryone, ForGroup, Policies, type Rules, type UserPrincipal } from 'castellan';
+
+/** Who may do what with documents. Every decision about one, and the list filter, comes from these rules. */
+@Policies()
+export class DocumentPolicies {
+  @ForEveryone()
+  everyone({ can, cannot }: Rules) {
+    can('read', 'Document', { published: true });
+    cannot('update', 'Document', ['id', 'ownerId']).because('a document keeps its id and its owner');
+  }
+
+  @ForAuthenticated()
+  authors({ can }: Rules, user: UserPrincipal) {
+    can('read', 'Document', { ownerId: user.sub });
+  }
+
+  @ForGroup('editors')
+  editors({ can }: Rules, user: UserPrincipal) {
+    can('update', 'Document', { ownerId: user.sub, locked: false });
+  }
+
+  @ForGroup('admins')
+  admins({ can }: Rules) {
+    can('manage', 'Document');
+  }
+}

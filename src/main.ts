@@ -1,0 +1,56 @@
+import { Sandbox } from 'castellan-sandbox';
+import { awsConfiguration, EnvironmentError, port } from './configuration/environment.js';
+import { createApp } from './create-app.js';
+import { demoSandboxOptions, sandboxConfiguration } from './demo/demo-sandbox.js';
+import { welcome } from './demo/welcome.js';
+import { closeOnSignal, type Closeable } from './shutdown.js';
+
+async function main(): Promise<void> {
+  const started: Closeable[] = [];
+  closeOnSignal(started);
+
+  const appPort = port(process.env, 'PORT', 3000);
+  const aws = awsConfiguration(process.env);
+  if (aws !== undefined) {
+    console.log(`The sample app runs against AWS at ${await startApp(aws, appPort, started)}.`);
+    return;
+  }
+
+  const sandboxPort = port(process.env, 'SANDBOX_PORT', 9330);
+  const sandbox = await onPort('SANDBOX_PORT', sandboxPort, () =>
+    Sandbox.start(demoSandboxOptions(sandboxPort)),
+  );
+  started.push({ close: () => sandbox.stop() });
+  const appUrl = await startApp(sandboxConfiguration(sandbox), appPort, started);
+  console.log(welcome(appUrl, sandbox));
+}
+
+async function startApp(
+  configuration: Parameters<typeof createApp>[0],
+  appPort: number,
+  started: Closeable[],
+): Promise<string> {
+  const app = await createApp(configuration);
+  started.unshift(app);
+  await onPort('PORT', appPort, () => app.listen(appPort, '127.0.0.1'));
+  return app.getUrl();
+}
+
+/** Says which variable chooses a port that is taken. */
+async function onPort<T>(variable: string, value: number, listen: () => Promise<T>): Promise<T> {
+  try {
+    return await listen();
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== 'EADDRINUSE' && code !== 'EACCES') throw error;
+    const problem = code === 'EADDRINUSE' ? 'is already in use' : 'may not be used by this user';
+    throw new EnvironmentError(
+      `Port ${value} ${problem}. Set ${variable} to another one, or to 0 for a free one.`,
+    );
+  }
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof EnvironmentError ? error.message : error);
+  process.exit(1);
+});
