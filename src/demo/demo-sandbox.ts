@@ -52,6 +52,7 @@ export function demoSandboxOptions(port: number): SandboxOptions {
             clientSecret: true,
             clientCredentialsScopes: ['reports/read'],
           },
+          { name: 'short-lived', clientId: 'castellan-demo-short-lived', accessTokenSeconds: 1 },
           { name: 'another-application', clientId: 'castellan-demo-foreign' },
         ],
         groups: [

@@ -30,7 +30,7 @@ export class DocumentsController {
   /** A draft of somebody else is as absent as one that does not exist. */
   @Get(':id')
   @Public()
-  @Can('read', 'Document', { subject: DocumentById, denyAs: 'not_found' })
+  @Can('read', 'Document', { subject: DocumentById, hideExistence: true })
   read(@Subject() document: Document): Document {
     return document;
   }

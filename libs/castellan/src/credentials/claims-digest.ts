@@ -23,7 +23,9 @@ const PER_TOKEN: ReadonlySet<string> = new Set([
  */
 export function claimsDigest(claims: Claims): string {
   const deciding = Object.entries(claims).filter(([name]) => !PER_TOKEN.has(name));
-  return createHash('sha256').update(canonical(Object.fromEntries(deciding))).digest('base64url');
+  return createHash('sha256')
+    .update(canonical(Object.fromEntries(deciding)))
+    .digest('base64url');
 }
 
 /** JSON with sorted members: the order of claims in a token means nothing. */

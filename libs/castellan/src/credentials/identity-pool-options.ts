@@ -74,7 +74,11 @@ export function resolveIdentityPoolOptions(options: IdentityPoolOptions): Identi
 function poolId(value: unknown): { identityPoolId: string; region: string } {
   const region = typeof value === 'string' ? IDENTITY_POOL_ID.exec(value)?.groups?.['region'] : undefined;
   if (region === undefined) {
-    wrong('identityPoolId', value, 'the ID the console shows, REGION:UUID in lower case (not an ARN or a name)');
+    wrong(
+      'identityPoolId',
+      value,
+      'the ID the console shows, REGION:UUID in lower case (not an ARN or a name)',
+    );
   }
   return { identityPoolId: value as string, region };
 }

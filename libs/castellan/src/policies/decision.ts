@@ -73,7 +73,7 @@ export function grant(by: string): Granted {
 
 export function deny(reason: DenialReason, message: string, details: DenialDetails = {}): Denied {
   const { cause, ...printable } = details;
-  const denied = { granted: false as const, reason, message, ...printable };
+  const denied = { ...printable, granted: false as const, reason, message };
   if (cause !== undefined) Object.defineProperty(denied, 'cause', { value: cause });
   return Object.freeze(denied);
 }
@@ -103,3 +103,8 @@ export const NO_REQUIREMENT: Denied = deny(
   'no_requirement',
   'The handler states no requirement, so it is closed to everybody. Give it a requirement or make it public.',
 );
+
+/** The denial a requirement has for a caller without a token. */
+export function denyAnonymous(requirement: string): Denied {
+  return deny('anonymous', `${requirement} needs a verified caller and the request carries no credentials.`);
+}

@@ -1,6 +1,5 @@
 import { ConfigurationError } from '../errors/index.js';
-import { denyAnonymous } from './authenticated.requirement.js';
-import { deny, grant } from './decision.js';
+import { deny, denyAnonymous, grant } from './decision.js';
 import { requireNames } from './names.js';
 import type { Requirement } from './requirement.js';
 
@@ -24,11 +23,12 @@ export function scopes(...names: readonly string[]): Requirement {
   const required = requireScopes('scopes(...)', names);
   const description = `scopes(${required.join(', ')})`;
   const granted = grant(description);
+  const anonymous = denyAnonymous(description);
   return Object.freeze<Requirement>({
     immediate: true,
     requiredScopes: required,
     decide({ caller }) {
-      if (caller.kind === 'anonymous') return denyAnonymous(caller, description) ?? granted;
+      if (caller.kind === 'anonymous') return anonymous;
       const missing = required.filter((scope) => !caller.scopes.includes(scope));
       if (missing.length === 0) return granted;
       return deny('scope', `The token lacks the scope ${missing.join(' and ')}.`, {

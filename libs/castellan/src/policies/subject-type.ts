@@ -29,7 +29,9 @@ export function subjectTypeName(subject: unknown): string {
 /** @throws ConfigurationError unless it is a non-empty string. */
 export function requireAction(action: unknown): string {
   if (typeof action !== 'string' || action === '') {
-    throw new ConfigurationError(`The action must be a non-empty string, but it is ${describeValue(action)}.`);
+    throw new ConfigurationError(
+      `The action must be a non-empty string, but it is ${describeValue(action)}.`,
+    );
   }
   return action;
 }

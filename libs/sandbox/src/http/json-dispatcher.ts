@@ -50,7 +50,7 @@ function parseInput(body: string): Readonly<Record<string, unknown>> {
 }
 
 /** Node joins repeated headers, all but `set-cookie`, which no request has. */
-function singleHeaders(request: IncomingMessage): Readonly<Record<string, string | undefined>> {
+export function singleHeaders(request: IncomingMessage): Readonly<Record<string, string | undefined>> {
   const single = Object.entries(request.headers).map(([name, value]) => [
     name,
     Array.isArray(value) ? value.join(', ') : value,

@@ -43,7 +43,7 @@ export const arnLike: Comparison = {
     const pattern = resolvePolicyText(policyValue, context, 'wildcards');
     return pattern !== undefined && arnMatches(pattern, actual);
   }, 'an ARN with its six parts'),
-  accepts: (policyValue) => policyValue.split(':').length >= 6,
+  accepts: (policyValue) => policyValue.includes('${') || policyValue.split(':').length >= 6,
 };
 
 function ordered(

@@ -10,7 +10,8 @@ export type PolicyTextPart =
 /** `${*}`, `${?}` and `${$}` are the characters themselves. */
 const ESCAPES = new Set(['*', '?', '$']);
 
-const VARIABLE = /^\s*([\w.:/=+@-]+)\s*(?:,\s*'([^']*)'\s*)?$/;
+/** A condition key, which may be that of a tag with spaces in its name, and a default in single quotes. */
+const VARIABLE = /^\s*([^\s,'{]+(?: +[^\s,'{]+)*)\s*(?:,\s*'([^']*)'\s*)?$/;
 
 /**
  * Splits a string of a policy at its variables: `${aws:userid}` or, with a default, `${aws:PrincipalTag/team, 'none'}`.

@@ -14,10 +14,10 @@ const COLONS_BEFORE_RESOURCE = 5;
  */
 export function validatePolicyDocument(document: unknown, path: string): asserts document is PolicyDocument {
   validateElements(document, DOCUMENT_ELEMENTS, path);
-  if (document['Version'] !== '2012-10-17') {
+  if (document.Version !== '2012-10-17') {
     throw optionError(
       `${path}.Version`,
-      document['Version'],
+      document.Version,
       'Write "2012-10-17": older versions have no variables.',
     );
   }
@@ -35,8 +35,8 @@ export function validatePolicyDocument(document: unknown, path: string): asserts
 
 function validateStatement(statement: unknown, path: string): void {
   validateElements(statement, STATEMENT_ELEMENTS, path);
-  if (statement['Effect'] !== 'Allow' && statement['Effect'] !== 'Deny') {
-    throw optionError(`${path}.Effect`, statement['Effect'], 'Write "Allow" or "Deny".');
+  if (statement.Effect !== 'Allow' && statement.Effect !== 'Deny') {
+    throw optionError(`${path}.Effect`, statement.Effect, 'Write "Allow" or "Deny".');
   }
   const action = exactlyOne(statement, 'Action', 'NotAction', path);
   for (const value of validateStrings(statement[action], `${path}.${action}`)) {
@@ -52,7 +52,7 @@ function validateStatement(statement: unknown, path: string): void {
   for (const value of validateStrings(statement[resource], `${path}.${resource}`)) {
     validateResource(value, `${path}.${resource}`);
   }
-  if (statement['Condition'] !== undefined) validateConditions(statement['Condition'], `${path}.Condition`);
+  if (statement.Condition !== undefined) validateConditions(statement.Condition, `${path}.Condition`);
 }
 
 function exactlyOne<A extends string, B extends string>(

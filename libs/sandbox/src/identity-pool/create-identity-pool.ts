@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { assertKnownOptions } from '../known-options.js';
 import { oneOf, optionError } from '../option-error.js';
-import type { IdentityPoolOptions, RoleMappingOptions } from '../options.js';
+import type { IdentityPoolOptions, IdentityProviderOptions, RoleMappingOptions } from '../options.js';
 import {
   type AttachedClient,
   type IdentityPool,
@@ -8,6 +9,23 @@ import {
   type LoginProvider,
   withoutScheme,
 } from './identity-pool.js';
+
+const OPTIONS = [
+  'identityPoolId',
+  'name',
+  'providers',
+  'roles',
+  'roleMappings',
+  'principalTags',
+  'allowUnauthenticatedIdentities',
+  'allowClassicFlow',
+] as const satisfies (keyof IdentityPoolOptions)[];
+
+const PROVIDER_OPTIONS = [
+  'providerName',
+  'clientId',
+  'serverSideTokenCheck',
+] as const satisfies (keyof IdentityProviderOptions)[];
 
 /** What the options of an identity pool may refer to. */
 export interface IdentityPoolReferences {
@@ -25,6 +43,7 @@ export function createIdentityPool(
   path: string,
   references: IdentityPoolReferences,
 ): IdentityPool {
+  assertKnownOptions(options, OPTIONS, path);
   const { roles, roleMappings = {}, principalTags = {} } = options;
   checkRole(roles.authenticated, `${path}.roles.authenticated`, references);
   if (roles.unauthenticated !== undefined) {
@@ -64,8 +83,10 @@ function createProviders(
   references: IdentityPoolReferences,
 ): LoginProvider[] {
   const clients = new Map<LoginIssuer, Map<string, AttachedClient>>();
-  options.providers.forEach(({ providerName, clientId, serverSideTokenCheck = false }, index) => {
+  options.providers.forEach((provider, index) => {
     const at = `${path}.providers[${index}]`;
+    assertKnownOptions(provider, PROVIDER_OPTIONS, at);
+    const { providerName, clientId, serverSideTokenCheck = false } = provider;
     const issuer = findIssuer(providerName, `${at}.providerName`, references.userPools);
     if (!issuer.clients.some((client) => client.clientId === clientId)) {
       const known = oneOf(issuer.clients.map((client) => client.clientId));

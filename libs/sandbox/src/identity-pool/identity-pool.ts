@@ -1,4 +1,4 @@
-import type { JSONWebKeySet, JWTPayload } from 'jose';
+import type { JWK } from 'jose';
 import type { PrincipalTagOptions, RoleMappingOptions } from '../options.js';
 
 /** A user pool, as far as an identity pool has to know it. */
@@ -6,9 +6,9 @@ export interface LoginIssuer {
   readonly userPoolId: string;
   readonly issuer: string;
   readonly clients: readonly { readonly clientId: string }[];
-  jwks(): JSONWebKeySet | Promise<JSONWebKeySet>;
-  /** Whether the user behind these verified claims has signed out everywhere since, is disabled or is gone. */
-  isSignedOutOrDisabled(claims: JWTPayload): boolean | Promise<boolean>;
+  jwks(): { readonly keys: readonly JWK[] };
+  /** Whether the user is disabled or gone, or the sign-in behind the token has ended. */
+  isSignedOutOrDisabled(sub: string, originJti: string | undefined): boolean;
 }
 
 /** An app client whose ID tokens an identity pool accepts. */

@@ -56,11 +56,14 @@ async function verifyLogin(
   const client = typeof claims.aud === 'string' ? provider.clients.get(claims.aud) : undefined;
   if (client === undefined) throw unsupportedProvider();
   if (typeof claims.sub !== 'string' || claims.sub === '') throw missingClaim('sub');
-  if (client.serverSideTokenCheck && (await provider.issuer.isSignedOutOrDisabled(claims))) {
+  if (client.serverSideTokenCheck && isRevoked(provider, claims.sub, claims['origin_jti'])) {
     throw invalidLoginToken('Token is revoked.');
   }
   return { providerName, sub: claims.sub, provider, client, claims };
 }
+
+const isRevoked = ({ issuer }: LoginProvider, sub: string, originJti: unknown): boolean =>
+  issuer.isSignedOutOrDisabled(sub, typeof originJti === 'string' ? originJti : undefined);
 
 /** Only ever compared with names that are configured: which key set to verify with is not the token's to say. */
 function unverifiedIssuer(token: string): string {
@@ -72,7 +75,7 @@ function unverifiedIssuer(token: string): string {
 }
 
 async function verifiedClaims(provider: LoginProvider, token: string, clock: Clock): Promise<JWTPayload> {
-  const keySet = createLocalJWKSet(await provider.issuer.jwks());
+  const keySet = createLocalJWKSet({ keys: [...provider.issuer.jwks().keys] });
   try {
     const { payload } = await jwtVerify(token, keySet, {
       algorithms: ['RS256'],

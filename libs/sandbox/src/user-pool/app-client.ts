@@ -47,7 +47,11 @@ export function createAppClient(options: AppClientOptions): AppClient {
  * Throws `NotAuthorizedException` unless the hash is the one of a name. A client with a secret must send a hash and
  * a client without one must not.
  */
-export function assertSecretHash(client: AppClient, hash: string | undefined, names: readonly string[]): void {
+export function assertSecretHash(
+  client: AppClient,
+  hash: string | undefined,
+  names: readonly string[],
+): void {
   const { clientId, clientSecret } = client;
   if (clientSecret === undefined) {
     if (hash === undefined) return;

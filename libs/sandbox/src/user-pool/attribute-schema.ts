@@ -31,6 +31,9 @@ export class AttributeSchema {
       this.assertWritable(name, value, writer);
       if (value !== '') stored.set(name, this.normal(name, value));
     }
+    for (const [address, verification] of VERIFICATIONS) {
+      if (stored.has(address) && !stored.has(verification)) stored.set(verification, 'false');
+    }
     return stored;
   }
 
@@ -52,7 +55,8 @@ export class AttributeSchema {
   }
 
   private assertWritable(name: string, value: string, writer: AttributeWriter): void {
-    if (writer === 'user' && ADMINISTRATORS_ONLY.has(name)) throw refusals.notAuthorized(CLIENT_MAY_NOT_WRITE);
+    if (writer === 'user' && ADMINISTRATORS_ONLY.has(name))
+      throw refusals.notAuthorized(CLIENT_MAY_NOT_WRITE);
     const type = this.typeOf(name);
     if (type === undefined) {
       throw refusals.invalidParameter(

@@ -75,12 +75,7 @@ function attributeClaims(attributes: ReadonlyMap<string, string>): Claims {
 
 function attributeClaim(name: string, value: string): unknown {
   if (name === 'address') return { formatted: value };
-  switch (STANDARD_ATTRIBUTES.get(name)) {
-    case 'boolean':
-      return value === 'true';
-    case 'number':
-      return Number(value);
-    default:
-      return value;
-  }
+  const type = STANDARD_ATTRIBUTES.get(name);
+  if (type === 'boolean') return value === 'true';
+  return type === 'number' ? Number(value) : value;
 }

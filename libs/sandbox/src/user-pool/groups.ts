@@ -45,7 +45,9 @@ export class Groups {
       const group = this.groups.get(name);
       if (group !== undefined) groups.push(group);
     }
-    return groups.sort((a, b) => (precedenceOf(a) === precedenceOf(b) ? 0 : precedenceOf(a) - precedenceOf(b)));
+    return groups.sort((a, b) =>
+      precedenceOf(a) === precedenceOf(b) ? 0 : precedenceOf(a) - precedenceOf(b),
+    );
   }
 }
 

@@ -34,7 +34,8 @@ export class OperationInput {
     if (typeof value !== 'number' || !Number.isInteger(value)) {
       throw serialization(`${jsonKind(value)} can not be converted to an Integer`);
     }
-    if (value < minimum) throw violation(member, `Member must have value greater than or equal to ${minimum}`);
+    if (value < minimum)
+      throw violation(member, `Member must have value greater than or equal to ${minimum}`);
     if (value > maximum) throw violation(member, `Member must have value less than or equal to ${maximum}`);
     return value;
   }
@@ -73,7 +74,9 @@ export class OperationInput {
   refuse(...members: readonly string[]): void {
     for (const member of members) {
       if (this.read(member) !== undefined) {
-        throw refusals.invalidParameter(`The sandbox does not support the parameter ${member}: leave it out.`);
+        throw refusals.invalidParameter(
+          `The sandbox does not support the parameter ${member}: leave it out.`,
+        );
       }
     }
   }

@@ -8,7 +8,10 @@ const RULES: readonly (readonly [met: (password: string) => boolean, text: strin
   [(password) => /[A-Z]/.test(password), 'Password must have uppercase characters'],
   [(password) => /[a-z]/.test(password), 'Password must have lowercase characters'],
   [(password) => /[0-9]/.test(password), 'Password must have numeric characters'],
-  [(password) => /[\^$*.[\]{}()?"!@#%&/\\,><':;|_~`=+\- ]/.test(password), 'Password must have symbol characters'],
+  [
+    (password) => /[\^$*.[\]{}()?"!@#%&/\\,><':;|_~`=+\- ]/.test(password),
+    'Password must have symbol characters',
+  ],
 ];
 
 /** What is wrong with the password, or `undefined` when nothing is. */

@@ -25,7 +25,11 @@ export const shapes = {
   attributeValue: { max: 2048 },
   groupName: { min: 1, max: 128, pattern: PRINTABLE },
   description: { max: 2048 },
-  roleArn: { min: 20, max: 2048, pattern: /^arn:[\w+=/,.@-]+:[\w+=/,.@-]+:[\w+=/,.@-]*:[0-9]*:[\w+=/,.@:-]+$/ },
+  roleArn: {
+    min: 20,
+    max: 2048,
+    pattern: /^arn:[\w+=/,.@-]+:[\w+=/,.@-]+:[\w+=/,.@-]*:[0-9]*:[\w+=/,.@:-]+$/,
+  },
   token: { min: 1, max: 16384, pattern: TOKEN },
   session: { min: 20, max: 2048 },
   paginationKey: { min: 1, max: 131072 },

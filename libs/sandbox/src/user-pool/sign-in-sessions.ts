@@ -49,8 +49,9 @@ export class SignInSessions {
 
   /** Whether tokens of this sign-in still count. Tokens of an unknown sign-in do not. */
   isAlive(originJti: string | undefined, sub: string): boolean {
-    const session = originJti === undefined ? undefined : this.byOriginJti.get(originJti);
-    return session !== undefined && session.sub === sub && !session.revoked;
+    if (originJti === undefined) return false;
+    const session = this.byOriginJti.get(originJti);
+    return session?.sub === sub && !session.revoked;
   }
 
   revokeAllOf(sub: string): void {

@@ -36,6 +36,7 @@ async function generateSigningKey(): Promise<SigningKey> {
   const { privateKey, publicKey } = await newKeyPair('rsa', { modulusLength: 2048 });
   const kid = randomBytes(32).toString('base64');
   const { n, e } = publicKey.export({ format: 'jwk' });
-  if (n === undefined || e === undefined) throw new Error('An RSA key without modulus and exponent was made.');
+  if (n === undefined || e === undefined)
+    throw new Error('An RSA key without modulus and exponent was made.');
   return { kid, privateKey, publicKey, published: { alg: 'RS256', e, kid, kty: 'RSA', n, use: 'sig' } };
 }

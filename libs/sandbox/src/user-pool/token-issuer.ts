@@ -43,7 +43,13 @@ export class TokenIssuer {
 
   private sign(claims: Claims, lifetimeSeconds: number, key: SigningKey): Promise<string> {
     const now = epochSeconds(this.clock);
-    return new SignJWT({ ...claims, iss: this.issuer, iat: now, exp: now + lifetimeSeconds, jti: randomUUID() })
+    return new SignJWT({
+      ...claims,
+      iss: this.issuer,
+      iat: now,
+      exp: now + lifetimeSeconds,
+      jti: randomUUID(),
+    })
       .setProtectedHeader({ kid: key.kid, alg: 'RS256' })
       .sign(key.privateKey);
   }

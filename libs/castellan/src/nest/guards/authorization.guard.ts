@@ -2,7 +2,7 @@ import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@ne
 import type { ServerResponse } from 'node:http';
 import { CallerContextStorage } from '../../credentials/index.js';
 import { AccessDeniedError, AuthenticationRequiredError } from '../../errors/index.js';
-import { type Decision, toError } from '../../policies/index.js';
+import { type Decision, evaluate, toError } from '../../policies/index.js';
 import type { ResolvedCastellanOptions } from '../castellan.options.js';
 import { CASTELLAN_OPTIONS } from '../castellan.tokens.js';
 import { Refusals } from '../context/refusals.js';
@@ -38,7 +38,7 @@ export class AuthorizationGuard implements CanActivate {
     if (route.closed !== undefined) throw new AccessDeniedError(route.closed);
     if (route.requirement === undefined) return true;
 
-    const decision = route.requirement.decide({
+    const decision = evaluate(route.requirement, {
       caller: request.caller,
       ability: request.ability,
       defaultPool: this.policies.defaultPool,

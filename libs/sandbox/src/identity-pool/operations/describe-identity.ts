@@ -4,7 +4,7 @@ import type { Operation } from '../operation.js';
 
 /** `DescribeIdentity`: for developers, so the request has to be signed. */
 export const describeIdentity: Operation = async ({ input, headers }, context) => {
-  if (headers.authorization === undefined) {
+  if (headers.authorization?.startsWith('AWS4-HMAC-SHA256 ') !== true) {
     throw new ServiceError('MissingAuthenticationTokenException', 'Missing Authentication Token');
   }
   const fields = new RequestFields(input);

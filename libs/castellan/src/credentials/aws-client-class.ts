@@ -1,0 +1,32 @@
+/** A client of the AWS SDK v3, of whatever service. */
+export interface AwsClient {
+  readonly config: object;
+  readonly middlewareStack: object;
+  send(...args: never[]): unknown;
+  destroy(): void;
+}
+
+/** The class of an AWS SDK v3 client: `S3Client`, `S3`, `DynamoDBClient` and so on. */
+export type AwsClientClass = new (...args: never[]) => AwsClient;
+
+/** Options of clients that would bring in credentials that are not the caller's. */
+export type RefusedClientOption =
+  | 'credentials'
+  | 'credentialDefaultProvider'
+  | 'signer'
+  | 'signerConstructor'
+  | 'token'
+  | 'httpAuthSchemes'
+  | 'httpAuthSchemeProvider'
+  | 's3ExpressIdentityProvider'
+  | 'extensions';
+
+/** The options of a client class, without those that decide whose credentials it signs with. */
+export type AwsClientConfig<Class extends AwsClientClass> =
+  ConstructorArguments<Class> extends readonly [(infer Config)?]
+    ? Omit<NonNullable<Config>, RefusedClientOption>
+    : never;
+
+type ConstructorArguments<Class> = Class extends new (...args: infer Arguments) => unknown
+  ? Arguments
+  : never;

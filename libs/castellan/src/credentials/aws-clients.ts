@@ -1,0 +1,207 @@
+import { NodeHttpHandler } from '@smithy/node-http-handler';
+import { LRUCache } from 'lru-cache';
+import { ConfigurationError, CredentialsUnavailableError } from '../errors/index.js';
+import type { AwsClient, AwsClientClass, AwsClientConfig } from './aws-client-class.js';
+import { AwsRefusals } from './aws-refusals.js';
+import type { AwsCredentialIdentity } from './caller-credentials.js';
+import { assertClientConfig, ConfigKeys } from './client-config.js';
+import type { IdentityPoolCredentials } from './identity-pool-credentials.js';
+import { isSameOwner, type Owner } from './owner.js';
+import { type RequestHandler, SharedRequestHandler } from './shared-request-handler.js';
+import type { VerifiedIdentity } from './verified-identity.js';
+
+/** What {@link AwsClients} is made of. */
+export interface AwsClientsOptions {
+  readonly credentials: IdentityPoolCredentials;
+  /** For clients whose own options say nothing else. */
+  readonly defaults?: {
+    /** Default: the Region of the Identity Pool. */
+    readonly region?: string;
+    /** Default: AWS. */
+    readonly endpoint?: string;
+  };
+  /** How many clients are kept, about 25 KB each; the least recently used go first. Default 1,000. */
+  readonly maxClients?: number;
+  /** How long connecting may take, in milliseconds. Default 5,000. */
+  readonly connectionTimeoutMilliseconds?: number;
+  /**
+   * How long AWS may take until it begins to answer, uploads included, and how long a connection may be silent,
+   * in milliseconds. Default 300,000.
+   */
+  readonly requestTimeoutMilliseconds?: number;
+}
+
+/** The clients of one caller. */
+export interface CallerAwsClients {
+  /**
+   * The caller's own client: it signs with the caller's credentials and with nothing else. It may be used as
+   * long as it is needed; `destroy()` does nothing, because the connections are shared.
+   *
+   * @param Client the class, such as `S3Client`
+   * @param config its options, without those that say what to sign with. A `requestHandler` must be an
+   *   instance that is made once; whoever makes it closes it. Services that stream over HTTP/2 need one.
+   * @throws ConfigurationError when the options have a say in what the client signs with
+   */
+  get<Class extends AwsClientClass>(Client: Class, config?: AwsClientConfig<Class>): InstanceType<Class>;
+}
+
+interface KeptClient {
+  readonly owner: Owner;
+  readonly client: AwsClient;
+  /** Its newest token renews the credentials. */
+  identity: VerifiedIdentity;
+}
+
+/**
+ * AWS SDK clients that act as the caller.
+ *
+ * An SDK client keeps the credentials it resolved first, so a client shared by two callers would sign the one's
+ * requests with the other's keys. Here every caller has clients of their own, which are light because all of
+ * them share their connections.
+ *
+ * @example
+ * ```ts
+ * import { AwsClients, IdentityPoolCredentials, type VerifiedIdentity } from 'castellan/core';
+ *
+ * const credentials = new IdentityPoolCredentials({
+ *   identityPool: { identityPoolId: 'eu-west-1:7d2c4f60-0f5e-4c8c-9a38-0d6f1f2b9f11' },
+ * });
+ * const clients = new AwsClients({ credentials });
+ *
+ * export function clientOf<C extends Parameters<ReturnType<typeof clients.for>['get']>[0]>(
+ *   identity: VerifiedIdentity,
+ *   Client: C,
+ * ): InstanceType<C> {
+ *   return clients.for(identity).get(Client);
+ * }
+ * ```
+ */
+export class AwsClients {
+  readonly #credentials: IdentityPoolCredentials;
+  readonly #defaults: { readonly region: string; readonly endpoint?: string };
+  readonly #kept: LRUCache<string, KeptClient>;
+  readonly #refusals = new AwsRefusals();
+  readonly #configKeys = new ConfigKeys();
+  // Node keeps connections apart by host, so that one handler is as good as one for each service.
+  readonly #requestHandler: NodeHttpHandler;
+  readonly #stopListening: () => void;
+  #destroyed = false;
+
+  /** @throws ConfigurationError for a wrong option */
+  constructor(options: AwsClientsOptions) {
+    this.#credentials = options.credentials;
+    this.#defaults = {
+      region: options.defaults?.region ?? options.credentials.region,
+      ...(options.defaults?.endpoint === undefined ? {} : { endpoint: options.defaults.endpoint }),
+    };
+    this.#kept = new LRUCache({ max: positive('maxClients', options.maxClients, 1_000) });
+    const requestTimeout = positive(
+      'requestTimeoutMilliseconds',
+      options.requestTimeoutMilliseconds,
+      300_000,
+    );
+    this.#requestHandler = new NodeHttpHandler({
+      connectionTimeout: positive(
+        'connectionTimeoutMilliseconds',
+        options.connectionTimeoutMilliseconds,
+        5_000,
+      ),
+      requestTimeout,
+      throwOnRequestTimeout: true,
+      socketTimeout: requestTimeout,
+      httpAgent: { keepAlive: true, maxSockets: 200 },
+      httpsAgent: { keepAlive: true, maxSockets: 200 },
+    });
+    this.#stopListening = this.#credentials.onEviction((user) => this.#evict(user));
+  }
+
+  /** The clients of one caller. Costs nothing until one is asked for. */
+  for(identity: VerifiedIdentity): CallerAwsClients {
+    return { get: (Client, config) => this.#get(identity, Client, config ?? {}) };
+  }
+
+  /**
+   * Whether this is an error by which AWS refused a call of a caller's client for want of rights. Then the
+   * caller may not do it, and an answer of 403 is right. Errors of other clients, which act as the service
+   * itself, are never among them.
+   */
+  refusedByAws(error: unknown): boolean {
+    return this.#refusals.has(error);
+  }
+
+  /** Forgets all clients and closes their connections. */
+  destroy(): void {
+    this.#destroyed = true;
+    this.#stopListening();
+    this.#kept.clear();
+    this.#requestHandler.destroy();
+  }
+
+  #get<Class extends AwsClientClass>(
+    identity: VerifiedIdentity,
+    Client: Class,
+    config: object,
+  ): InstanceType<Class> {
+    if (this.#destroyed) {
+      throw new CredentialsUnavailableError(
+        'A client was asked for after destroy(). Destroy the clients last, when no request is being served any more.',
+      );
+    }
+    assertClientConfig(Client.name, config);
+    const owner = this.#credentials.ownerOf(identity);
+    const key = `${owner.key} ${this.#configKeys.keyOf(Client)} ${this.#configKeys.keyOf(config)}`;
+    const kept = this.#kept.get(key);
+    if (kept !== undefined && isSameOwner(kept.owner, owner)) {
+      if (identity.principal.expiresAt > kept.identity.principal.expiresAt) kept.identity = identity;
+      return kept.client as InstanceType<Class>;
+    }
+    const made = this.#make(identity, owner, Client, config);
+    this.#kept.set(key, made);
+    return made.client as InstanceType<Class>;
+  }
+
+  #make(identity: VerifiedIdentity, owner: Owner, Client: AwsClientClass, config: object): KeptClient {
+    const credentials = async (): Promise<AwsCredentialIdentity> =>
+      (await this.#credentials.credentials(kept.identity)).forClient();
+    const { requestHandler } = config as { requestHandler?: RequestHandler };
+    const client = new (Client as unknown as new (config: object) => AwsClient)({
+      ...this.#defaults,
+      ...definedOnly(config),
+      credentials,
+      credentialDefaultProvider: () => credentials,
+      requestHandler: new SharedRequestHandler(requestHandler ?? this.#requestHandler),
+    });
+    allowOwnSignatureOnly(client);
+    this.#refusals.watch(client);
+    const kept: KeptClient = { owner, client, identity };
+    return kept;
+  }
+
+  #evict(user: string): void {
+    for (const [key, { owner }] of this.#kept) {
+      if (owner.user === user) this.#kept.delete(key);
+    }
+  }
+}
+
+/**
+ * Leaves a client no way of authenticating but by SigV4 with the credentials it was given. Some services take
+ * bearer tokens as well, and their clients prefer one they find in the environment of the host.
+ */
+function allowOwnSignatureOnly(client: AwsClient): void {
+  const config = client.config as { httpAuthSchemes?: readonly { readonly schemeId: string }[] };
+  config.httpAuthSchemes =
+    config.httpAuthSchemes?.filter(
+      ({ schemeId }) => schemeId.startsWith('aws.auth#sigv4') || schemeId === 'smithy.api#noAuth',
+    ) ?? [];
+}
+
+function definedOnly(config: object): object {
+  return Object.fromEntries(Object.entries(config).filter(([, value]) => value !== undefined));
+}
+
+function positive(name: string, value: number | undefined, whenUnset: number): number {
+  if (value === undefined) return whenUnset;
+  if (Number.isSafeInteger(value) && value > 0) return value;
+  throw new ConfigurationError(`${name} is ${String(value)}. Write a whole number above 0, or leave it out.`);
+}

@@ -1,0 +1,66 @@
+import { ConfigurationError } from '../errors/index.js';
+import type { AwsClient, AwsClientClass, AwsClientConfig } from './aws-client-class.js';
+import type { AwsClients } from './aws-clients.js';
+import type { CallerContextStorage } from './caller-context.js';
+import { assertClientConfig } from './client-config.js';
+
+type Callback = (error: unknown, output?: unknown) => void;
+type Send = (command: unknown, options?: unknown) => Promise<unknown>;
+
+/**
+ * A stand-in for a client, to be held by objects that outlive a request, such as singletons. Every call goes to
+ * the own client of the caller on whose behalf it is made; outside of a caller's context every call rejects with
+ * a {@link CallerContextMissingError}.
+ *
+ * `send` works in all its forms, and so do the methods of the aggregated clients (`s3.getObject`, paginators,
+ * waiters). `destroy` does nothing. `config` and `middlewareStack` throw: they belong to one client, and this
+ * stands for many. What needs them (presigned URLs, `lib-storage`, the DynamoDB document client) takes the
+ * caller's own client, from {@link AwsClients.for}.
+ *
+ * @throws ConfigurationError when the options have a say in what the client signs with
+ */
+export function callerClient<Class extends AwsClientClass>(
+  Client: Class,
+  config: AwsClientConfig<Class> | undefined,
+  context: CallerContextStorage,
+  clients: AwsClients,
+): InstanceType<Class> {
+  const ownConfig = { ...config } as AwsClientConfig<Class>;
+  assertClientConfig(Client.name, ownConfig);
+
+  async function call(command: unknown, options?: unknown): Promise<unknown> {
+    const identity = await context.current().identity();
+    const client: AwsClient = clients.for(identity).get(Client, ownConfig);
+    return (client.send as Send).call(client, command, options);
+  }
+
+  function send(
+    command: unknown,
+    optionsOrCallback?: unknown,
+    callback?: Callback,
+  ): Promise<unknown> | undefined {
+    const options = typeof optionsOrCallback === 'function' ? undefined : optionsOrCallback;
+    const done = typeof optionsOrCallback === 'function' ? (optionsOrCallback as Callback) : callback;
+    const output = call(command, options);
+    if (done === undefined) return output;
+    // As in the SDK itself, what a callback throws goes nowhere.
+    output.then((value) => done(null, value), done).catch(() => undefined);
+    return undefined;
+  }
+
+  const own: Readonly<Record<PropertyKey, unknown>> = { send, destroy: () => undefined };
+  // Frozen, so that nobody replaces a method for all callers.
+  return new Proxy(Object.freeze(Object.create(Client.prototype as object)) as InstanceType<Class>, {
+    get(target, property, receiver): unknown {
+      if (property === 'config' || property === 'middlewareStack') throw notHere(Client.name, property);
+      return Object.hasOwn(own, property) ? own[property] : Reflect.get(target, property, receiver);
+    },
+  });
+}
+
+function notHere(className: string, property: string): ConfigurationError {
+  return new ConfigurationError(
+    `An injected ${className} stands for the clients of all callers, so it has no ${property}. Take the caller's ` +
+      `own client: clients.for(identity).get(${className}), or the parameter decorator @AwsClient(${className}).`,
+  );
+}

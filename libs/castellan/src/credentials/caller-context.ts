@@ -1,0 +1,63 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { CallerContextMissingError, InvalidTokenError } from '../errors/index.js';
+import type { Caller } from '../tokens/principal.js';
+import type { VerifiedIdentity } from './verified-identity.js';
+
+/** On whose behalf the code at hand runs. */
+export interface CallerContext {
+  readonly caller: Caller;
+  /**
+   * The caller's identity, from an ID token that is verified when it is first asked for.
+   *
+   * @throws IdTokenRequiredError when the request carries no ID token
+   * @throws InvalidTokenError when the ID token is not good, or not the caller's
+   */
+  identity(): Promise<VerifiedIdentity>;
+}
+
+/**
+ * Makes the context of one request.
+ *
+ * @param caller whom the request's bearer token speaks for
+ * @param loadIdentity verifies the request's ID token; called once at most, and only when it is needed
+ */
+export function createCallerContext(
+  caller: Caller,
+  loadIdentity: () => Promise<VerifiedIdentity>,
+): CallerContext {
+  let identity: Promise<VerifiedIdentity> | undefined;
+  return {
+    caller,
+    identity: () => (identity ??= loadIdentity().then((loaded) => identityOf(caller, loaded))),
+  };
+}
+
+function identityOf(caller: Caller, identity: VerifiedIdentity): VerifiedIdentity {
+  const { issuer, sub } = identity.principal;
+  if (caller.kind === 'user' && caller.issuer === issuer && caller.sub === sub) return identity;
+  throw new InvalidTokenError(
+    'token_binding_mismatch',
+    'The ID token is not one of the caller of this request.',
+  );
+}
+
+/** Carries the caller's context through everything a request does, asynchronous or not. */
+export class CallerContextStorage {
+  readonly #storage = new AsyncLocalStorage<CallerContext>();
+
+  /** Runs `work`, and whatever it starts, on behalf of a caller. */
+  run<T>(context: CallerContext, work: () => T): T {
+    return this.#storage.run(context, work);
+  }
+
+  /** @throws CallerContextMissingError outside of {@link run} */
+  current(): CallerContext {
+    const context = this.#storage.getStore();
+    if (context !== undefined) return context;
+    throw new CallerContextMissingError(
+      'There is no caller here. Clients that act as the caller work while a request is handled and in what the ' +
+        'handler awaits; at start-up, in a timer or in a queue worker use a client of your own, with credentials ' +
+        'of your own.',
+    );
+  }
+}

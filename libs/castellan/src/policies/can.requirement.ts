@@ -1,0 +1,101 @@
+import { ConfigurationError, SubjectNotFoundError } from '../errors/index.js';
+import { deny, type Decision, type Denied } from './decision.js';
+import { describeValue, requireName } from './names.js';
+import type { DecisionContext, Requirement, SubjectReference } from './requirement.js';
+import { requireAction, subjectTypeName, type SubjectType } from './subject-type.js';
+import { isThenable } from './thenable.js';
+
+/** What `can(...)` takes besides the action and the type of its subject. */
+export interface CanOptions {
+  /**
+   * What loads the instance to decide about. Without it a rule with conditions cannot be checked, and so does
+   * not grant.
+   */
+  readonly subject?: SubjectReference;
+  /** The field of the subject the action is about. */
+  readonly field?: string;
+  /**
+   * Answers "not found" (404) instead of "denied" (403) for an instance the caller may not use, so that the
+   * answer does not tell that it exists. Default false.
+   */
+  readonly hideExistence?: boolean;
+}
+
+/**
+ * The policies let the caller do this.
+ *
+ * With `subject` the rules are asked twice: first without the instance, so that nothing is loaded for a caller
+ * whom no rule could ever let pass, then with it.
+ *
+ * @param action Such as `update`. `manage` asks for every action.
+ * @param subject The type: a name or a class. `all` asks for every type.
+ * @throws ConfigurationError if one of them is missing or empty, or if an option is there and undefined.
+ *
+ * @example
+ * ```ts
+ * import { can } from 'castellan/core';
+ *
+ * declare const articleOfRequest: () => Promise<object | undefined>;
+ *
+ * export const mayCreate = can('create', 'Article');
+ * export const mayUpdate = can('update', 'Article', { subject: articleOfRequest });
+ * ```
+ */
+export function can(action: string, subject: SubjectType, options: CanOptions = {}): Requirement {
+  const actionName = requireAction(action);
+  const subjectName = subjectTypeName(subject);
+  const { subject: reference, field, hideExistence = false } = checkOptions(options);
+  const description = `can(${actionName}, ${subjectName}${field === undefined ? '' : `, ${field}`})`;
+  const notFound = deny('subject_not_found', `${description}: there is no such ${subjectName}.`);
+
+  function judge(context: DecisionContext, loaded: unknown): Decision {
+    if (loaded === undefined || loaded === null) return notFound;
+    const decision = context.ability.decide(actionName, subjectName, loaded, field);
+    if (decision.granted || decision.reason !== 'rule' || !hideExistence) return decision;
+    return deny('subject_not_found', `Hidden from the caller: ${decision.message}`);
+  }
+
+  function loadingFailed(error: unknown): Denied {
+    if (error instanceof SubjectNotFoundError) return notFound;
+    return deny('policy_failed', `${description}: loading the subject failed.`, { cause: error });
+  }
+
+  function decide(context: DecisionContext): Decision | Promise<Decision> {
+    const beforehand = context.ability.decide(actionName, subjectName, undefined, field);
+    if (reference === undefined) return beforehand;
+    if (!beforehand.granted && beforehand.reason !== 'subject_not_loaded') return beforehand;
+    let loaded: unknown;
+    try {
+      loaded = context.loadSubject(reference);
+    } catch (error) {
+      return loadingFailed(error);
+    }
+    if (!isThenable(loaded)) return judge(context, loaded);
+    return Promise.resolve(loaded).then((instance) => judge(context, instance), loadingFailed);
+  }
+
+  return Object.freeze<Requirement>({
+    immediate: reference === undefined,
+    decide,
+    describe: () => description,
+  });
+}
+
+function checkOptions(options: CanOptions): CanOptions {
+  if ('field' in options) requireName('can(...): the option field', options.field);
+  // A circular import makes a loader undefined. Taking that for "no loader" would drop the check in silence.
+  if ('subject' in options && !isReference(options.subject)) {
+    throw new ConfigurationError(
+      `can(...): the option subject is ${describeValue(options.subject)}. ` +
+        'Name what loads the instance; if you did, look for a circular import.',
+    );
+  }
+  return options;
+}
+
+function isReference(value: unknown): value is SubjectReference {
+  if (typeof value === 'string') return value !== '';
+  return (
+    typeof value === 'symbol' || typeof value === 'function' || (typeof value === 'object' && value !== null)
+  );
+}

@@ -1,0 +1,84 @@
+import { ConfigurationError } from '../errors/index.js';
+import { deny, isUndecided, type Decision, type Denied, type Missing } from './decision.js';
+import { describeValue } from './names.js';
+import { attempt, type DecisionContext, type Requirement } from './requirement.js';
+import { isThenable } from './thenable.js';
+
+/** Checks the members of a composition and puts those first that need no loading. */
+export function requireMembers(what: string, members: readonly unknown[]): readonly Requirement[] {
+  if (members.length === 0) {
+    throw new ConfigurationError(`${what}() is empty. A composition needs at least one requirement.`);
+  }
+  const requirements = members.map((member) => requireRequirement(what, member));
+  return [
+    ...requirements.filter((requirement) => requirement.immediate),
+    ...requirements.filter((requirement) => !requirement.immediate),
+  ];
+}
+
+export function requireRequirement(what: string, value: unknown): Requirement {
+  if (typeof value === 'object' && value !== null) {
+    const { decide, describe } = value as Partial<Requirement>;
+    if (typeof decide === 'function' && typeof describe === 'function') return value as Requirement;
+  }
+  throw new ConfigurationError(
+    `${what}(...) takes requirements such as groups('editors'), but one is ${describeValue(value)}.`,
+  );
+}
+
+/**
+ * Asks the members one after another. `visit` sees each decision and ends the round by returning one;
+ * `finish` decides when nobody did. It stays synchronous as long as every member does.
+ */
+export function decideInTurn(
+  members: readonly Requirement[],
+  context: DecisionContext,
+  visit: (decision: Decision, index: number) => Decision | undefined,
+  finish: () => Decision,
+  start = 0,
+): Decision | Promise<Decision> {
+  for (let index = start; index < members.length; index++) {
+    const outcome = attempt(members[index]!, context);
+    if (isThenable(outcome)) {
+      return outcome.then(
+        (decision) => visit(decision, index) ?? decideInTurn(members, context, visit, finish, index + 1),
+      );
+    }
+    const end = visit(outcome, index);
+    if (end !== undefined) return end;
+  }
+  return finish();
+}
+
+/**
+ * One denial for several. What could not be judged comes first, failures before all, so that an error is never
+ * reported as a plain "no"; a missing scope comes last, because a challenge is only right when nothing else is
+ * missing.
+ */
+export function mostTelling(denials: readonly [Denied, ...Denied[]]): Denied {
+  const [first] = denials;
+  if (denials.length === 1) return first;
+  const telling =
+    denials.find((denied) => denied.reason === 'policy_failed') ??
+    denials.find(isUndecided) ??
+    denials.find((denied) => denied.reason !== 'scope') ??
+    first;
+  const messages = [telling, ...denials.filter((denied) => denied !== telling)].map(({ message }) => message);
+  const missing = mergeMissing(denials);
+  return deny(telling.reason, messages.join(' '), {
+    ...telling,
+    cause: telling.cause,
+    ...(missing && { missing }),
+  });
+}
+
+function mergeMissing(denials: readonly Denied[]): Missing | undefined {
+  const merged: { -readonly [Kind in keyof Missing]: readonly string[] } = {};
+  for (const { missing } of denials) {
+    for (const kind of ['groups', 'scopes', 'claims'] as const) {
+      const names = missing?.[kind];
+      if (names !== undefined) merged[kind] = [...new Set([...(merged[kind] ?? []), ...names])];
+    }
+  }
+  return Object.keys(merged).length === 0 ? undefined : merged;
+}

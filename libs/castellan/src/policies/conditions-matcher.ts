@@ -1,0 +1,106 @@
+import { buildMongoQueryMatcher, type MongoQuery } from '@casl/ability';
+import type { Conditions } from './conditions.js';
+import { readField } from './instance-field.js';
+
+/** Says whether an instance fulfils conditions. */
+export type InstanceTest = (instance: object) => boolean;
+
+type Interpreters = NonNullable<Parameters<typeof buildMongoQueryMatcher>[1]>;
+type Interpreter = (node: FieldNode, object: unknown, context: InterpreterContext) => boolean;
+
+/** The parts of CASL's condition tree and context that the interpreters below use. */
+interface FieldNode {
+  readonly field: string;
+  readonly value: unknown;
+}
+interface InterpreterContext {
+  get(object: unknown, path: string): unknown;
+  interpret(node: unknown, object: unknown): boolean;
+}
+
+/** CASL's name for "the value itself", inside `$elemMatch`. */
+const ITSELF = '__itself__';
+
+/**
+ * Turns checked conditions into a test, by CASL's matcher with these holes of it closed:
+ *
+ * - fields are read by {@link readField};
+ * - `$lt` and `$lte` matched a missing field and any value of another type (`'abc' <= 100`). A missing field
+ *   now never matches. Values of different types have no order: that is no match for a rule that allows, and a
+ *   match for one that forbids;
+ * - `$exists` did not see accessors, so `{ $exists: false }` matched every entity of some ORMs;
+ * - `$elemMatch` threw on a list with `null` in it.
+ */
+export function compileConditions(conditions: Conditions, effect: 'can' | 'cannot'): InstanceTest {
+  return effect === 'can' ? allowing(conditions) : forbidding(conditions);
+}
+
+const allowing = matcher(false);
+const forbidding = matcher(true);
+
+function matcher(incomparable: boolean): (conditions: MongoQuery) => InstanceTest {
+  const interpreters: Record<string, Interpreter> = {
+    lt: ordered((order) => order < 0, incomparable),
+    lte: ordered((order) => order <= 0, incomparable),
+    gt: ordered((order) => order > 0, incomparable),
+    gte: ordered((order) => order >= 0, incomparable),
+    exists,
+    elemMatch,
+  };
+  return buildMongoQueryMatcher(undefined, interpreters as Interpreters, { get: readField });
+}
+
+function ordered(accepts: (order: number) => boolean, incomparable: boolean): Interpreter {
+  return (node, object, context) => {
+    const expected = toOrderable(node.value);
+    const accepted = (value: unknown): boolean => {
+      if (value === undefined || value === null) return false;
+      const actual = toOrderable(value);
+      if (actual === undefined || orderOf(actual) !== orderOf(expected)) return incomparable;
+      return accepts(compare(actual, expected!));
+    };
+    const value = context.get(object, node.field);
+    return Array.isArray(value) ? value.some(accepted) : accepted(value);
+  };
+}
+
+function compare(left: string | number | bigint, right: string | number | bigint): number {
+  if (left === right) return 0;
+  return left < right ? -1 : left > right ? 1 : 0;
+}
+
+/** Strings are ordered among themselves, and numbers, big integers and dates among themselves. */
+function toOrderable(value: unknown): string | number | bigint | undefined {
+  if (value instanceof Date) return toOrderable(value.getTime());
+  if (typeof value === 'string' || typeof value === 'bigint') return value;
+  return typeof value === 'number' && !Number.isNaN(value) ? value : undefined;
+}
+
+function orderOf(value: string | number | bigint | undefined): string {
+  return typeof value === 'string' ? 'text' : 'number';
+}
+
+function exists(node: FieldNode, object: unknown, context: InterpreterContext): boolean {
+  if (node.field === ITSELF) return (object !== undefined) === node.value;
+  const dot = node.field.lastIndexOf('.');
+  const parent = dot === -1 ? object : context.get(object, node.field.slice(0, dot));
+  const isThere = (owner: unknown): boolean =>
+    (context.get(owner ?? {}, node.field.slice(dot + 1)) !== undefined) === node.value;
+  return Array.isArray(parent) ? parent.some(isThere) : isThere(parent);
+}
+
+function elemMatch(node: FieldNode, object: unknown, context: InterpreterContext): boolean {
+  const list = context.get(object, node.field);
+  if (!Array.isArray(list)) return false;
+  const isAboutMembers = leadsToItself(node.value);
+  return list.some(
+    (member) =>
+      (isAboutMembers || (typeof member === 'object' && member !== null)) &&
+      context.interpret(node.value, member),
+  );
+}
+
+function leadsToItself(node: unknown): boolean {
+  const { field, value } = node as { field?: string; value?: unknown };
+  return field === undefined && Array.isArray(value) ? value.some(leadsToItself) : field === ITSELF;
+}

@@ -1,0 +1,42 @@
+import { requireRequirement } from './composition.js';
+import { deny, denyAnonymous, grant, isUndecided, type Decision } from './decision.js';
+import { attempt, type Requirement } from './requirement.js';
+import { isThenable } from './thenable.js';
+
+/**
+ * The opposite of a requirement, for a verified caller.
+ *
+ * It never makes a grant out of something that could not be judged: an anonymous caller, the caller of another
+ * pool, a subject that is missing and a failure stay denied.
+ *
+ * @throws ConfigurationError if the argument is not a requirement.
+ *
+ * @example
+ * ```ts
+ * import { allOf, claim, groups, not } from 'castellan/core';
+ *
+ * export const activeEditors = allOf(groups('editors'), not(claim('custom:status', 'suspended')));
+ * ```
+ */
+export function not(requirement: Requirement): Requirement {
+  const inner = requireRequirement('not', requirement);
+  const description = `not(${inner.describe()})`;
+  const granted = grant(description);
+  const anonymous = denyAnonymous(description);
+  const excluded = deny('excluded', `The caller fulfils ${inner.describe()}, which is excluded here.`);
+
+  function invert(decision: Decision): Decision {
+    if (decision.granted) return excluded;
+    return isUndecided(decision) ? decision : granted;
+  }
+
+  return Object.freeze<Requirement>({
+    immediate: inner.immediate,
+    decide(context) {
+      if (context.caller.kind === 'anonymous') return anonymous;
+      const outcome = attempt(inner, context);
+      return isThenable(outcome) ? outcome.then(invert) : invert(outcome);
+    },
+    describe: () => description,
+  });
+}

@@ -1,0 +1,123 @@
+import type { Caller, Principal } from '../tokens/principal.js';
+import { CallerAbility } from './caller-ability.js';
+import { deny } from './decision.js';
+import { GroupRights } from './group-rights.js';
+import {
+  checkGroupCondition,
+  compileMappingCondition,
+  type AppliesTo,
+  type MappingCondition,
+} from './mapping-condition.js';
+import { requireName } from './names.js';
+import { collectRules, type RuleSet, type Rules } from './policy-rules.js';
+import { tokenObjectsOf } from './token-objects.js';
+
+/** One policy and whom it applies to. In Nest: one decorated method of a `@Policies()` class. */
+export interface PolicyMapping {
+  /** Names the policy in decisions and logs, such as `ArticlePolicies.editors`. */
+  readonly source: string;
+  readonly appliesTo: MappingCondition;
+  /** Writes the rules. Synchronous; reads the caller and nothing else, because the rules live as long as the token. */
+  build(rules: Rules, caller: Caller): void;
+}
+
+/** What a {@link PolicySet} needs to know about the application. */
+export interface PolicySetOptions {
+  /** The pool a group belongs to when its condition names none: the first configured one. */
+  readonly defaultPool: string;
+}
+
+interface CompiledMapping {
+  readonly mapping: PolicyMapping;
+  readonly appliesTo: AppliesTo;
+}
+
+/**
+ * All policies of an application. Makes the ability of each caller and keeps it beside the caller's principal.
+ *
+ * @example
+ * ```ts
+ * import { PolicySet } from 'castellan/core';
+ *
+ * export const policies = new PolicySet(
+ *   [
+ *     {
+ *       source: 'guests',
+ *       appliesTo: { kind: 'everyone' },
+ *       build: ({ can }) => {
+ *         can('read', 'Article', { published: true });
+ *       },
+ *     },
+ *   ],
+ *   { defaultPool: 'customers' },
+ * );
+ * ```
+ */
+export class PolicySet {
+  readonly #mappings: readonly CompiledMapping[];
+  readonly #abilities = new WeakMap<Principal, CallerAbility>();
+  #anonymousAbility: CallerAbility | undefined;
+
+  /**
+   * @throws ConfigurationError if a condition is malformed, or groups include each other in a circle or a group
+   * that no policy names.
+   */
+  constructor(mappings: readonly PolicyMapping[], { defaultPool }: PolicySetOptions) {
+    requireName('The default pool', defaultPool);
+    for (const { source, appliesTo } of mappings) {
+      requireName('The source of a policy', source);
+      if (appliesTo.kind === 'group') checkGroupCondition(source, appliesTo);
+    }
+    const rights = new GroupRights(
+      mappings.flatMap(({ source, appliesTo }) =>
+        appliesTo.kind === 'group'
+          ? [
+              {
+                source,
+                group: appliesTo.group,
+                includes: appliesTo.includes ?? [],
+                pool: appliesTo.pool ?? defaultPool,
+              },
+            ]
+          : [],
+      ),
+      defaultPool,
+    );
+    this.#mappings = mappings.map((mapping) => ({
+      mapping,
+      appliesTo: compileMappingCondition(mapping.source, mapping.appliesTo, rights),
+    }));
+  }
+
+  /**
+   * What the policies allow a caller. Never throws: if a policy throws, returns a promise or writes nonsense,
+   * everything is denied with `policy_failed`, whatever other policies allow, and the next call tries again.
+   *
+   * The ability is kept beside the principal object as long as that lives. Principals are frozen; one that is
+   * not is compiled each time, since its groups may have changed.
+   */
+  abilityFor(caller: Caller): CallerAbility {
+    const known = caller.kind === 'anonymous' ? this.#anonymousAbility : this.#abilities.get(caller);
+    if (known !== undefined) return known;
+    const ability = this.#compile(caller);
+    if (ability.failed) return ability;
+    if (caller.kind === 'anonymous') this.#anonymousAbility = ability;
+    else if (Object.isFrozen(caller)) this.#abilities.set(caller, ability);
+    return ability;
+  }
+
+  #compile(caller: Caller): CallerAbility {
+    const ruleSet: RuleSet = { rules: [], unbuilt: [] };
+    const tokenObjects = tokenObjectsOf(caller);
+    for (const { mapping, appliesTo } of this.#mappings) {
+      try {
+        if (!appliesTo(caller)) continue;
+        collectRules(mapping.source, (rules) => mapping.build(rules, caller), ruleSet, tokenObjects);
+      } catch (error) {
+        const failure = deny('policy_failed', `The policy ${mapping.source} failed.`, { cause: error });
+        return new CallerAbility(caller, { rules: [], unbuilt: [] }, failure);
+      }
+    }
+    return new CallerAbility(caller, ruleSet);
+  }
+}

@@ -1,0 +1,165 @@
+import type { KeyObject } from 'node:crypto';
+import { InvalidTokenError, KeySetUnavailableError } from '../errors/index.js';
+import { FailureBackoff } from './failure-backoff.js';
+import type { KeySet, KeySetStatus } from './key-set.js';
+import type { KeySetFetcher } from './key-set-fetcher.js';
+import { loadPublishedKeys, type PublishedKeys } from './published-keys.js';
+import { UnknownKeyBudget } from './unknown-key-budget.js';
+import type { UserPool } from './user-pool.js';
+
+const MINUTE = 60_000;
+/** Keys older than this are loaded again in the background. */
+const REFRESH_AHEAD_MS = 8 * MINUTE;
+/** Keys older than this are used only after a load was tried: a key that was taken away is refused by then. */
+const REFRESH_AFTER_MS = 10 * MINUTE;
+/** While loads fail, keys are served up to this age. */
+const MAX_STALE_MS = 24 * 60 * MINUTE;
+
+export interface PublishedKeySetOptions {
+  readonly fetchKeySet: KeySetFetcher;
+  /** The time, in milliseconds since the epoch. */
+  readonly clock: () => number;
+}
+
+/**
+ * The keys a user pool publishes, and their life: loaded once however many requests wait, refreshed before they
+ * grow old, served through an outage for a day, loaded again for an unknown `kid` within a budget.
+ *
+ * Nothing here runs on a timer: a pool that nobody uses is not asked for its keys.
+ */
+export class PublishedKeySet implements KeySet {
+  readonly #pool: UserPool;
+  readonly #fetchKeySet: KeySetFetcher;
+  readonly #clock: () => number;
+  readonly #backoff = new FailureBackoff();
+  readonly #budget = new UnknownKeyBudget();
+
+  #published: PublishedKeys = { keys: new Map(), refused: [] };
+  #loadedAt: number | undefined;
+  #loading: Promise<void> | undefined;
+  #loadsStarted = 0;
+  #failure: { readonly at: number; readonly error: unknown } | undefined;
+
+  constructor(pool: UserPool, { fetchKeySet, clock }: PublishedKeySetOptions) {
+    this.#pool = pool;
+    this.#fetchKeySet = fetchKeySet;
+    this.#clock = clock;
+  }
+
+  get status(): KeySetStatus {
+    return {
+      pool: this.#pool.name,
+      jwksUri: this.#pool.jwksUri,
+      pinned: false,
+      keyCount: this.#published.keys.size,
+      refusedKeys: this.#published.refused,
+      loadedAt: this.#loadedAt,
+      loading: this.#loading !== undefined,
+      lastFailure: this.#failure && { at: this.#failure.at, reason: reasonOf(this.#failure.error) },
+    };
+  }
+
+  ready(kid: string): KeyObject | undefined {
+    const age = this.#age();
+    if (age >= REFRESH_AHEAD_MS) this.#refresh();
+    if (age >= REFRESH_AFTER_MS && !this.#backoff.failing) return undefined;
+    return this.#servable(kid);
+  }
+
+  async find(kid: string): Promise<KeyObject> {
+    const loadsBefore = this.#loadsStarted;
+    let key = this.ready(kid);
+    if (key !== undefined) return key;
+
+    await this.#loading;
+    key = this.#servable(kid);
+    // A load that began before this call may have missed the newest key. One that began since has not.
+    if (key === undefined && this.#loadsStarted === loadsBefore && this.#mayLoadFor(kid)) {
+      await this.#load();
+      key = this.#servable(kid);
+    }
+    if (key !== undefined) return key;
+    throw this.#refusal();
+  }
+
+  async warmUp(): Promise<void> {
+    if (this.#age() >= REFRESH_AHEAD_MS) this.#refresh();
+    if (this.#age() >= REFRESH_AFTER_MS) await this.#loading;
+    if (this.#age() >= MAX_STALE_MS) throw this.#unavailable();
+  }
+
+  #servable(kid: string): KeyObject | undefined {
+    return this.#age() < MAX_STALE_MS ? this.#published.keys.get(kid) : undefined;
+  }
+
+  /** A distance, so that keys from the future, loaded before the clock was set back, are old as well. */
+  #age(): number {
+    return this.#loadedAt === undefined ? Infinity : Math.abs(this.#clock() - this.#loadedAt);
+  }
+
+  #mayLoadFor(kid: string): boolean {
+    return this.#age() < MAX_STALE_MS && this.#budget.spend(kid, this.#clock());
+  }
+
+  #refresh(): void {
+    if (this.#backoff.remaining(this.#clock()) <= 0) void this.#load();
+  }
+
+  /** Loads the keys, or joins the load that is under way. Never rejects. */
+  #load(): Promise<void> {
+    if (this.#loading === undefined) {
+      this.#loadsStarted += 1;
+      this.#loading = this.#loadNow().finally(() => {
+        this.#loading = undefined;
+      });
+    }
+    return this.#loading;
+  }
+
+  async #loadNow(): Promise<void> {
+    const startedAt = this.#clock();
+    try {
+      const { keys, refused } = await loadPublishedKeys(this.#pool.jwksUri, this.#fetchKeySet);
+      this.#published = { keys: keepKnown(this.#published.keys, keys), refused };
+      this.#loadedAt = startedAt;
+      this.#failure = undefined;
+      this.#backoff.succeeded();
+      this.#budget.loaded();
+    } catch (error) {
+      const now = this.#clock();
+      this.#failure = { at: now, error };
+      this.#backoff.failed(now);
+    }
+  }
+
+  #refusal(): InvalidTokenError | KeySetUnavailableError {
+    // While loads fail, the key may be there all the same: nobody can say.
+    if (this.#backoff.failing || this.#age() >= MAX_STALE_MS) return this.#unavailable();
+    return new InvalidTokenError(
+      'token_key_unknown',
+      `The token is signed with a key that user pool ${this.#pool.name} does not publish at ${this.#pool.jwksUri}.`,
+    );
+  }
+
+  #unavailable(): KeySetUnavailableError {
+    const retryAfterSeconds = Math.max(1, Math.ceil(this.#backoff.remaining(this.#clock()) / 1_000));
+    return new KeySetUnavailableError(
+      `The keys of user pool ${this.#pool.name} cannot be loaded from ${this.#pool.jwksUri}: ` +
+        `${reasonOf(this.#failure?.error)}. The next attempt is made in ${retryAfterSeconds} s.`,
+      { retryAfterSeconds, cause: this.#failure?.error },
+    );
+  }
+}
+
+/** An unchanged key stays the same object, which tokens that were verified with it are tagged with. */
+function keepKnown(known: PublishedKeys['keys'], loaded: PublishedKeys['keys']): PublishedKeys['keys'] {
+  const kept = [...loaded].map(([kid, key]) => {
+    const before = known.get(kid);
+    return [kid, before?.equals(key) === true ? before : key] as const;
+  });
+  return new Map(kept);
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : 'the load failed';
+}

@@ -1,0 +1,109 @@
+import type { IncomingMessage } from 'node:http';
+import type { IdentityPools } from '../identity-pool/identity-pools.js';
+import type { S3Service } from '../s3/s3-service.js';
+import type { SandboxDescription } from '../sandbox-description.js';
+import type { StsService } from '../sts/sts-service.js';
+import { answerTokenRequest, type UserPool, type UserPools } from '../user-pool/index.js';
+import { sendJson } from './answers.js';
+import { type JsonDispatcher, singleHeaders } from './json-dispatcher.js';
+import { readBody } from './read-body.js';
+import type { Exchange, Route } from './router.js';
+import { ServiceError } from './service-error.js';
+
+export const S3_PATH = '/s3';
+
+const MAXIMUM_FORM_BYTES = 64 * 1024;
+
+/** How long Cognito lets its key sets and discovery documents be kept: a day. */
+const PUBLIC_DOCUMENT = { 'cache-control': 'public, max-age=86400' };
+const PRIVATE_DOCUMENT = { 'cache-control': 'no-store' };
+
+/** What the routes lead to. */
+export interface SandboxServices {
+  readonly json: JsonDispatcher;
+  readonly userPools: UserPools;
+  readonly identityPools: IdentityPools;
+  readonly sts: StsService;
+  readonly s3: S3Service;
+  readonly describe: () => SandboxDescription;
+}
+
+/** Everything the sandbox answers to. */
+export const sandboxRoutes = (services: SandboxServices): readonly Route[] => [
+  { method: 'POST', path: '/', handle: (exchange) => callApi(services, exchange) },
+  { method: 'POST', path: '/oauth2/token', handle: (exchange) => requestToken(services, exchange) },
+  {
+    method: 'GET',
+    path: '/:userPoolId/.well-known/jwks.json',
+    handle: ({ response, parameters }) =>
+      sendJson(response, requirePool(services, parameters).jwks(), PUBLIC_DOCUMENT),
+  },
+  {
+    method: 'GET',
+    path: '/:userPoolId/.well-known/openid-configuration',
+    handle: ({ response, parameters }) =>
+      sendJson(response, requirePool(services, parameters).discovery(), PUBLIC_DOCUMENT),
+  },
+  {
+    method: 'GET',
+    path: '/.well-known/jwks_uri',
+    handle: async ({ response }) => sendJson(response, await services.identityPools.jwks(), PUBLIC_DOCUMENT),
+  },
+  {
+    method: '*',
+    path: `${S3_PATH}/*`,
+    handle: ({ request, response }) => services.s3.handle(request, response),
+  },
+  {
+    method: 'GET',
+    path: '/sandbox',
+    handle: ({ response }) => sendJson(response, services.describe(), PRIVATE_DOCUMENT),
+  },
+  {
+    method: 'GET',
+    path: '/sandbox/user-pools/:userPoolId/users/:username/confirmation-code',
+    handle: (exchange) => showConfirmationCode(services, exchange),
+  },
+  {
+    method: 'GET',
+    path: '/sandbox/s3/requests',
+    handle: ({ response }) => sendJson(response, services.s3.requests, PRIVATE_DOCUMENT),
+  },
+];
+
+async function callApi({ json, sts }: SandboxServices, { request, response }: Exchange): Promise<void> {
+  const target = request.headers['x-amz-target'];
+  if (typeof target === 'string') return await json.handle(request, response, target);
+  if (isForm(request)) return await sts.handle(request, response);
+  throw new ServiceError(
+    'UnknownOperationException',
+    'A call to POST / needs the header X-Amz-Target, or a form with an Action for STS.',
+  );
+}
+
+const isForm = (request: IncomingMessage): boolean =>
+  request.headers['content-type']?.startsWith('application/x-www-form-urlencoded') ?? false;
+
+async function requestToken({ userPools }: SandboxServices, { request, response }: Exchange): Promise<void> {
+  const body = await readBody(request, MAXIMUM_FORM_BYTES);
+  const answer = await answerTokenRequest(userPools, { headers: singleHeaders(request), body });
+  response.writeHead(answer.status, answer.headers).end(JSON.stringify(answer.body));
+}
+
+function showConfirmationCode(services: SandboxServices, { response, parameters }: Exchange): void {
+  const pool = requirePool(services, parameters);
+  const { username = '' } = parameters;
+  const code = pool.confirmationCode(username);
+  if (code === undefined) throw notFound(`User ${username} of ${pool.userPoolId} waits for no confirmation.`);
+  sendJson(response, { code }, PRIVATE_DOCUMENT);
+}
+
+function requirePool({ userPools }: SandboxServices, parameters: Exchange['parameters']): UserPool {
+  const { userPoolId = '' } = parameters;
+  const pool = userPools.byId(userPoolId);
+  if (pool === undefined) throw notFound(`User pool ${userPoolId} does not exist.`);
+  return pool;
+}
+
+const notFound = (message: string): ServiceError =>
+  new ServiceError('ResourceNotFoundException', message, 404);

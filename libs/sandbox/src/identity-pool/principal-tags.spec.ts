@@ -1,0 +1,32 @@
+import { principalTagKeys } from './principal-tags.js';
+
+describe('principalTagKeys', () => {
+  it('maps user name and client by default', () => {
+    expect(principalTagKeys('default', { sub: 'abc', aud: 'web', email: 'a@example.com' })).toEqual({
+      'aws:PrincipalTag/username': 'abc',
+      'aws:PrincipalTag/client': 'web',
+    });
+  });
+
+  it('maps the claims that the options name, and no others', () => {
+    const tags = { tenant: 'custom:tenant', verified: 'email_verified' };
+    expect(principalTagKeys({ tags }, { 'custom:tenant': 'acme', email_verified: true, sub: 'abc' })).toEqual(
+      {
+        'aws:PrincipalTag/tenant': 'acme',
+        'aws:PrincipalTag/verified': 'true',
+      },
+    );
+  });
+
+  it.each([
+    ['missing', {}],
+    ['inherited', { other: 1 }],
+    ['empty', { toString: '' }],
+    ['a wildcard', { toString: 'ac*' }],
+    ['a list', { toString: ['a', 'b'] }],
+    ['too long', { toString: 'a'.repeat(257) }],
+    ['an object', { toString: { a: 1 } }],
+  ])('makes no tag of a claim that is %s', (_, claims) => {
+    expect(principalTagKeys({ tags: { tenant: 'toString' } }, claims)).toEqual({});
+  });
+});

@@ -1,0 +1,220 @@
+import { checkedOptions, type CheckedOptions, checkGroupRoles } from './checked-options.js';
+import { CallCounter } from './http/call-counter.js';
+import { Faults } from './http/faults.js';
+import { JsonDispatcher } from './http/json-dispatcher.js';
+import { ObservedService } from './http/observed-service.js';
+import { createRouter } from './http/router.js';
+import { S3_PATH, sandboxRoutes } from './http/sandbox-routes.js';
+import { SandboxServer } from './http/sandbox-server.js';
+import { IdentityPools } from './identity-pool/identity-pools.js';
+import type { SandboxOptions } from './options.js';
+import { S3Service } from './s3/s3-service.js';
+import {
+  type AdministratorKeys,
+  describeUserPool,
+  type IdentityPoolDescription,
+  type SandboxDescription,
+  type UserPoolDescription,
+} from './sandbox-description.js';
+import { SessionStore } from './sts/session-store.js';
+import { StsService } from './sts/sts-service.js';
+import { UserPools } from './user-pool/index.js';
+
+interface Services {
+  readonly userPools: UserPools;
+  readonly identityPools: IdentityPools;
+  readonly sessions: SessionStore;
+  readonly s3: S3Service;
+  readonly sts: StsService;
+}
+
+/**
+ * An embedded Amazon Cognito: user pools, identity pools, and an S3 and an STS that enforce the credentials they hand
+ * out, on one port of 127.0.0.1. The unmodified AWS SDK speaks to it. Everything lives in memory; several sandboxes
+ * can run in one process and know nothing of each other.
+ *
+ * It is for development and tests. It shows passwords to whoever asks, and refuses to start with
+ * `NODE_ENV=production`.
+ *
+ * @example
+ * ```ts
+ * import { Sandbox } from 'castellan-sandbox';
+ *
+ * const member = 'arn:aws:iam::123456789012:role/Member';
+ * const sandbox = await Sandbox.start({
+ *   userPools: [
+ *     {
+ *       userPoolId: 'eu-west-1_AbCdEf123',
+ *       clients: [{ name: 'web', clientId: 'web-client' }],
+ *       users: [{ username: 'alice', password: 'Passw0rd!' }],
+ *     },
+ *   ],
+ *   identityPools: [
+ *     {
+ *       providers: [{ providerName: 'eu-west-1_AbCdEf123', clientId: 'web-client' }],
+ *       roles: { authenticated: member },
+ *     },
+ *   ],
+ *   roles: [
+ *     {
+ *       roleArn: member,
+ *       policies: [
+ *         {
+ *           Version: '2012-10-17',
+ *           Statement: {
+ *             Effect: 'Allow',
+ *             Action: ['s3:GetObject', 's3:PutObject'],
+ *             Resource: 'arn:aws:s3:::documents/${cognito-identity.amazonaws.com:sub}/*',
+ *           },
+ *         },
+ *       ],
+ *     },
+ *   ],
+ *   buckets: ['documents'],
+ * });
+ * sandbox.url; // the endpoint for the SDK clients, such as http://127.0.0.1:49152
+ * await sandbox.stop();
+ * ```
+ */
+export class Sandbox {
+  /** `http://127.0.0.1:PORT`: the endpoint for the Cognito and STS clients of the SDK. */
+  readonly url: string;
+  /** Counts the calls to the identity pools. */
+  readonly identityPoolCalls = new CallCounter();
+  /** Counts the calls to the user pools' API. */
+  readonly userPoolCalls = new CallCounter();
+  /** Makes operations of the user pools and the identity pools fail or slow down. */
+  readonly faults = new Faults();
+  private stopping: Promise<void> | undefined;
+
+  private constructor(
+    private readonly server: SandboxServer,
+    private readonly services: Services,
+    /** The Region of everything in the sandbox. */
+    readonly region: string,
+  ) {
+    this.url = server.url;
+    this.serve();
+  }
+
+  /**
+   * Starts a sandbox and resolves when it answers.
+   *
+   * @throws Error if an option can not be used, naming the option, what was found and what to write; if
+   * `NODE_ENV` is `production`; or with the code `EADDRINUSE` if the port is taken.
+   */
+  static async start(options: SandboxOptions = {}): Promise<Sandbox> {
+    if (process.env['NODE_ENV'] === 'production') {
+      throw new Error(
+        'The sandbox does not start with NODE_ENV=production: it serves passwords and keys to everybody on this machine.',
+      );
+    }
+    const checked = checkedOptions(options);
+    const server = await SandboxServer.listen(checked.port);
+    try {
+      return new Sandbox(server, await createServices(checked, server.url), checked.region);
+    } catch (error) {
+      await server.close();
+      throw error;
+    }
+  }
+
+  /** Ends the sandbox and everything in it. A second call does nothing more. */
+  async stop(): Promise<void> {
+    this.stopping ??= this.server.close();
+    await this.stopping;
+  }
+
+  /** The user pools, in the order of the options. */
+  get userPools(): readonly UserPoolDescription[] {
+    return this.services.userPools.list().map((pool) => describeUserPool(pool, this.url));
+  }
+
+  /** The identity pools, in the order of the options. */
+  get identityPools(): readonly IdentityPoolDescription[] {
+    return this.services.identityPools
+      .list()
+      .map(({ identityPoolId }) => ({ identityPoolId, endpoint: this.url }));
+  }
+
+  /** The S3 of the sandbox and what was asked of it. */
+  get s3(): SandboxS3 {
+    const { s3 } = this.services;
+    return {
+      endpoint: this.url + S3_PATH,
+      requests: s3.requests,
+      clearRequests: () => s3.clearRequests(),
+    };
+  }
+
+  /** The account's own key, for making buckets and looking at what is in them. No policy limits it. */
+  get administrator(): AdministratorKeys {
+    const { accessKeyId, secretAccessKey } = this.services.sessions.administrator;
+    return { accessKeyId, secretAccessKey };
+  }
+
+  /**
+   * The code that a user who signed up would have got by mail.
+   *
+   * @throws Error if there is no such pool, or the user waits for no confirmation.
+   */
+  confirmationCode(userPoolId: string, username: string): string {
+    const pool = this.services.userPools.byId(userPoolId);
+    if (pool === undefined) throw new Error(`User pool ${userPoolId} does not exist in this sandbox.`);
+    const code = pool.confirmationCode(username);
+    if (code === undefined) throw new Error(`User ${username} of ${userPoolId} waits for no confirmation.`);
+    return code;
+  }
+
+  /** All that a client needs to know, as `GET /sandbox` answers it. */
+  describe(): SandboxDescription {
+    return {
+      region: this.region,
+      userPools: this.userPools,
+      identityPools: this.identityPools,
+      s3: { endpoint: this.s3.endpoint, buckets: this.services.s3.bucketNames() },
+      administrator: this.administrator,
+    };
+  }
+
+  private serve(): void {
+    const { userPools, identityPools } = this.services;
+    const json = new JsonDispatcher([
+      new ObservedService(userPools, this.userPoolCalls, this.faults),
+      new ObservedService(identityPools, this.identityPoolCalls, this.faults),
+    ]);
+    const routes = sandboxRoutes({ ...this.services, json, describe: () => this.describe() });
+    this.server.serve(createRouter(routes));
+  }
+}
+
+/** The S3 of a sandbox. */
+export interface SandboxS3 {
+  /** The endpoint for `@aws-sdk/client-s3`, to be used with `forcePathStyle: true`. */
+  readonly endpoint: string;
+  /** What was asked of it, and how it was answered, in order. */
+  readonly requests: S3Service['requests'];
+  clearRequests(): void;
+}
+
+async function createServices(options: CheckedOptions, baseUrl: string): Promise<Services> {
+  const { region, accountId, clock, roles, buckets, identityPools } = options;
+  const sessions = new SessionStore({ clock, accountId, roles });
+  const userPools = await UserPools.create({ region, accountId, clock, baseUrl, pools: options.userPools });
+  checkGroupRoles(options);
+  return {
+    sessions,
+    userPools,
+    identityPools: new IdentityPools({
+      region,
+      accountId,
+      clock,
+      identityPools,
+      userPools: userPools.list(),
+      roleArns: new Set(roles.map(({ roleArn }) => roleArn)),
+      sessions,
+    }),
+    s3: new S3Service({ clock, region, sessions, buckets, basePath: S3_PATH }),
+    sts: new StsService({ clock, sessions }),
+  };
+}

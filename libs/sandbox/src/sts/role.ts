@@ -1,0 +1,36 @@
+import { validatePolicyDocument } from '../iam/validate-policy-document.js';
+import type { PolicyDocument } from '../iam/policy-document.js';
+import { optionError } from '../option-error.js';
+import type { RoleOptions } from '../options.js';
+import { newRoleId } from './access-keys.js';
+
+/** A role of the sandbox's account. */
+export interface Role {
+  readonly roleArn: string;
+  /** Without the path: what an assumed role's ARN shows. */
+  readonly roleName: string;
+  /** `AROA...`, the same for every session of the role. */
+  readonly roleId: string;
+  readonly policies: readonly PolicyDocument[];
+}
+
+const ROLE_ARN = /^arn:aws:iam::(\d{12}):role\/(?:[\x21-\x7e]+\/)?([\w+=,.@-]{1,64})$/;
+
+/** The roles by ARN. Throws an Error for an option that cannot be what was meant. */
+export function createRoles(options: readonly RoleOptions[], accountId: string): ReadonlyMap<string, Role> {
+  const roles = new Map<string, Role>();
+  options.forEach(({ roleArn, policies }, index) => {
+    const path = `roles[${index}]`;
+    const [, arnAccountId, roleName = ''] = ROLE_ARN.exec(roleArn) ?? [];
+    if (arnAccountId !== accountId) {
+      throw optionError(`${path}.roleArn`, roleArn, `Write "arn:aws:iam::${accountId}:role/NAME".`);
+    }
+    if (roles.has(roleArn)) throw optionError(`${path}.roleArn`, roleArn, 'Write each role once.');
+    policies.forEach((policy, policyIndex) =>
+      validatePolicyDocument(policy, `${path}.policies[${policyIndex}]`),
+    );
+    // A copy, so that what was validated is what is evaluated.
+    roles.set(roleArn, { roleArn, roleName, roleId: newRoleId(), policies: structuredClone(policies) });
+  });
+  return roles;
+}

@@ -1,0 +1,67 @@
+import { decodeJwt, errors, jwtVerify, type JWTPayload } from 'jose';
+
+import type { Clock } from '../clock.js';
+import { SIGN_IN_SCOPE } from './claims.js';
+import type { PoolRegistry } from './pool-registry.js';
+import { refusals } from './refusals.js';
+import type { UserPool } from './user-pool.js';
+import type { User } from './users.js';
+
+/** Who an access token speaks for. */
+export interface SignedInUser {
+  readonly pool: UserPool;
+  readonly user: User;
+}
+
+/**
+ * Finds the user behind an access token: signature, issuer, expiry, kind, client, scope, then whether the user may
+ * still sign in and the sign-in has not been ended. Throws `NotAuthorizedException` or `UserNotFoundException`.
+ */
+export async function authenticateAccessToken(
+  token: string,
+  pools: PoolRegistry,
+  clock: Clock,
+): Promise<SignedInUser> {
+  const pool = pools.byIssuer(unverifiedIssuer(token));
+  if (pool === undefined) throw invalid();
+  const claims = await verifiedClaims(token, pool, clock);
+  if (claims.token_use !== 'access' || pool.client(text(claims.client_id)) === undefined) throw invalid();
+  if (!text(claims.scope).split(' ').includes(SIGN_IN_SCOPE)) {
+    throw refusals.notAuthorized('Access Token does not have required scopes');
+  }
+  const user = pool.users.findBySub(text(claims.sub));
+  if (user === undefined) throw refusals.unknownUser();
+  if (!user.enabled) throw refusals.disabledUser();
+  if (!pool.sessions.isAlive(text(claims.origin_jti), user.sub)) {
+    throw refusals.notAuthorized('Access Token has been revoked');
+  }
+  return { pool, user };
+}
+
+/** Only chooses the pool whose key must then verify the token. */
+function unverifiedIssuer(token: string): string {
+  try {
+    return decodeJwt(token).iss ?? '';
+  } catch {
+    throw invalid();
+  }
+}
+
+async function verifiedClaims(token: string, pool: UserPool, clock: Clock): Promise<JWTPayload> {
+  try {
+    const { payload } = await jwtVerify(token, pool.accessTokenKey.publicKey, {
+      algorithms: ['RS256'],
+      issuer: pool.issuer,
+      requiredClaims: ['exp', 'sub'],
+      currentDate: new Date(clock()),
+    });
+    return payload;
+  } catch (error) {
+    if (error instanceof errors.JWTExpired) throw refusals.notAuthorized('Access Token has expired');
+    throw invalid();
+  }
+}
+
+const text = (claim: unknown): string => (typeof claim === 'string' ? claim : '');
+
+const invalid = () => refusals.notAuthorized('Invalid Access Token');

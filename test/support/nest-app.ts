@@ -1,0 +1,32 @@
+import type { INestApplication, ModuleMetadata } from '@nestjs/common';
+import { ExpressAdapter } from '@nestjs/platform-express';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import { Test } from '@nestjs/testing';
+
+/** The HTTP frameworks that every scenario holds on. */
+export const PLATFORMS = ['Express', 'Fastify'] as const;
+export type Platform = (typeof PLATFORMS)[number];
+
+/** A listening Nest application. */
+export interface ListeningApp {
+  readonly app: INestApplication;
+  readonly url: string;
+  readonly port: number;
+}
+
+/** Starts a Nest application of these parts on a free port of loopback. */
+export async function listeningApp(
+  platform: Platform,
+  metadata: ModuleMetadata,
+  configure: (app: INestApplication) => void = () => undefined,
+): Promise<ListeningApp> {
+  const testingModule = await Test.createTestingModule(metadata).compile();
+  const app = testingModule.createNestApplication(
+    platform === 'Express' ? new ExpressAdapter() : new FastifyAdapter(),
+    { logger: false },
+  );
+  configure(app);
+  await app.listen(0, '127.0.0.1');
+  const url = await app.getUrl();
+  return { app, url, port: Number(new URL(url).port) };
+}

@@ -1,0 +1,87 @@
+import type { CastellanOptions } from 'castellan';
+import { Sandbox, type PolicyDocument, type SeedUserOptions } from 'castellan-sandbox';
+import type { Tokens } from './api.js';
+import { machineToken, signIn } from './sign-in.js';
+
+const ROLE = 'arn:aws:iam::123456789012:role/caller';
+
+/** What a scenario's world is made of. */
+export interface WorldOptions {
+  readonly users?: readonly (Pick<SeedUserOptions, 'username'> & Partial<SeedUserOptions>)[];
+  readonly policies?: readonly PolicyDocument[];
+  readonly clock?: () => number;
+}
+
+/** Every object of the bucket `files` is open to every identity: only the record of signers tells users apart. */
+export const ANY_OBJECT: PolicyDocument = {
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Action: 's3:*', Resource: ['arn:aws:s3:::files', 'arn:aws:s3:::files/*'] }],
+};
+
+const PASSWORD = 'Correct-horse-1';
+
+/** A sandbox with one user pool, one identity pool and one bucket, for a scenario to play in. */
+export class World {
+  private constructor(readonly sandbox: Sandbox) {}
+
+  static async create({ users = [], policies = [ANY_OBJECT], clock }: WorldOptions = {}): Promise<World> {
+    const groupNames = [...new Set(users.flatMap(({ groups = [] }) => groups))];
+    const sandbox = await Sandbox.start({
+      ...(clock !== undefined && { clock }),
+      userPools: [
+        {
+          userPoolId: 'eu-west-1_Scenarios',
+          clients: [
+            { name: 'web', clientId: 'web-client' },
+            {
+              name: 'machine',
+              clientId: 'machine-client',
+              clientSecret: 'machine-secret-machine-secret-machine',
+              clientCredentialsScopes: ['articles/read', 'articles/write'],
+            },
+          ],
+          groups: groupNames.map((groupName) => ({ groupName })),
+          users: users.map((user) => ({ password: PASSWORD, ...user })),
+          customAttributes: [{ name: 'custom:tier' }],
+        },
+      ],
+      identityPools: [
+        {
+          identityPoolId: 'eu-west-1:00000000-1111-2222-3333-444444444444',
+          providers: [{ providerName: 'eu-west-1_Scenarios', clientId: 'web-client' }],
+          roles: { authenticated: ROLE },
+        },
+      ],
+      roles: [{ roleArn: ROLE, policies }],
+      buckets: ['files'],
+    });
+    return new World(sandbox);
+  }
+
+  /** Options of a Castellan that accepts this world's tokens. */
+  get options(): CastellanOptions {
+    const { userPools, identityPools, s3 } = this.sandbox.describe();
+    return {
+      userPools: userPools.map(({ userPoolId, issuer }) => ({
+        userPoolId,
+        issuer,
+        clientIds: ['web-client', 'machine-client'],
+        tokenUse: 'access',
+      })),
+      identityPool: identityPools[0]!,
+      awsClientDefaults: { endpoint: s3.endpoint, forcePathStyle: true },
+    };
+  }
+
+  tokens(username: string, password = PASSWORD): Promise<Required<Tokens>> {
+    return signIn(this.sandbox.url, 'web-client', username, password);
+  }
+
+  machineToken(): Promise<string> {
+    return machineToken(this.sandbox.url, 'machine-client', 'machine-secret-machine-secret-machine');
+  }
+
+  stop(): Promise<void> {
+    return this.sandbox.stop();
+  }
+}
