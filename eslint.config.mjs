@@ -22,6 +22,8 @@ export default tseslint.config(
       ],
       // A Nest module is a class without members, and so is a holder of decorated handlers.
       '@typescript-eslint/no-extraneous-class': ['error', { allowWithDecorator: true }],
+      // Nest declares its option types as classes and takes literals.
+      '@typescript-eslint/no-unsafe-class-instance-assignment': 'off',
       // An implementation of an interface may be asynchronous by contract and have nothing to wait for.
       '@typescript-eslint/require-await': 'off',
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],

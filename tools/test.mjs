@@ -31,9 +31,13 @@ for (const [name, command] of gates) {
 
 const folder = mkdtempSync(path.join(tmpdir(), 'castellan-test-'));
 const report = path.join(folder, 'jest.json');
-const status = run('npx', ['--no-install', 'jest', '--coverage', '--json', `--outputFile=${report}`, ...process.argv.slice(2)], {
-  stdio: ['ignore', 'ignore', 'inherit'],
-});
+const status = run(
+  'npx',
+  ['--no-install', 'jest', '--coverage', '--json', `--outputFile=${report}`, ...process.argv.slice(2)],
+  {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  },
+);
 const results = readReport();
 passed += results.passed;
 if (results.failed === 0 && status !== 0) failures.push('coverage');
@@ -47,7 +51,9 @@ process.exit(failed === 0 ? 0 : 1);
 /** A test file that cannot be loaded has no failed test to count, so it counts as one itself. */
 function readReport() {
   try {
-    const { numPassedTests, numFailedTests, numRuntimeErrorTestSuites } = JSON.parse(readFileSync(report, 'utf8'));
+    const { numPassedTests, numFailedTests, numRuntimeErrorTestSuites } = JSON.parse(
+      readFileSync(report, 'utf8'),
+    );
     return { passed: numPassedTests, failed: numFailedTests + numRuntimeErrorTestSuites };
   } catch {
     return { passed: 0, failed: 1 };

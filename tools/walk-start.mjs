@@ -46,11 +46,23 @@ async function untilPrinted({ output, exit }, text) {
 function walk(appUrl, sandboxUrl) {
   const folder = mkdtempSync(path.join(tmpdir(), 'castellan-walk-'));
   const report = path.join(folder, 'jest.json');
-  spawnSync('npx', ['--no-install', 'jest', '--selectProjects', 'scenarios', '--json', `--outputFile=${report}`, 'test/walk'], {
-    cwd: ROOT,
-    stdio: ['ignore', 'ignore', 'inherit'],
-    env: { ...process.env, WALK_APP_URL: appUrl, WALK_SANDBOX_URL: sandboxUrl },
-  });
+  spawnSync(
+    'npx',
+    [
+      '--no-install',
+      'jest',
+      '--selectProjects',
+      'scenarios',
+      '--json',
+      `--outputFile=${report}`,
+      'test/walk',
+    ],
+    {
+      cwd: ROOT,
+      stdio: ['ignore', 'ignore', 'inherit'],
+      env: { ...process.env, WALK_APP_URL: appUrl, WALK_SANDBOX_URL: sandboxUrl },
+    },
+  );
   const results = JSON.parse(readFileSync(report, 'utf8'));
   rmSync(folder, { recursive: true, force: true });
   passed += results.numPassedTests;
@@ -70,7 +82,11 @@ function paste(printed) {
   const everything = `${stdout}\n${stderr}`;
   check('the first line signs alice in', answers[0] === '', everything);
   check('the second creates a document', /"title":"Minutes"/.test(answers[1] ?? ''), everything);
-  check("the third puts and lists alice's file", /"name":"hello.txt","size":6/.test(answers[2] ?? ''), everything);
+  check(
+    "the third puts and lists alice's file",
+    /"name":"hello.txt","size":6/.test(answers[2] ?? ''),
+    everything,
+  );
   check('the fourth reads the report', /"requestedBy":"machine"/.test(answers[3] ?? ''), everything);
 }
 
@@ -80,7 +96,11 @@ await untilPrinted(started, 'Ctrl-C');
 console.log(`npm start was ready after ${((performance.now() - startedAt) / 1000).toFixed(1)} s`);
 const [, appUrl] = /sample app +(\S+)/.exec(started.output.stdout) ?? [];
 const [, sandboxUrl] = /The sandbox, a Cognito +(\S+)/.exec(started.output.stdout) ?? [];
-check('npm start says where it listens', appUrl !== undefined && sandboxUrl !== undefined, started.output.stderr);
+check(
+  'npm start says where it listens',
+  appUrl !== undefined && sandboxUrl !== undefined,
+  started.output.stderr,
+);
 
 if (appUrl !== undefined && sandboxUrl !== undefined) {
   walk(appUrl, sandboxUrl);
@@ -97,8 +117,16 @@ for (const variable of ['PORT', 'SANDBOX_PORT']) {
   const refused = npmStart({ PORT: '0', SANDBOX_PORT: '0', [variable]: String(port) });
   const code = await refused.exit;
   const lines = refused.output.stderr.trim().split('\n');
-  const ok = code === 1 && lines.length === 1 && lines[0].includes(`Port ${port} is already in use`) && lines[0].includes(variable);
-  check(`a taken ${variable} is one clear line and exit code 1`, ok, `exit: ${code}\n${refused.output.stderr}`);
+  const ok =
+    code === 1 &&
+    lines.length === 1 &&
+    lines[0].includes(`Port ${port} is already in use`) &&
+    lines[0].includes(variable);
+  check(
+    `a taken ${variable} is one clear line and exit code 1`,
+    ok,
+    `exit: ${code}\n${refused.output.stderr}`,
+  );
 }
 occupied.close();
 

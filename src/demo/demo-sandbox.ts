@@ -1,4 +1,4 @@
-import { Sandbox, type SandboxOptions } from 'castellan-sandbox';
+import { type Sandbox, type SandboxOptions } from 'castellan-sandbox';
 import type { AppConfiguration } from '../configuration/configuration.js';
 
 const ACCOUNT_ID = '123456789012';

@@ -23,7 +23,7 @@ export class DocumentsController {
   /** The list is cut by the rules that decide about single documents. */
   @Get()
   @Public()
-  list(@Accessible('read', 'Document') readable: AccessibleFilter<Document>): Document[] {
+  list(@Accessible('read', 'Document') readable: AccessibleFilter): Document[] {
     return readable.filter(this.documents.all());
   }
 

@@ -51,6 +51,7 @@ function detailOf(error: unknown, status: number): string {
 
 function messageOf(error: HttpException): string {
   const response = error.getResponse();
-  const message = typeof response === 'string' ? response : (response as { message?: unknown }).message;
-  return Array.isArray(message) ? message.join('; ') : String(message ?? error.message);
+  const message: unknown = typeof response === 'string' ? response : Reflect.get(response, 'message');
+  if (Array.isArray(message)) return message.join('; ');
+  return typeof message === 'string' ? message : error.message;
 }

@@ -1,6 +1,13 @@
 import { ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { Controller, Injectable, Param, Put } from '@nestjs/common';
-import { Authenticated, AwsClient, CastellanModule, CurrentUser, InjectAwsClient, type UserPrincipal } from 'castellan';
+import {
+  Authenticated,
+  AwsClient,
+  CastellanModule,
+  CurrentUser,
+  InjectAwsClient,
+  type UserPrincipal,
+} from 'castellan';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Api, type Tokens } from '../support/api.js';
 import { type ListeningApp, listeningApp } from '../support/nest-app.js';
@@ -94,7 +101,7 @@ describe(`${USERS} users, ${REQUESTS} interleaved requests`, () => {
     for (const { key, prefix, accessKeyId, status } of world.sandbox.s3.requests) {
       expect(status).toBe(200);
       const username = (key ?? prefix)!.split('/')[0]!;
-      signers.set(username, (signers.get(username) ?? new Set()).add(accessKeyId!));
+      signers.set(username, (signers.get(username) ?? new Set()).add(accessKeyId));
     }
     const used = [...signers.values()];
     expect(world.sandbox.s3.requests).toHaveLength(REQUESTS * 2);

@@ -19,7 +19,7 @@ export class Api {
 
   async request(method: string, path: string, tokens: Tokens = {}, body?: unknown): Promise<ApiAnswer> {
     const headers: Record<string, string> = {};
-    if (tokens.accessToken !== undefined) headers['authorization'] = `Bearer ${tokens.accessToken}`;
+    if (tokens.accessToken !== undefined) headers.authorization = `Bearer ${tokens.accessToken}`;
     if (tokens.idToken !== undefined) headers['x-id-token'] = tokens.idToken;
     const isRaw = typeof body === 'string' || body instanceof Uint8Array;
     if (body !== undefined) headers['content-type'] = isRaw ? 'text/plain' : 'application/json';
@@ -29,7 +29,12 @@ export class Api {
       ...(body !== undefined && { body: isRaw ? body : JSON.stringify(body) }),
     });
     const text = await response.text();
-    return { status: response.status, headers: response.headers, text, json: () => JSON.parse(text) as unknown };
+    return {
+      status: response.status,
+      headers: response.headers,
+      text,
+      json: () => JSON.parse(text) as unknown,
+    };
   }
 
   get(path: string, tokens?: Tokens): Promise<ApiAnswer> {

@@ -80,7 +80,12 @@ describe('the front door', () => {
   });
 
   it('refuses an ID token in place of an access token', async () => {
-    expectProblem(await api.get('/me', { accessToken: alice.idToken }), 401, 'token_use_not_allowed', INVALID_TOKEN);
+    expectProblem(
+      await api.get('/me', { accessToken: alice.idToken }),
+      401,
+      'token_use_not_allowed',
+      INVALID_TOKEN,
+    );
   });
 
   it('refuses an expired token', async () => {
@@ -92,7 +97,9 @@ describe('the front door', () => {
   it('refuses a tampered token', async () => {
     const [header, payload, signature] = alice.accessToken!.split('.') as [string, string, string];
     const claims = JSON.parse(Buffer.from(payload, 'base64url').toString()) as object;
-    const forged = Buffer.from(JSON.stringify({ ...claims, 'cognito:groups': ['admins'] })).toString('base64url');
+    const forged = Buffer.from(JSON.stringify({ ...claims, 'cognito:groups': ['admins'] })).toString(
+      'base64url',
+    );
     const answer = await api.get('/me', { accessToken: `${header}.${forged}.${signature}` });
     expectProblem(answer, 401, 'token_signature_invalid', INVALID_TOKEN);
   });
@@ -138,7 +145,9 @@ describe('documents', () => {
 
   it('lets the author change it, and nobody change its owner', async () => {
     const path = `/documents/${draft.id}`;
-    expect((await api.request('PATCH', path, alice, { published: true })).json()).toMatchObject({ published: true });
+    expect((await api.request('PATCH', path, alice, { published: true })).json()).toMatchObject({
+      published: true,
+    });
     expectProblem(await api.request('PATCH', path, bob, { title: 'Ha' }), 403, 'access_denied', null);
     for (const tokens of [alice, carol]) {
       expectProblem(await api.request('PATCH', path, tokens, { ownerId: 'x' }), 403, 'access_denied', null);

@@ -21,11 +21,14 @@ export type RefusedClientOption =
   | 's3ExpressIdentityProvider'
   | 'extensions';
 
-/** The options of a client class, without those that decide whose credentials it signs with. */
+/**
+ * The options of a client class, without those that decide whose credentials it signs with. Any object where the
+ * class is not known.
+ */
 export type AwsClientConfig<Class extends AwsClientClass> =
   ConstructorArguments<Class> extends readonly [(infer Config)?]
     ? Omit<NonNullable<Config>, RefusedClientOption>
-    : never;
+    : object;
 
 type ConstructorArguments<Class> = Class extends new (...args: infer Arguments) => unknown
   ? Arguments

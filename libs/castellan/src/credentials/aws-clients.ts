@@ -2,7 +2,7 @@ import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { LRUCache } from 'lru-cache';
 import { ConfigurationError, CredentialsUnavailableError } from '../errors/index.js';
 import type { AwsClient, AwsClientClass, AwsClientConfig } from './aws-client-class.js';
-import { AwsRefusals } from './aws-refusals.js';
+import { watchRefusals } from './aws-refusals.js';
 import type { AwsCredentialIdentity } from './caller-credentials.js';
 import { assertClientConfig, ConfigKeys } from './client-config.js';
 import type { IdentityPoolCredentials } from './identity-pool-credentials.js';
@@ -10,16 +10,17 @@ import { isSameOwner, type Owner } from './owner.js';
 import { type RequestHandler, SharedRequestHandler } from './shared-request-handler.js';
 import type { VerifiedIdentity } from './verified-identity.js';
 
+/** Options of clients of whatever service, such as `{ endpoint: 'http://127.0.0.1:9000', forcePathStyle: true }`. */
+export type AwsClientDefaults = Readonly<Record<string, unknown>>;
+
 /** What {@link AwsClients} is made of. */
 export interface AwsClientsOptions {
   readonly credentials: IdentityPoolCredentials;
-  /** For clients whose own options say nothing else. */
-  readonly defaults?: {
-    /** Default: the Region of the Identity Pool. */
-    readonly region?: string;
-    /** Default: AWS. */
-    readonly endpoint?: string;
-  };
+  /**
+   * Options that every client starts from; its own win. `region` defaults to the Region of the Identity Pool,
+   * `endpoint` to AWS. What {@link CallerAwsClients.get} refuses is refused here too.
+   */
+  readonly defaults?: AwsClientDefaults | undefined;
   /** How many clients are kept, about 25 KB each; the least recently used go first. Default 1,000. */
   readonly maxClients?: number;
   /** How long connecting may take, in milliseconds. Default 5,000. */
@@ -43,6 +44,10 @@ export interface CallerAwsClients {
    * @throws ConfigurationError when the options have a say in what the client signs with
    */
   get<Class extends AwsClientClass>(Client: Class, config?: AwsClientConfig<Class>): InstanceType<Class>;
+}
+
+interface ClientOptions {
+  readonly requestHandler?: RequestHandler;
 }
 
 interface KeptClient {
@@ -78,9 +83,8 @@ interface KeptClient {
  */
 export class AwsClients {
   readonly #credentials: IdentityPoolCredentials;
-  readonly #defaults: { readonly region: string; readonly endpoint?: string };
+  readonly #defaults: object;
   readonly #kept: LRUCache<string, KeptClient>;
-  readonly #refusals = new AwsRefusals();
   readonly #configKeys = new ConfigKeys();
   // Node keeps connections apart by host, so that one handler is as good as one for each service.
   readonly #requestHandler: NodeHttpHandler;
@@ -90,10 +94,9 @@ export class AwsClients {
   /** @throws ConfigurationError for a wrong option */
   constructor(options: AwsClientsOptions) {
     this.#credentials = options.credentials;
-    this.#defaults = {
-      region: options.defaults?.region ?? options.credentials.region,
-      ...(options.defaults?.endpoint === undefined ? {} : { endpoint: options.defaults.endpoint }),
-    };
+    const defaults = definedOnly(options.defaults ?? {});
+    assertClientConfig('defaults of AwsClients', defaults);
+    this.#defaults = { region: options.credentials.region, ...defaults };
     this.#kept = new LRUCache({ max: positive('maxClients', options.maxClients, 1_000) });
     const requestTimeout = positive(
       'requestTimeoutMilliseconds',
@@ -118,15 +121,6 @@ export class AwsClients {
   /** The clients of one caller. Costs nothing until one is asked for. */
   for(identity: VerifiedIdentity): CallerAwsClients {
     return { get: (Client, config) => this.#get(identity, Client, config ?? {}) };
-  }
-
-  /**
-   * Whether this is an error by which AWS refused a call of a caller's client for want of rights. Then the
-   * caller may not do it, and an answer of 403 is right. Errors of other clients, which act as the service
-   * itself, are never among them.
-   */
-  refusedByAws(error: unknown): boolean {
-    return this.#refusals.has(error);
   }
 
   /** Forgets all clients and closes their connections. */
@@ -163,16 +157,15 @@ export class AwsClients {
   #make(identity: VerifiedIdentity, owner: Owner, Client: AwsClientClass, config: object): KeptClient {
     const credentials = async (): Promise<AwsCredentialIdentity> =>
       (await this.#credentials.credentials(kept.identity)).forClient();
-    const { requestHandler } = config as { requestHandler?: RequestHandler };
+    const options: ClientOptions = { ...this.#defaults, ...definedOnly(config) };
     const client = new (Client as unknown as new (config: object) => AwsClient)({
-      ...this.#defaults,
-      ...definedOnly(config),
+      ...options,
       credentials,
       credentialDefaultProvider: () => credentials,
-      requestHandler: new SharedRequestHandler(requestHandler ?? this.#requestHandler),
+      requestHandler: new SharedRequestHandler(options.requestHandler ?? this.#requestHandler),
     });
     allowOwnSignatureOnly(client);
-    this.#refusals.watch(client);
+    watchRefusals(client);
     const kept: KeptClient = { owner, client, identity };
     return kept;
   }

@@ -20,32 +20,36 @@ const DENIALS: ReadonlySet<unknown> = new Set([
 const NAMELESS: ReadonlySet<unknown> = new Set(['403', 'UnknownError', 'Unknown', 'Error']);
 
 /**
- * Remembers the errors by which AWS refused a call for want of rights, in which case the caller may not do this.
- *
- * Errors about the signature, the clock or the session are not among them, though AWS answers 403 to those as
- * well: they are faults of this service.
+ * Marks error objects, as a private field would if they were ours. It says nothing about any application, and an
+ * entry lives no longer than its error.
  */
-export class AwsRefusals {
-  readonly #seen = new WeakSet();
+const refusals = new WeakSet();
 
-  /** Watches the errors of a client, and changes none. */
-  watch(client: AwsClient): void {
-    (client.middlewareStack as MiddlewareStack).add(
-      (next) => async (args) => {
-        try {
-          return await next(args);
-        } catch (error) {
-          if (isDenial(error)) this.#seen.add(error);
-          throw error;
-        }
-      },
-      { step: 'initialize', name: 'castellanAwsRefusals', priority: 'high' },
-    );
-  }
+/** Watches the errors of a caller's client for {@link refusedByAws}, and changes none. */
+export function watchRefusals(client: AwsClient): void {
+  (client.middlewareStack as MiddlewareStack).add(
+    (next) => async (args) => {
+      try {
+        return await next(args);
+      } catch (error) {
+        if (isDenial(error)) refusals.add(error);
+        throw error;
+      }
+    },
+    { step: 'initialize', name: 'castellanAwsRefusals', priority: 'high' },
+  );
+}
 
-  has(error: unknown): boolean {
-    return typeof error === 'object' && error !== null && this.#seen.has(error);
-  }
+/**
+ * Whether this is an error by which AWS refused a call of a caller's client for want of rights. Then the caller
+ * may not do it, and an answer of 403 is right. Errors of other clients, which act as the service itself, are
+ * never among them.
+ *
+ * Nor are errors about the signature, the clock or the session, though AWS answers 403 to those as well: they are
+ * faults of the service, not of its caller.
+ */
+export function refusedByAws(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && refusals.has(error);
 }
 
 function isDenial(error: unknown): error is object {

@@ -17,20 +17,23 @@ type Send = (command: unknown, options?: unknown) => Promise<unknown>;
  * stands for many. What needs them (presigned URLs, `lib-storage`, the DynamoDB document client) takes the
  * caller's own client, from {@link AwsClients.for}.
  *
- * @throws ConfigurationError when the options have a say in what the client signs with
+ * @param clients `undefined` where no Identity Pool is configured, which is an error as soon as a client is wanted
+ * @throws ConfigurationError when the options have a say in what the client signs with, or `clients` is missing
  */
 export function callerClient<Class extends AwsClientClass>(
   Client: Class,
   config: AwsClientConfig<Class> | undefined,
   context: CallerContextStorage,
-  clients: AwsClients,
+  clients: AwsClients | undefined,
 ): InstanceType<Class> {
+  if (clients === undefined) throw noIdentityPool(Client.name);
+  const callerClients = clients;
   const ownConfig = { ...config } as AwsClientConfig<Class>;
   assertClientConfig(Client.name, ownConfig);
 
   async function call(command: unknown, options?: unknown): Promise<unknown> {
-    const identity = await context.current().identity();
-    const client: AwsClient = clients.for(identity).get(Client, ownConfig);
+    const identity = await context.identity();
+    const client: AwsClient = callerClients.for(identity).get(Client, ownConfig);
     return (client.send as Send).call(client, command, options);
   }
 
@@ -56,6 +59,13 @@ export function callerClient<Class extends AwsClientClass>(
       return Object.hasOwn(own, property) ? own[property] : Reflect.get(target, property, receiver);
     },
   });
+}
+
+function noIdentityPool(className: string): ConfigurationError {
+  return new ConfigurationError(
+    `A ${className} that acts as the caller needs an Identity Pool, and none is configured. Add ` +
+      "identityPool: { identityPoolId: 'REGION:UUID' } to the options.",
+  );
 }
 
 function notHere(className: string, property: string): ConfigurationError {

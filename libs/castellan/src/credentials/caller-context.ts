@@ -7,38 +7,12 @@ import type { VerifiedIdentity } from './verified-identity.js';
 export interface CallerContext {
   readonly caller: Caller;
   /**
-   * The caller's identity, from an ID token that is verified when it is first asked for.
+   * The caller's identity, from an ID token that is verified when it is first asked for, and once at most.
    *
    * @throws IdTokenRequiredError when the request carries no ID token
    * @throws InvalidTokenError when the ID token is not good, or not the caller's
    */
   identity(): Promise<VerifiedIdentity>;
-}
-
-/**
- * Makes the context of one request.
- *
- * @param caller whom the request's bearer token speaks for
- * @param loadIdentity verifies the request's ID token; called once at most, and only when it is needed
- */
-export function createCallerContext(
-  caller: Caller,
-  loadIdentity: () => Promise<VerifiedIdentity>,
-): CallerContext {
-  let identity: Promise<VerifiedIdentity> | undefined;
-  return {
-    caller,
-    identity: () => (identity ??= loadIdentity().then((loaded) => identityOf(caller, loaded))),
-  };
-}
-
-function identityOf(caller: Caller, identity: VerifiedIdentity): VerifiedIdentity {
-  const { issuer, sub } = identity.principal;
-  if (caller.kind === 'user' && caller.issuer === issuer && caller.sub === sub) return identity;
-  throw new InvalidTokenError(
-    'token_binding_mismatch',
-    'The ID token is not one of the caller of this request.',
-  );
 }
 
 /** Carries the caller's context through everything a request does, asynchronous or not. */
@@ -58,6 +32,24 @@ export class CallerContextStorage {
       'There is no caller here. Clients that act as the caller work while a request is handled and in what the ' +
         'handler awaits; at start-up, in a timer or in a queue worker use a client of your own, with credentials ' +
         'of your own.',
+    );
+  }
+
+  /**
+   * The identity of the current caller, and of nobody else.
+   *
+   * @throws CallerContextMissingError outside of {@link run}
+   * @throws InvalidTokenError `token_binding_mismatch` when the context holds the identity of another user
+   */
+  async identity(): Promise<VerifiedIdentity> {
+    const context = this.current();
+    const identity = await context.identity();
+    const { issuer, sub } = identity.principal;
+    const { caller } = context;
+    if (caller.kind === 'user' && caller.issuer === issuer && caller.sub === sub) return identity;
+    throw new InvalidTokenError(
+      'token_binding_mismatch',
+      'The ID token is not one of the caller of this request.',
     );
   }
 }

@@ -13,20 +13,23 @@ const REFUSED: Readonly<Record<RefusedClientOption, true>> = {
   extensions: true,
 };
 
-/** @throws ConfigurationError when the options of a caller's client would decide what it signs with */
-export function assertClientConfig(className: string, config: object): void {
+/**
+ * @param of what the options are for: the name of a class, for the message
+ * @throws ConfigurationError when the options of a caller's client would decide what it signs with
+ */
+export function assertClientConfig(of: string, config: object): void {
   for (const name of Object.keys(config)) {
     if (Object.hasOwn(REFUSED, name)) {
       throw new ConfigurationError(
-        `${className} is to act as the caller, and its option ${name} would let it act as somebody else. ` +
-          `Leave ${name} out, or make a client of your own with new ${className}(...).`,
+        `${of}: the option ${name} decides who a client acts as, and this one is to act as the caller. Leave it ` +
+          'out, or make a client of your own, with new and credentials of your own.',
       );
     }
   }
-  const handler = (config as { requestHandler?: unknown }).requestHandler;
-  if (handler !== undefined && typeof (handler as { handle?: unknown } | null)?.handle !== 'function') {
+  const { requestHandler } = config as { requestHandler?: unknown };
+  if (requestHandler !== undefined && !isRequestHandler(requestHandler)) {
     throw new ConfigurationError(
-      `requestHandler of ${className} must be an instance, such as new NodeHttpHandler({ ... }), made once: from ` +
+      `${of}: requestHandler must be an instance, such as new NodeHttpHandler({ ... }), made once: from ` +
         'mere options every caller would get connections of their own.',
     );
   }
@@ -60,6 +63,10 @@ export class ConfigKeys {
     }
     return reference;
   }
+}
+
+function isRequestHandler(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'handle' in value && typeof value.handle === 'function';
 }
 
 function isPlain(value: object): boolean {

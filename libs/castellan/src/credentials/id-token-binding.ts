@@ -41,7 +41,7 @@ function isSameUser(bearer: Principal, idToken: UserPrincipal): boolean {
 }
 
 function isSameSignIn(bearer: Principal, idToken: UserPrincipal): boolean {
-  const origins = [bearer.claims['origin_jti'], idToken.claims['origin_jti']];
+  const origins = [bearer.claims.origin_jti, idToken.claims.origin_jti];
   if (origins.every((origin) => typeof origin === 'string')) return origins[0] === origins[1];
   return bearer.authTime !== undefined && bearer.authTime === idToken.authTime;
 }

@@ -77,7 +77,6 @@ export class IdentityPoolClient {
       // ID tokens go where the options say, not where an environment variable does.
       ignoreConfiguredEndpointUrls: true,
       credentials: refuse,
-      credentialDefaultProvider: () => refuse,
       requestHandler: this.#requestHandler,
       maxAttempts: 3,
       retryMode: 'standard',

@@ -72,7 +72,7 @@ export function resolveIdentityPoolOptions(options: IdentityPoolOptions): Identi
 }
 
 function poolId(value: unknown): { identityPoolId: string; region: string } {
-  const region = typeof value === 'string' ? IDENTITY_POOL_ID.exec(value)?.groups?.['region'] : undefined;
+  const region = typeof value === 'string' ? IDENTITY_POOL_ID.exec(value)?.groups?.region : undefined;
   if (region === undefined) {
     wrong(
       'identityPoolId',

@@ -1,12 +1,19 @@
-import { CastellanError } from './castellan-error.js';
+import { CastellanError, type CastellanErrorOptions } from './castellan-error.js';
 import type { Challenge } from './challenge.js';
 import type { ErrorCode } from './error-codes.js';
 
+/** The codes of a request whose credentials cannot be read. */
+export type RequestErrorCode = Extract<ErrorCode, 'authorization_header_malformed' | 'multiple_credentials'>;
+
 /** The request presents credentials in a way that no reading of it can be trusted. Answer: 400. */
-export class InvalidRequestError extends CastellanError<
-  'authorization_header_malformed' | 'multiple_credentials'
-> {
+export class InvalidRequestError extends CastellanError {
   readonly httpStatus = 400;
+  declare readonly code: RequestErrorCode;
+
+  // Narrows the codes that can be given.
+  public constructor(code: RequestErrorCode, message: string, options?: CastellanErrorOptions) {
+    super(code, message, options);
+  }
 
   override get challenge(): Challenge {
     return { error: 'invalid_request' };
@@ -30,8 +37,14 @@ export class AuthenticationRequiredError extends CastellanError {
 export type TokenErrorCode = Extract<ErrorCode, `token_${string}`>;
 
 /** The token of the request was checked and refused. Answer: 401 with `error="invalid_token"`. */
-export class InvalidTokenError extends CastellanError<TokenErrorCode> {
+export class InvalidTokenError extends CastellanError {
   readonly httpStatus = 401;
+  declare readonly code: TokenErrorCode;
+
+  // Narrows the codes that can be given.
+  public constructor(code: TokenErrorCode, message: string, options?: CastellanErrorOptions) {
+    super(code, message, options);
+  }
 
   override get challenge(): Challenge {
     return { error: 'invalid_token' };

@@ -25,15 +25,15 @@ export interface CastellanErrorOptions {
  * }
  * ```
  */
-export abstract class CastellanError<Code extends ErrorCode = ErrorCode> extends Error {
+export abstract class CastellanError extends Error {
   /** Stable and machine-readable. Compare this; never parse `message`. */
-  readonly code: Code;
+  readonly code: ErrorCode;
   /** The HTTP status this error becomes. */
   abstract readonly httpStatus: number;
   /** Seconds after which a retry makes sense; becomes `Retry-After`. */
   readonly retryAfterSeconds: number | undefined;
 
-  constructor(code: Code, message: string, options: CastellanErrorOptions = {}) {
+  constructor(code: ErrorCode, message: string, options: CastellanErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = new.target.name;
     this.code = code;

@@ -6,7 +6,7 @@ export {
   InvalidTokenError,
   KeySetUnavailableError,
 } from './authentication-errors.js';
-export type { TokenErrorCode } from './authentication-errors.js';
+export type { RequestErrorCode, TokenErrorCode } from './authentication-errors.js';
 export {
   AccessDeniedError,
   InsufficientScopeError,

@@ -37,8 +37,10 @@ export function decideInTurn(
   finish: () => Decision,
   start = 0,
 ): Decision | Promise<Decision> {
-  for (let index = start; index < members.length; index++) {
-    const outcome = attempt(members[index]!, context);
+  for (let index = start; ; index++) {
+    const member = members[index];
+    if (member === undefined) return finish();
+    const outcome = attempt(member, context);
     if (isThenable(outcome)) {
       return outcome.then(
         (decision) => visit(decision, index) ?? decideInTurn(members, context, visit, finish, index + 1),
@@ -47,7 +49,6 @@ export function decideInTurn(
     const end = visit(outcome, index);
     if (end !== undefined) return end;
   }
-  return finish();
 }
 
 /**

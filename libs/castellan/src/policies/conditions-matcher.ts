@@ -55,29 +55,27 @@ function ordered(accepts: (order: number) => boolean, incomparable: boolean): In
     const expected = toOrderable(node.value);
     const accepted = (value: unknown): boolean => {
       if (value === undefined || value === null) return false;
-      const actual = toOrderable(value);
-      if (actual === undefined || orderOf(actual) !== orderOf(expected)) return incomparable;
-      return accepts(compare(actual, expected!));
+      const order = compare(toOrderable(value), expected);
+      return order === undefined ? incomparable : accepts(order);
     };
     const value = context.get(object, node.field);
     return Array.isArray(value) ? value.some(accepted) : accepted(value);
   };
 }
 
-function compare(left: string | number | bigint, right: string | number | bigint): number {
-  if (left === right) return 0;
+type Orderable = string | number | bigint | undefined;
+
+/** Strings are ordered among themselves, and numbers, big integers and dates among themselves. */
+function compare(left: Orderable, right: Orderable): number | undefined {
+  if (left === undefined || right === undefined) return undefined;
+  if ((typeof left === 'string') !== (typeof right === 'string')) return undefined;
   return left < right ? -1 : left > right ? 1 : 0;
 }
 
-/** Strings are ordered among themselves, and numbers, big integers and dates among themselves. */
-function toOrderable(value: unknown): string | number | bigint | undefined {
+function toOrderable(value: unknown): Orderable {
   if (value instanceof Date) return toOrderable(value.getTime());
   if (typeof value === 'string' || typeof value === 'bigint') return value;
   return typeof value === 'number' && !Number.isNaN(value) ? value : undefined;
-}
-
-function orderOf(value: string | number | bigint | undefined): string {
-  return typeof value === 'string' ? 'text' : 'number';
 }
 
 function exists(node: FieldNode, object: unknown, context: InterpreterContext): boolean {

@@ -89,9 +89,7 @@ function isB64Token(value: string, start: number): boolean {
 
 function isB64TokenCharacter(code: number): boolean {
   // "-" "." "/" and the digits lie together, and so do "+" and "_" "~" on their own.
-  return (
-    isLetter(code) || (code >= 0x2d && code <= 0x39) || code === 0x5f || code === 0x2b || code === 0x7e
-  );
+  return isLetter(code) || (code >= 0x2d && code <= 0x39) || code === 0x5f || code === 0x2b || code === 0x7e;
 }
 
 /** Whether a character makes a scheme longer, so that `BearerX` is another scheme and `Bearer,` is a mistake. */

@@ -29,7 +29,9 @@ export function parseCompactJws(token: string): CompactJws {
   const headerEnd = token.indexOf('.');
   const payloadEnd = token.indexOf('.', headerEnd + 1);
   if (headerEnd === -1 || payloadEnd === -1 || token.includes('.', payloadEnd + 1)) {
-    throw malformed('It does not have exactly three parts. A Cognito refresh token has five: send another one.');
+    throw malformed(
+      'It does not have exactly three parts. A Cognito refresh token has five: send another one.',
+    );
   }
   const kid = checkHeader(parsePart(token.slice(0, headerEnd), 'header'));
   const payload = parsePart(token.slice(headerEnd + 1, payloadEnd), 'payload');

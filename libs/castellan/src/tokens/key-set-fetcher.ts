@@ -17,21 +17,19 @@ const MAX_BYTES = 256 * 1024;
  * Makes a fetcher that gets a key set within bounds: `https`, or `http` on the loopback interface; no redirect;
  * a limited time in all, so that a slow drip is cut off; a limited size, after decompression; status 200; JSON.
  */
-export function createKeySetFetcher({
-  fetch,
-  timeoutMs = TIMEOUT_MS,
-}: KeySetFetcherOptions): KeySetFetcher {
+export function createKeySetFetcher({ fetch, timeoutMs = TIMEOUT_MS }: KeySetFetcherOptions): KeySetFetcher {
   return async (address) => {
     const url = new URL(address);
     if (url.protocol !== 'https:' && !isLoopbackHttp(url)) throw new Error('the address is not https');
 
     const controller = new AbortController();
-    const timer = setTimeout(() => controller.abort(), timeoutMs);
+    const timer = setTimeout(
+      () => controller.abort(new Error(`it did not answer within ${timeoutMs} ms`)),
+      timeoutMs,
+    );
     try {
-      return await Promise.race([
-        get(fetch, address, controller.signal),
-        rejectOnAbort(controller.signal, `it took longer than ${timeoutMs} ms`),
-      ]);
+      // An injected fetch may not heed the signal; the limit holds all the same.
+      return await Promise.race([get(fetch, address, controller.signal), aborted(controller.signal)]);
     } finally {
       clearTimeout(timer);
       // Closes the connection of an answer that was given up half-way.
@@ -41,15 +39,24 @@ export function createKeySetFetcher({
 }
 
 async function get(fetch: typeof globalThis.fetch, address: string, signal: AbortSignal) {
-  const response = await fetch(address, {
-    headers: { accept: 'application/json' },
-    redirect: 'error',
-    signal,
-  });
+  const response = await request(fetch, address, signal);
   if (response.status !== 200) throw new Error(`it answered with status ${response.status}, not 200`);
   const type = response.headers.get('content-type') ?? '';
-  if (!/^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i.test(type)) throw new Error('it did not answer with JSON');
+  if (!/^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i.test(type))
+    throw new Error('it did not answer with JSON');
   return readKeys(await readBody(response));
+}
+
+async function request(fetch: typeof globalThis.fetch, address: string, signal: AbortSignal) {
+  try {
+    return await fetch(address, { headers: { accept: 'application/json' }, redirect: 'error', signal });
+  } catch (error) {
+    // Node says only "fetch failed"; what failed stands in the cause.
+    const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+    throw new Error(`the request failed: ${cause instanceof Error ? cause.message : 'no reason is given'}`, {
+      cause: error,
+    });
+  }
 }
 
 async function readBody(response: Response): Promise<Buffer> {
@@ -69,15 +76,14 @@ function readKeys(body: Buffer): readonly unknown[] {
   try {
     keys = parseStrictJson(body).keys;
   } catch (error) {
-    throw new Error(`its answer is refused: ${(error as SyntaxError).message}`);
+    throw new Error(`its answer is refused: ${(error as SyntaxError).message}`, { cause: error });
   }
   if (!Array.isArray(keys)) throw new Error('its answer has no array called keys');
   return keys;
 }
 
-/** An injected fetch may not heed the signal; the limit holds all the same. */
-function rejectOnAbort(signal: AbortSignal, message: string): Promise<never> {
+function aborted(signal: AbortSignal): Promise<never> {
   return new Promise((_, reject) => {
-    signal.addEventListener('abort', () => reject(new Error(message)), { once: true });
+    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
   });
 }

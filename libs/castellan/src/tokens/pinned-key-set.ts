@@ -15,7 +15,7 @@ export class PinnedKeySet implements KeySet {
       jwksUri: pool.jwksUri,
       pinned: true,
       keyCount: keys.size,
-      refusedKeys: [],
+      refusedKeys: Object.freeze([]),
       loadedAt: undefined,
       loading: false,
       lastFailure: undefined,

@@ -15,10 +15,7 @@ export interface PublishedKeys {
  * keys that may be used. Its cache and its rate limiter stay off: how often keys are loaded, and for how long
  * they are served, is decided by the key set that asks.
  */
-export async function loadPublishedKeys(
-  jwksUri: string,
-  fetchKeySet: KeySetFetcher,
-): Promise<PublishedKeys> {
+export async function loadPublishedKeys(jwksUri: string, fetchKeySet: KeySetFetcher): Promise<PublishedKeys> {
   let selected = selectSigningKeys([]);
   const client = new JwksClient({
     jwksUri,

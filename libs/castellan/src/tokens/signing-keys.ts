@@ -43,11 +43,11 @@ export function selectSigningKeys(keys: readonly unknown[]): SelectedKeys {
     const reason = isObject(key) ? refusal(key, uses) : 'it is not an object';
     if (reason !== undefined) refused.push(Object.freeze({ index, reason }));
     else {
-      const { kid, n, e } = key as unknown as RsaPublicJwk;
+      const { kid, n, e } = key as RsaPublicJwk;
       usable.push({ kty: 'RSA', alg: 'RS256', kid, n, e });
     }
   });
-  return { usable, refused };
+  return { usable, refused: Object.freeze(refused) };
 }
 
 /** Makes the key that verifies. A key is parsed here once, never for a token. */

@@ -30,11 +30,18 @@ export interface UserPoolOptions {
   readonly jwks?: { readonly keys: readonly object[] };
 }
 
-/** A user pool whose options have been checked. It shares nothing with them. */
-export interface UserPool {
+/** Which user pool is meant. */
+export interface UserPoolReference {
+  /** What the application calls it. */
   readonly name: string;
+  /** `REGION_ID`. */
   readonly userPoolId: string;
+  /** The `iss` of its tokens. */
   readonly issuer: string;
+}
+
+/** A user pool whose options have been checked. It shares nothing with them. */
+export interface UserPool extends UserPoolReference {
   readonly clientIds: ReadonlySet<string> | null;
   readonly tokenUse: TokenUse | null;
   /** Where the pool publishes its keys. */

@@ -110,7 +110,9 @@ describe('createIdentityPool', () => {
     ['tags for an unknown provider', { principalTags: { nobody: 'default' } }, 'principalTags'],
   ])('refuses %s and names the option', (_, over, option) => {
     expect(() => create(over)).toThrow(
-      expect.objectContaining({ message: expect.stringContaining(`identityPools[0].${option}: found `) }),
+      expect.objectContaining({
+        message: expect.stringContaining(`identityPools[0].${option}: found `),
+      }) as Error,
     );
   });
 });

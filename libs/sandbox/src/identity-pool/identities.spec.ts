@@ -93,7 +93,7 @@ describe('Identities', () => {
     const id = idOf(alice, aliceAtB);
     const other = idOf(bob);
     expect(() => identities.ofLogins(POOL, [aliceAtB, bob])).toThrow(
-      expect.objectContaining({ type: 'ResourceConflictException' }),
+      expect.objectContaining({ type: 'ResourceConflictException' }) as Error,
     );
     expect(idOf(aliceAtB)).toBe(id);
     expect(idOf(bob)).toBe(other);

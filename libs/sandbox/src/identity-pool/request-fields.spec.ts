@@ -85,7 +85,7 @@ describe('RequestFields', () => {
     ['a token that is no string', { Logins: { p: {} } }, (fields: RequestFields) => fields.logins()],
   ])('refuses %s as a SerializationException', (_, input, read) => {
     expect(() => read(new RequestFields(input))).toThrow(
-      expect.objectContaining({ type: 'SerializationException', status: 400 }),
+      expect.objectContaining({ type: 'SerializationException', status: 400 }) as Error,
     );
   });
 });

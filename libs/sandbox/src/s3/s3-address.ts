@@ -1,5 +1,4 @@
-import { decodeUriComponent } from '../sigv4/uri-encoding.js';
-import { encodeUriPath } from '../sigv4/uri-encoding.js';
+import { decodeUriComponent, encodeUriPath } from '../sigv4/uri-encoding.js';
 import { invalidUri, S3Error } from './s3-error.js';
 
 /** What a path names. Both parts are decoded; an empty one is absent. */
@@ -32,7 +31,7 @@ export function parseS3Address(rawPath: string, basePath: string): S3Address {
       MaxSizeAllowed: String(MAX_KEY_BYTES),
     });
   }
-  return { bucket, key, canonicalPath: encodeUriPath(decode(rawPath)) || '/' };
+  return { bucket, key, canonicalPath: encodeUriPath(decode(rawPath)) };
 }
 
 function decode(text: string): string {

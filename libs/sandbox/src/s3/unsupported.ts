@@ -30,12 +30,17 @@ export function supportedParameters(
   presigned: boolean,
 ): ReadonlyMap<string, string> {
   const parameters = new Map<string, string>();
+  const seen = new Set<string>();
   for (const [name, value] of query) {
+    // Two of a kind would leave it open which one was decided upon and which one is used.
+    if (seen.has(name.toLowerCase())) {
+      throw invalidArgument('The parameter is given more than once.', name, value);
+    }
+    seen.add(name.toLowerCase());
     if (presigned && (SIGNATURE_PARAMETERS.includes(name) || isHeaderParameter(name))) continue;
     if (!operation.parameters.includes(name) && !COMMON_PARAMETERS.includes(name)) {
       throw notImplemented('Parameter', name);
     }
-    if (parameters.has(name)) throw invalidArgument('The parameter is given more than once.', name, value);
     parameters.set(name, value);
   }
   for (const name of headers.amzNames()) {

@@ -3,13 +3,16 @@ import {
   AdminUpdateUserAttributesCommand,
   CognitoIdentityProviderClient,
   InitiateAuthCommand,
-  type AuthenticationResultType,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { createRemoteJWKSet, decodeProtectedHeader, jwtVerify, type JWTPayload } from 'jose';
 
 import { REGION, startUserPools, type UserPoolsServer } from './user-pools-server.spec-helper.js';
 
 const PASSWORD = 'Correct-Horse-1';
+type Tokens = Record<'AccessToken' | 'IdToken' | 'RefreshToken' | 'TokenType', string> & {
+  ExpiresIn: number;
+};
+
 const ROLE = 'arn:aws:iam::123456789012:role/';
 
 describe('the tokens of a user pool', () => {
@@ -66,7 +69,7 @@ describe('the tokens of a user pool', () => {
     const { AuthenticationResult } = await sdk.send(
       new InitiateAuthCommand({ ClientId: 'web', AuthFlow: flow, AuthParameters: parameters }),
     );
-    return AuthenticationResult as Required<AuthenticationResultType>;
+    return AuthenticationResult as Tokens;
   };
   const signIn = (username: string) =>
     initiate('USER_PASSWORD_AUTH', { USERNAME: username, PASSWORD: PASSWORD });

@@ -1,13 +1,15 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
-import type { AwsClientClass } from '../../credentials/index.js';
+import type { AwsClient as AwsClientInstance, AwsClientClass } from '../../credentials/index.js';
 import { ConfigurationError, IdTokenRequiredError } from '../../errors/index.js';
 import { requestContextOf } from '../context/request-context.js';
 
+interface ClientRequest {
+  readonly type: AwsClientClass;
+  readonly config: object | undefined;
+}
+
 const clientOf = createParamDecorator(
-  async (
-    { type, config }: { type: AwsClientClass; config: object | undefined },
-    context: ExecutionContext,
-  ) => {
+  async ({ type, config }: ClientRequest, context: ExecutionContext): Promise<AwsClientInstance> => {
     const clients = await requestContextOf(context).awsClients();
     return clients.get(type, config);
   },

@@ -1,5 +1,6 @@
 import { type FactoryProvider, Inject } from '@nestjs/common';
 import {
+  type AwsClient,
   type AwsClientClass,
   type AwsClients,
   callerClient,
@@ -65,7 +66,7 @@ export function injectedClientProviders(): FactoryProvider[] {
   return declared.map(({ type, config, token }) => ({
     provide: token,
     inject: [CallerContextStorage, AWS_CLIENTS],
-    useFactory: (callers: CallerContextStorage, clients: AwsClients | undefined) =>
+    useFactory: (callers: CallerContextStorage, clients: AwsClients | undefined): AwsClient =>
       callerClient(type, config, callers, clients),
   }));
 }

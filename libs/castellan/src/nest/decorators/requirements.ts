@@ -12,7 +12,11 @@ import {
   scopes,
   type SubjectType,
 } from '../../policies/index.js';
-import { type HandlerDecorator, publicDecorator, requirementDecorator } from '../routes/requirement-metadata.js';
+import {
+  type HandlerDecorator,
+  publicDecorator,
+  requirementDecorator,
+} from '../routes/requirement-metadata.js';
 import type { SubjectLoaderReference } from '../routes/subject-loaders.js';
 
 /**
@@ -85,7 +89,9 @@ export function Scopes(...names: readonly string[]): HandlerDecorator {
  *
  * @throws ConfigurationError at decoration time if the object is empty or a value cannot be compared with.
  */
-export function Claims(expected: Readonly<Record<string, ExpectedClaim>> | ClaimsPredicate): HandlerDecorator {
+export function Claims(
+  expected: Readonly<Record<string, ExpectedClaim>> | ClaimsPredicate,
+): HandlerDecorator {
   return requirementDecorator('Claims', claims(expected));
 }
 
@@ -121,7 +127,11 @@ export interface CanDecoratorOptions extends Omit<CanOptions, 'subject'> {
  * }
  * ```
  */
-export function Can(action: string, subject: SubjectType, options: CanDecoratorOptions = {}): HandlerDecorator {
+export function Can(
+  action: string,
+  subject: SubjectType,
+  options: CanDecoratorOptions = {},
+): HandlerDecorator {
   return requirementDecorator('Can', can(action, subject, options));
 }
 

@@ -4,41 +4,42 @@ import type { Requirement } from '../../policies/index.js';
 const REQUIREMENTS = 'castellan:requirements';
 const PUBLIC = 'castellan:public';
 
-type Target = NonNullable<unknown>;
-
 /** A decorator for a handler or for a whole class of handlers. */
 export type HandlerDecorator = ClassDecorator & MethodDecorator;
 
 /** Makes a decorator that adds a requirement. Several on one target add up. */
 export function requirementDecorator(name: string, requirement: Requirement): HandlerDecorator {
-  return onTarget(name, (target) => {
+  return onobject(name, (target) => {
     Reflect.defineMetadata(REQUIREMENTS, [...ownRequirements(target), requirement], target);
   });
 }
 
 /** Makes the decorator that lets callers in without credentials. */
 export function publicDecorator(name: string): HandlerDecorator {
-  return onTarget(name, (target) => Reflect.defineMetadata(PUBLIC, true, target));
+  return onobject(name, (target) => Reflect.defineMetadata(PUBLIC, true, target));
 }
 
 /** The requirements written on this very function or class, not on what it inherits from. */
-export function ownRequirements(target: Target): readonly Requirement[] {
+export function ownRequirements(target: object): readonly Requirement[] {
   return (Reflect.getOwnMetadata(REQUIREMENTS, target) as Requirement[] | undefined) ?? [];
 }
 
 /** Whether this very function or class, not what it inherits from, is public. */
-export function isOwnPublic(target: Target): boolean {
+export function isOwnPublic(target: object): boolean {
   return Reflect.getOwnMetadata(PUBLIC, target) === true;
 }
 
-function onTarget(name: string, apply: (target: Target) => void): HandlerDecorator {
+function onobject(name: string, apply: (target: object) => void): HandlerDecorator {
   return (target: object, property?: string | symbol, descriptor?: PropertyDescriptor) => {
-    if (property === undefined) return apply(target);
+    if (property === undefined) {
+      apply(target);
+      return;
+    }
     if (typeof descriptor?.value !== 'function') {
       throw new ConfigurationError(
         `@${name} stands on "${String(property)}", which is not a method. Put it on a handler or on its class.`,
       );
     }
-    apply(descriptor.value as Target);
+    apply(descriptor.value as object);
   };
 }

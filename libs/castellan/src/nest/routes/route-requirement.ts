@@ -12,7 +12,8 @@ export interface RouteRequirement {
   readonly closed: string | undefined;
 }
 
-type Handler = (...args: never[]) => unknown;
+/** A method of a controller, as Nest hands it out. */
+type Handler = object & { readonly name: string };
 
 /**
  * Finds what a handler asks, from the decorators on it and on its class.

@@ -1,0 +1,60 @@
+import { ConfigurationError } from '../../errors/index.js';
+import type { ClaimValue, GroupCondition, MappingCondition } from '../../policies/index.js';
+import type { Principal } from '../../tokens/index.js';
+
+const MAPPINGS = 'castellan:policy-mappings';
+
+/** Options of {@link ForGroup}. */
+export type ForGroupOptions = Pick<GroupCondition, 'includes' | 'pool'>;
+
+/** Rules for every caller, anonymous ones included. */
+export function ForEveryone(): MethodDecorator {
+  return mapping('ForEveryone', { kind: 'everyone' });
+}
+
+/** Rules for every caller with a verified token, user or program. */
+export function ForAuthenticated(): MethodDecorator {
+  return mapping('ForAuthenticated', { kind: 'authenticated' });
+}
+
+/**
+ * Rules for the members of a group. Names are case-sensitive. A group belongs to a user pool: to the first
+ * configured one, unless `pool` names another.
+ *
+ * @param group - The name of the group.
+ * @param options - `includes`: groups whose rules the members get as well.
+ */
+export function ForGroup(group: string, options: ForGroupOptions = {}): MethodDecorator {
+  return mapping('ForGroup', { kind: 'group', group, ...options });
+}
+
+/** Rules for callers whose token has a scope, such as `articles/import`. */
+export function ForScope(scope: string): MethodDecorator {
+  return mapping('ForScope', { kind: 'scope', scope });
+}
+
+/**
+ * Rules for callers whose token has a claim with this value, one of these values, or a value that a synchronous
+ * function accepts by returning `true`. Nothing is coerced: Cognito's custom attributes are strings.
+ */
+export function ForClaim(
+  claim: string,
+  value: ClaimValue | readonly ClaimValue[] | ((value: unknown, principal: Principal) => boolean),
+): MethodDecorator {
+  return mapping('ForClaim', { kind: 'claim', claim, value });
+}
+
+/** Whom a method of a policies class applies to, one entry for each decorator on it. */
+export function mappingsOf(method: object): readonly MappingCondition[] {
+  return (Reflect.getOwnMetadata(MAPPINGS, method) as MappingCondition[] | undefined) ?? [];
+}
+
+function mapping(name: string, condition: MappingCondition): MethodDecorator {
+  return (_target, property, descriptor) => {
+    const method: unknown = descriptor.value;
+    if (typeof method !== 'function') {
+      throw new ConfigurationError(`@${name} stands on "${String(property)}", which is not a method.`);
+    }
+    Reflect.defineMetadata(MAPPINGS, [...mappingsOf(method), condition], method);
+  };
+}

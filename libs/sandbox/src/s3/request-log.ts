@@ -1,0 +1,42 @@
+/** A request that S3 received, answered or refused. */
+export interface S3Request {
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  /** As the request names it, right or wrong; absent from a request without a signature. */
+  readonly accessKeyId?: string;
+  /** Whose session signed: `cognito-identity.amazonaws.com:sub`. Only once the signature has been accepted. */
+  readonly identityId?: string;
+  /** The role of the session. Only once the signature has been accepted. */
+  readonly roleArn?: string;
+  /** Such as `GetObject`; absent if the request asks for something that is not here. */
+  readonly operation?: string;
+  /** Empty if the request names none. */
+  readonly bucket: string;
+  /** Decoded; empty if the request names none. */
+  readonly key: string;
+  /** The HTTP status of the answer. */
+  readonly status: number;
+  /** Such as `AccessDenied`; absent from a request that was answered. */
+  readonly errorCode?: string;
+}
+
+const REMEMBERED = 10_000;
+
+/** The last 10,000 requests, oldest first. */
+export class RequestLog {
+  #entries: S3Request[] = [];
+
+  add(entry: S3Request): void {
+    this.#entries.push(entry);
+    // Dropped in bulk: to shift at every request would move all the others each time.
+    if (this.#entries.length >= 2 * REMEMBERED) this.#entries = this.#entries.slice(-REMEMBERED);
+  }
+
+  list(): readonly S3Request[] {
+    return this.#entries.slice(-REMEMBERED);
+  }
+
+  clear(): void {
+    this.#entries = [];
+  }
+}
