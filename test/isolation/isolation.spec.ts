@@ -1,4 +1,4 @@
-import { ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { Controller, Injectable, Param, Put } from '@nestjs/common';
 import {
   Authenticated,
@@ -55,7 +55,7 @@ class NotesController {
       s3.send(new PutObjectCommand({ Bucket: 'files', Key: key, Body: 'note' })),
       this.notes.save(`${key}/nested`),
     ]);
-    await s3.send(new ListObjectsV2Command({ Bucket: 'files', Prefix: `${key}/` }));
+    await s3.send(new GetObjectCommand({ Bucket: 'files', Key: key }));
   }
 }
 
@@ -97,20 +97,20 @@ describe(`${USERS} users, ${REQUESTS} interleaved requests`, () => {
     await Promise.all(Array.from({ length: IN_FLIGHT }, worker));
     expect(Object.fromEntries(statuses)).toEqual({ 200: REQUESTS });
 
+    const requests = world.sandbox.s3.requests;
+    expect(requests).toHaveLength(REQUESTS * 2);
     const signers = new Map<string, Set<string>>();
-    for (const { key, prefix, accessKeyId, status } of world.sandbox.s3.requests) {
+    for (const { key, accessKeyId = 'unsigned', status } of requests) {
       expect(status).toBe(200);
-      const username = (key ?? prefix)!.split('/')[0]!;
+      const username = key.split('/')[0] ?? '';
       signers.set(username, (signers.get(username) ?? new Set()).add(accessKeyId));
     }
-    const used = [...signers.values()];
-    expect(world.sandbox.s3.requests).toHaveLength(REQUESTS * 2);
-    expect(used.every((keys) => keys.size === 1)).toBe(true);
-    expect(new Set(used.flatMap((keys) => [...keys])).size).toBe(signers.size);
+    const keysOfUsers = [...signers.values()];
+    expect(keysOfUsers.every((keys) => keys.size === 1)).toBe(true);
+    expect(new Set(keysOfUsers.flatMap((keys) => [...keys])).size).toBe(signers.size);
 
-    expect(world.sandbox.identityPoolCalls).toMatchObject({
-      GetId: signers.size,
-      GetCredentialsForIdentity: signers.size,
-    });
+    const { identityPoolCalls } = world.sandbox;
+    expect(identityPoolCalls.count('GetId')).toBe(signers.size);
+    expect(identityPoolCalls.count('GetCredentialsForIdentity')).toBe(signers.size);
   }, 180_000);
 });

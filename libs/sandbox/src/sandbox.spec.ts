@@ -227,12 +227,12 @@ describe('Sandbox', () => {
 
   it('hands out the confirmation code that Cognito would have sent', async () => {
     const pool = client(new CognitoIdentityProviderClient(at()));
-    await pool.send(new SignUpCommand({ ClientId: 'web', Username: 'er in/e', Password: 'Passw0rd!' }));
-    const path = `/sandbox/user-pools/${POOL}/users/${encodeURIComponent('er in/e')}/confirmation-code`;
+    await pool.send(new SignUpCommand({ ClientId: 'web', Username: 'erin/e', Password: 'Passw0rd!' }));
+    const path = `/sandbox/user-pools/${POOL}/users/${encodeURIComponent('erin/e')}/confirmation-code`;
     const answer = (await (await fetch(sandbox.url + path)).json()) as { code: string };
     expect(answer.code).toMatch(/^\d{6}$/);
-    expect(sandbox.confirmationCode(POOL, 'er in/e')).toBe(answer.code);
-    expect((await fetch(sandbox.url + path.replace('er', 'x'))).status).toBe(404);
+    expect(sandbox.confirmationCode(POOL, 'erin/e')).toBe(answer.code);
+    expect((await fetch(sandbox.url + path.replace('erin', 'nobody'))).status).toBe(404);
     expect(() => sandbox.confirmationCode(POOL, 'alice')).toThrow(/waits for no confirmation/);
     expect(() => sandbox.confirmationCode('eu-west-1_None00000', 'alice')).toThrow(/does not exist/);
   });
@@ -258,6 +258,15 @@ describe('Sandbox', () => {
       });
     expect(await (await ask('hush')).json()).toMatchObject({ token_type: 'Bearer', expires_in: 3600 });
     expect((await ask('wrong')).status).toBeGreaterThanOrEqual(400);
+  });
+
+  it('says what a call to its root needs', async () => {
+    const answer = await fetch(sandbox.url, { method: 'POST', body: '{}' });
+    expect(answer.status).toBe(400);
+    expect(await answer.json()).toMatchObject({
+      __type: 'UnknownOperationException',
+      message: expect.stringContaining('X-Amz-Target'),
+    });
   });
 
   it('logs what was asked of S3', async () => {

@@ -1,4 +1,4 @@
-import { checkedOptions, type CheckedOptions, checkGroupRoles } from './checked-options.js';
+import { checkedOptions } from './checked-options.js';
 import { CallCounter } from './http/call-counter.js';
 import { Faults } from './http/faults.js';
 import { JsonDispatcher } from './http/json-dispatcher.js';
@@ -6,9 +6,8 @@ import { ObservedService } from './http/observed-service.js';
 import { createRouter } from './http/router.js';
 import { S3_PATH, sandboxRoutes } from './http/sandbox-routes.js';
 import { SandboxServer } from './http/sandbox-server.js';
-import { IdentityPools } from './identity-pool/identity-pools.js';
 import type { SandboxOptions } from './options.js';
-import { S3Service } from './s3/s3-service.js';
+import type { S3Service } from './s3/s3-service.js';
 import {
   type AdministratorKeys,
   describeUserPool,
@@ -16,17 +15,7 @@ import {
   type SandboxDescription,
   type UserPoolDescription,
 } from './sandbox-description.js';
-import { SessionStore } from './sts/session-store.js';
-import { StsService } from './sts/sts-service.js';
-import { UserPools } from './user-pool/index.js';
-
-interface Services {
-  readonly userPools: UserPools;
-  readonly identityPools: IdentityPools;
-  readonly sessions: SessionStore;
-  readonly s3: S3Service;
-  readonly sts: StsService;
-}
+import { createServices, type SandboxServices } from './sandbox-services.js';
 
 /**
  * An embedded Amazon Cognito: user pools, identity pools, and an S3 and an STS that enforce the credentials they hand
@@ -72,7 +61,7 @@ interface Services {
  *   ],
  *   buckets: ['documents'],
  * });
- * sandbox.url; // the endpoint for the SDK clients, such as http://127.0.0.1:49152
+ * const endpoint = sandbox.url; // for the SDK clients, such as http://127.0.0.1:49152
  * await sandbox.stop();
  * ```
  */
@@ -89,7 +78,7 @@ export class Sandbox {
 
   private constructor(
     private readonly server: SandboxServer,
-    private readonly services: Services,
+    private readonly services: SandboxServices,
     /** The Region of everything in the sandbox. */
     readonly region: string,
   ) {
@@ -104,7 +93,7 @@ export class Sandbox {
    * `NODE_ENV` is `production`; or with the code `EADDRINUSE` if the port is taken.
    */
   static async start(options: SandboxOptions = {}): Promise<Sandbox> {
-    if (process.env['NODE_ENV'] === 'production') {
+    if (process.env.NODE_ENV === 'production') {
       throw new Error(
         'The sandbox does not start with NODE_ENV=production: it serves passwords and keys to everybody on this machine.',
       );
@@ -195,26 +184,4 @@ export interface SandboxS3 {
   /** What was asked of it, and how it was answered, in order. */
   readonly requests: S3Service['requests'];
   clearRequests(): void;
-}
-
-async function createServices(options: CheckedOptions, baseUrl: string): Promise<Services> {
-  const { region, accountId, clock, roles, buckets, identityPools } = options;
-  const sessions = new SessionStore({ clock, accountId, roles });
-  const userPools = await UserPools.create({ region, accountId, clock, baseUrl, pools: options.userPools });
-  checkGroupRoles(options);
-  return {
-    sessions,
-    userPools,
-    identityPools: new IdentityPools({
-      region,
-      accountId,
-      clock,
-      identityPools,
-      userPools: userPools.list(),
-      roleArns: new Set(roles.map(({ roleArn }) => roleArn)),
-      sessions,
-    }),
-    s3: new S3Service({ clock, region, sessions, buckets, basePath: S3_PATH }),
-    sts: new StsService({ clock, sessions }),
-  };
 }

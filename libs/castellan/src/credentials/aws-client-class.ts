@@ -7,7 +7,7 @@ export interface AwsClient {
 }
 
 /** The class of an AWS SDK v3 client: `S3Client`, `S3`, `DynamoDBClient` and so on. */
-export type AwsClientClass = new (...args: never[]) => AwsClient;
+export type AwsClientClass = new (config: never) => AwsClient;
 
 /** Options of clients that would bring in credentials that are not the caller's. */
 export type RefusedClientOption =
@@ -26,10 +26,8 @@ export type RefusedClientOption =
  * class is not known.
  */
 export type AwsClientConfig<Class extends AwsClientClass> =
-  ConstructorArguments<Class> extends readonly [(infer Config)?]
-    ? Omit<NonNullable<Config>, RefusedClientOption>
+  ConstructorParameters<Class> extends readonly [(infer Config)?]
+    ? [Config] extends [never]
+      ? object
+      : Omit<NonNullable<Config>, RefusedClientOption>
     : object;
-
-type ConstructorArguments<Class> = Class extends new (...args: infer Arguments) => unknown
-  ? Arguments
-  : never;

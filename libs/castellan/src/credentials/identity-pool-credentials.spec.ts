@@ -146,7 +146,7 @@ describe('IdentityPoolCredentials', () => {
 
       expect(await pool.credentials(short)).toBe(first);
       await expect(pool.credentials(identity('bob', { lifeSeconds: 0 }))).rejects.toMatchObject({
-        status: undefined,
+        code: 'token_expired',
       });
       expect(server.count('GetCredentialsForIdentity')).toBe(1);
     });

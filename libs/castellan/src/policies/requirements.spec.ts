@@ -60,7 +60,7 @@ describe('requirements', () => {
     [anyOf(no, yes), 'granted', 'group', 'anonymous'],
     [anyOf(noScope, no), 'group', 'group', 'anonymous'],
     [anyOf(noScope, scopes('articles/import')), 'scope', 'scope', 'anonymous'],
-    [anyOf(no, allOf(yes, claim('custom:tier', 'gold'))), 'granted', 'claim', 'anonymous'],
+    [anyOf(no, allOf(yes, claim('custom:tier', 'gold'))), 'granted', 'group', 'anonymous'],
     [not(yes), 'excluded', 'granted', 'anonymous'],
     [not(no), 'granted', 'granted', 'anonymous'],
     [not(not(yes)), 'granted', 'excluded', 'anonymous'],

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { CheckedClaims } from './claims.js';
-import type { FederatedIdentity, Principal, UserPrincipal } from './principal.js';
+import type { FederatedIdentity, Principal } from './principal.js';
 import type { UserPool } from './user-pool.js';
 
 const MAX_INTERNED = 1_000;
@@ -13,34 +13,51 @@ const NONE: readonly never[] = Object.freeze([]);
 export class Principals {
   /** By the `scope` claim. */
   readonly #scopes = new LRUCache<string, readonly string[]>({ max: MAX_INTERNED });
-  /** By the groups as JSON: no two lists have the same. */
+  /** By the names of the groups, a line each. */
   readonly #groups = new LRUCache<string, readonly string[]>({ max: MAX_INTERNED });
 
-  create(checked: CheckedClaims, pool: UserPool): Principal {
-    const { payload, username } = checked;
+  create(
+    { payload, tokenUse, clientId, sub, username, scope, times, authTime }: CheckedClaims,
+    pool: UserPool,
+  ) {
     const groups = this.#shareGroups(payload['cognito:groups']);
     if (groups !== NONE) payload['cognito:groups'] = groups;
-    const verified = {
-      pool: pool.name,
-      issuer: pool.issuer,
-      clientId: checked.clientId,
-      tokenUse: checked.tokenUse,
-      sub: checked.sub,
-      scopes: this.#shareScopes(checked.scope),
-      claims: deepFreeze(payload),
-      issuedAt: checked.times.issuedAt,
-      expiresAt: checked.times.expiresAt,
-      authTime: checked.authTime,
-    };
-    if (username === undefined) return Object.freeze({ kind: 'machine', ...verified });
-    const user: UserPrincipal = {
-      kind: 'user',
-      ...verified,
-      username,
-      groups,
-      identities: readIdentities(payload.identities),
-    };
-    return Object.freeze(user);
+    const claims = Object.freeze(payload);
+    const scopes = this.#shareScopes(scope);
+    const { issuedAt, expiresAt } = times;
+    const { name, issuer } = pool;
+    const principal: Principal =
+      username === undefined
+        ? {
+            kind: 'machine',
+            pool: name,
+            issuer,
+            clientId,
+            tokenUse,
+            sub,
+            scopes,
+            claims,
+            issuedAt,
+            expiresAt,
+            authTime,
+          }
+        : {
+            kind: 'user',
+            pool: name,
+            issuer,
+            clientId,
+            tokenUse,
+            sub,
+            scopes,
+            claims,
+            issuedAt,
+            expiresAt,
+            authTime,
+            username,
+            groups,
+            identities: readIdentities(payload.identities),
+          };
+    return Object.freeze(principal);
   }
 
   #shareScopes(scope: string): readonly string[] {
@@ -55,14 +72,18 @@ export class Principals {
 
   #shareGroups(claim: unknown): readonly string[] {
     if (!isArrayOfStrings(claim) || claim.length === 0) return NONE;
-    const key = JSON.stringify(claim);
-    let groups = this.#groups.get(key);
-    if (groups === undefined) {
-      groups = Object.freeze([...claim]);
-      this.#groups.set(key, groups);
-    }
+    const key = claim.join('\n');
+    const known = this.#groups.get(key);
+    // Two lists can make one key, if a name contains a line break: then the second is not shared.
+    if (known !== undefined) return isSameList(known, claim) ? known : Object.freeze(claim);
+    const groups = Object.freeze([...claim]);
+    this.#groups.set(key, groups);
     return groups;
   }
+}
+
+function isSameList(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((item, index) => item === b[index]);
 }
 
 function isArrayOfStrings(value: unknown): value is readonly string[] {
@@ -82,11 +103,4 @@ function readIdentities(claim: unknown): readonly FederatedIdentity[] {
     identities.push(Object.freeze({ providerName, providerType, userId }));
   }
   return Object.freeze(identities);
-}
-
-function deepFreeze<T extends object>(value: T): Readonly<T> {
-  for (const item of Object.values(value) as unknown[]) {
-    if (typeof item === 'object' && item !== null && !Object.isFrozen(item)) deepFreeze(item);
-  }
-  return Object.freeze(value);
 }

@@ -15,6 +15,8 @@ const BACKSLASH = 0x5c;
  * are spelled), half a surrogate pair, members called `__proto__`, more than 16 levels, anything after the
  * object.
  *
+ * Everything in the object is frozen; the object itself is left for the caller to finish.
+ *
  * @throws SyntaxError whose message names the rule and holds nothing of the input.
  */
 export function parseStrictJson(bytes: Buffer): JsonObject {
@@ -54,7 +56,7 @@ function membersWritten(bytes: Buffer): number {
   return count;
 }
 
-/** Counts the members of an object and of all objects in it, and takes their prototypes away. */
+/** Counts the members of an object and of all objects in it. Takes their prototypes away and freezes what is nested. */
 function membersKept(object: JsonObject, depth: number, escapes: boolean): number {
   Object.setPrototypeOf(object, null);
   let count = 0;
@@ -70,9 +72,10 @@ function membersKeptIn(value: unknown, depth: number, escapes: boolean): number 
   if (typeof value === 'string' && escapes) refuseHalfCharacters(value);
   if (typeof value !== 'object' || value === null) return 0;
   if (depth === MAX_DEPTH) throw new SyntaxError(`it is nested deeper than ${MAX_DEPTH} levels`);
-  if (!Array.isArray(value)) return membersKept(value as JsonObject, depth + 1, escapes);
   let count = 0;
-  for (const item of value as unknown[]) count += membersKeptIn(item, depth + 1, escapes);
+  if (!Array.isArray(value)) count = membersKept(value as JsonObject, depth + 1, escapes);
+  else for (const item of value as unknown[]) count += membersKeptIn(item, depth + 1, escapes);
+  Object.freeze(value);
   return count;
 }
 

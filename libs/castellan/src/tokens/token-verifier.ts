@@ -3,6 +3,7 @@ import { InvalidTokenError } from '../errors/index.js';
 import { checkClaims, timeRefusal, type CheckedClaims, type TokenTimes } from './claims.js';
 import { parseCompactJws, type CompactJws } from './compact-jws.js';
 import type { KeySet, KeySetStatus } from './key-set.js';
+import { JwsHeaders } from './jws-headers.js';
 import { createKeySetFetcher } from './key-set-fetcher.js';
 import { PinnedKeySet } from './pinned-key-set.js';
 import type { Principal, TokenUse } from './principal.js';
@@ -55,6 +56,7 @@ export class TokenVerifier {
   readonly #clock: () => number;
   readonly #toleranceMs: number;
   readonly #maxTokenLength: number;
+  readonly #headers = new JwsHeaders();
   readonly #principals = new Principals();
   readonly #verifiedTokens: VerifiedTokens;
 
@@ -104,7 +106,7 @@ export class TokenVerifier {
     const known = this.#verifiedTokens.get(digest)?.principal;
     if (known !== undefined && isExpected(known, expectation, this.#issuers.get(known.issuer))) return known;
 
-    const jws = parseCompactJws(token);
+    const jws = parseCompactJws(token, this.#headers);
     const { pool, keySet } = this.#findIssuer(jws, expectation);
     const claims = checkClaims(jws.payload, pool, expectedTokenUse(expectation, pool));
     this.#checkTimes(claims.times);

@@ -19,7 +19,7 @@ const PUBLIC_DOCUMENT = { 'cache-control': 'public, max-age=86400' };
 const PRIVATE_DOCUMENT = { 'cache-control': 'no-store' };
 
 /** What the routes lead to. */
-export interface SandboxServices {
+export interface RoutedServices {
   readonly json: JsonDispatcher;
   readonly userPools: UserPools;
   readonly identityPools: IdentityPools;
@@ -29,7 +29,7 @@ export interface SandboxServices {
 }
 
 /** Everything the sandbox answers to. */
-export const sandboxRoutes = (services: SandboxServices): readonly Route[] => [
+export const sandboxRoutes = (services: RoutedServices): readonly Route[] => [
   { method: 'POST', path: '/', handle: (exchange) => callApi(services, exchange) },
   { method: 'POST', path: '/oauth2/token', handle: (exchange) => requestToken(services, exchange) },
   {
@@ -71,10 +71,16 @@ export const sandboxRoutes = (services: SandboxServices): readonly Route[] => [
   },
 ];
 
-async function callApi({ json, sts }: SandboxServices, { request, response }: Exchange): Promise<void> {
+async function callApi({ json, sts }: RoutedServices, { request, response }: Exchange): Promise<void> {
   const target = request.headers['x-amz-target'];
-  if (typeof target === 'string') return await json.handle(request, response, target);
-  if (isForm(request)) return await sts.handle(request, response);
+  if (typeof target === 'string') {
+    await json.handle(request, response, target);
+    return;
+  }
+  if (isForm(request)) {
+    await sts.handle(request, response);
+    return;
+  }
   throw new ServiceError(
     'UnknownOperationException',
     'A call to POST / needs the header X-Amz-Target, or a form with an Action for STS.',
@@ -84,13 +90,13 @@ async function callApi({ json, sts }: SandboxServices, { request, response }: Ex
 const isForm = (request: IncomingMessage): boolean =>
   request.headers['content-type']?.startsWith('application/x-www-form-urlencoded') ?? false;
 
-async function requestToken({ userPools }: SandboxServices, { request, response }: Exchange): Promise<void> {
+async function requestToken({ userPools }: RoutedServices, { request, response }: Exchange): Promise<void> {
   const body = await readBody(request, MAXIMUM_FORM_BYTES);
   const answer = await answerTokenRequest(userPools, { headers: singleHeaders(request), body });
   response.writeHead(answer.status, answer.headers).end(JSON.stringify(answer.body));
 }
 
-function showConfirmationCode(services: SandboxServices, { response, parameters }: Exchange): void {
+function showConfirmationCode(services: RoutedServices, { response, parameters }: Exchange): void {
   const pool = requirePool(services, parameters);
   const { username = '' } = parameters;
   const code = pool.confirmationCode(username);
@@ -98,7 +104,7 @@ function showConfirmationCode(services: SandboxServices, { response, parameters 
   sendJson(response, { code }, PRIVATE_DOCUMENT);
 }
 
-function requirePool({ userPools }: SandboxServices, parameters: Exchange['parameters']): UserPool {
+function requirePool({ userPools }: RoutedServices, parameters: Exchange['parameters']): UserPool {
   const { userPoolId = '' } = parameters;
   const pool = userPools.byId(userPoolId);
   if (pool === undefined) throw notFound(`User pool ${userPoolId} does not exist.`);

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { assertKnownOptions } from '../known-options.js';
 import { oneOf, optionError } from '../option-error.js';
-import type { IdentityPoolOptions, IdentityProviderOptions, RoleMappingOptions } from '../options.js';
+import type { IdentityPoolOptions, IdentityProviderOptions } from '../options.js';
 import {
   type AttachedClient,
   type IdentityPool,
@@ -9,6 +9,12 @@ import {
   type LoginProvider,
   withoutScheme,
 } from './identity-pool.js';
+import {
+  checkKeys,
+  checkRole,
+  checkRoleMapping,
+  type IdentityPoolReferences,
+} from './identity-pool-references.js';
 
 const OPTIONS = [
   'identityPoolId',
@@ -26,13 +32,6 @@ const PROVIDER_OPTIONS = [
   'clientId',
   'serverSideTokenCheck',
 ] as const satisfies (keyof IdentityProviderOptions)[];
-
-/** What the options of an identity pool may refer to. */
-export interface IdentityPoolReferences {
-  readonly region: string;
-  readonly userPools: readonly LoginIssuer[];
-  readonly roleArns: ReadonlySet<string>;
-}
 
 /**
  * Makes an identity pool of its options. Every reference is resolved here, once; one that leads nowhere is an error
@@ -135,49 +134,3 @@ const mappingKeys = (providers: readonly LoginProvider[]): string[][] =>
 
 const tagKeys = (providers: readonly LoginProvider[]): string[][] =>
   providers.map(({ issuer }) => issuerNames(issuer));
-
-/** Refuses a key that names nothing, and two keys that name the same thing: either would be ignored in silence. */
-function checkKeys(
-  record: Readonly<Record<string, unknown>>,
-  known: readonly (readonly string[])[],
-  path: string,
-): void {
-  for (const key of Object.keys(record)) {
-    if (!known.some((names) => names.includes(key))) {
-      throw optionError(path, key, `Name a provider of this identity pool: ${oneOf(known.flat())}.`);
-    }
-  }
-  for (const names of known) {
-    const used = names.filter((name) => Object.hasOwn(record, name));
-    if (used.length > 1) throw optionError(path, used, 'These name the same provider; keep one.');
-  }
-}
-
-function checkRole(roleArn: string, path: string, references: IdentityPoolReferences): void {
-  if (!references.roleArns.has(roleArn)) {
-    throw optionError(
-      path,
-      roleArn,
-      `Write a role of this sandbox's "roles": ${oneOf(references.roleArns)}.`,
-    );
-  }
-}
-
-function checkRoleMapping(
-  mapping: RoleMappingOptions,
-  path: string,
-  references: IdentityPoolReferences,
-): void {
-  const rules = mapping.rules ?? [];
-  if (mapping.type === 'Rules' && rules.length === 0) {
-    throw optionError(`${path}.rules`, mapping.rules, 'A mapping of type "Rules" needs at least one rule.');
-  }
-  if (mapping.type === 'Token' && rules.length > 0) {
-    throw optionError(
-      `${path}.rules`,
-      mapping.rules,
-      'Rules belong to type "Rules"; leave them out for "Token".',
-    );
-  }
-  rules.forEach((rule, index) => checkRole(rule.roleArn, `${path}.rules[${index}].roleArn`, references));
-}

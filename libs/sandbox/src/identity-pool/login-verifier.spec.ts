@@ -133,6 +133,12 @@ describe('verifyLogins', () => {
     expect(await refusal(token)).toBe('Invalid login token. Not a valid OpenId Connect identity token.');
   });
 
+  it('refuses a token that is not valid yet', async () => {
+    expect(await refusal(await sign({ nbf: NOW + 60 }))).toBe(
+      'Invalid login token. Not a valid OpenId Connect identity token.',
+    );
+  });
+
   it('refuses tokens that identity pools issue themselves', async () => {
     const message = "Invalid login token. Can't pass in a Cognito token.";
     const own = await sign({ iss: 'https://cognito-identity.amazonaws.com' });

@@ -56,7 +56,7 @@ async function verifyLogin(
   const client = typeof claims.aud === 'string' ? provider.clients.get(claims.aud) : undefined;
   if (client === undefined) throw unsupportedProvider();
   if (typeof claims.sub !== 'string' || claims.sub === '') throw missingClaim('sub');
-  if (client.serverSideTokenCheck && isRevoked(provider, claims.sub, claims['origin_jti'])) {
+  if (client.serverSideTokenCheck && isRevoked(provider, claims.sub, claims.origin_jti)) {
     throw invalidLoginToken('Token is revoked.');
   }
   return { providerName, sub: claims.sub, provider, client, claims };

@@ -49,7 +49,7 @@ export type RoleResolution =
  *     ],
  *   },
  * });
- * if (resolution.granted) resolution.roleArn; // 'arn:aws:iam::123456789012:role/Gold'
+ * const role = resolution.granted ? resolution.roleArn : undefined; // 'arn:aws:iam::123456789012:role/Gold'
  * ```
  */
 export function resolveRole(request: RoleRequest): RoleResolution {

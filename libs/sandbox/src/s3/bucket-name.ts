@@ -26,6 +26,7 @@ export function validateBucketNames(names: readonly string[], path: string): voi
           'without "..", not like an IP address, and without a prefix or suffix that S3 keeps for itself.',
       );
     }
-    if (names.indexOf(name) !== index) throw optionError(`${path}[${index}]`, name, 'Write each bucket once.');
+    if (names.indexOf(name) !== index)
+      throw optionError(`${path}[${index}]`, name, 'Write each bucket once.');
   });
 }

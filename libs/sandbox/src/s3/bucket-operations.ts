@@ -1,12 +1,9 @@
 import { xmlDocument, xmlElement, xmlText } from '../sts/xml.js';
-import { type Bucket, createBucket } from './bucket.js';
 import { isBucketName } from './bucket-name.js';
+import type { S3Account } from './s3-account.js';
 import { type S3Answer, type S3Call, XML_HEADERS } from './s3-call.js';
 import { S3Error } from './s3-error.js';
 import { S3_NAMESPACE } from './s3-namespace.js';
-
-/** The account's buckets by name. */
-export type Buckets = Map<string, Bucket>;
 
 const CONFIGURATION =
   /^(?:<\?xml[^>]*\?>)?\s*<CreateBucketConfiguration[^>]*>\s*(?:<LocationConstraint>([^<]*)<\/LocationConstraint>)?\s*<\/CreateBucketConfiguration>\s*$/;
@@ -14,14 +11,13 @@ const CONFIGURATION =
 /** CreateBucket */
 export function answerCreateBucket(
   { address: { bucket: name }, payload, now }: S3Call,
-  buckets: Buckets,
-  region: string,
+  account: S3Account,
 ): S3Answer {
   if (!isBucketName(name)) {
     throw new S3Error('InvalidBucketName', 'The specified bucket is not valid.', 400, { BucketName: name });
   }
-  checkConfiguration(payload.bytes.toString('utf8'), region);
-  if (buckets.has(name)) {
+  checkConfiguration(payload.bytes.toString('utf8'), account.region);
+  if (account.has(name)) {
     throw new S3Error(
       'BucketAlreadyOwnedByYou',
       'Your previous request to create the named bucket succeeded and you already own it.',
@@ -29,7 +25,7 @@ export function answerCreateBucket(
       { BucketName: name },
     );
   }
-  buckets.set(name, createBucket(name, now));
+  account.create(name, now);
   return { status: 200, headers: { location: `/${name}` } };
 }
 
@@ -54,23 +50,28 @@ function checkConfiguration(body: string, region: string): void {
 }
 
 /** HeadBucket */
-export const answerHeadBucket = (region: string): S3Answer => ({
+export const answerHeadBucket = (account: S3Account): S3Answer => ({
   status: 200,
-  headers: { 'x-amz-bucket-region': region },
+  headers: { 'x-amz-bucket-region': account.region },
 });
 
 /** ListBuckets */
-export function answerListBuckets(buckets: Buckets, accountId: string): S3Answer {
-  const sorted = [...buckets.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+export function answerListBuckets(account: S3Account): S3Answer {
   const body = xmlDocument(
     'ListAllMyBucketsResult',
     S3_NAMESPACE,
-    xmlElement('Owner', xmlText('ID', accountId)),
+    xmlElement('Owner', xmlText('ID', account.accountId)),
     xmlElement(
       'Buckets',
-      ...sorted.map(({ name, createdAt }) =>
-        xmlElement('Bucket', xmlText('Name', name), xmlText('CreationDate', new Date(createdAt).toISOString())),
-      ),
+      ...account
+        .list()
+        .map(({ name, createdAt }) =>
+          xmlElement(
+            'Bucket',
+            xmlText('Name', name),
+            xmlText('CreationDate', new Date(createdAt).toISOString()),
+          ),
+        ),
     ),
   );
   return { status: 200, headers: XML_HEADERS, body };

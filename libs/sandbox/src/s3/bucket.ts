@@ -19,4 +19,8 @@ export interface Bucket {
   readonly objects: Map<string, StoredObject>;
 }
 
-export const createBucket = (name: string, createdAt: number): Bucket => ({ name, createdAt, objects: new Map() });
+export const createBucket = (name: string, createdAt: number): Bucket => ({
+  name,
+  createdAt,
+  objects: new Map(),
+});

@@ -5,6 +5,7 @@ import { invalidRequest, notImplemented, S3Error } from './s3-error.js';
 import type { S3Headers } from './s3-headers.js';
 
 const PREFIX = 'x-amz-checksum-';
+const MODE = `${PREFIX}mode`;
 const ANNOUNCEMENT = 'x-amz-sdk-checksum-algorithm';
 
 const ALGORITHMS: Readonly<Record<string, (bytes: Buffer) => string>> = {
@@ -34,7 +35,7 @@ export function verifyChecksum(
 ): Checksum | undefined {
   const given: Checksum[] = [...trailers];
   for (const name of headers.amzNames()) {
-    if (name.startsWith(PREFIX)) given.push([name, headers.get(name) ?? '']);
+    if (name.startsWith(PREFIX) && name !== MODE) given.push([name, headers.get(name) ?? '']);
   }
   const [checksum, second] = given;
   if (second !== undefined) {

@@ -7,7 +7,9 @@ export function verifyContentMd5(header: string | undefined, md5: Buffer): void 
   if (header === undefined) return;
   const given = Buffer.from(header, 'base64');
   if (given.length !== MD5_BYTES || given.toString('base64') !== header) {
-    throw new S3Error('InvalidDigest', 'The Content-MD5 you specified was invalid.', 400, { 'Content-MD5': header });
+    throw new S3Error('InvalidDigest', 'The Content-MD5 you specified was invalid.', 400, {
+      'Content-MD5': header,
+    });
   }
   if (!given.equals(md5)) {
     throw new S3Error('BadDigest', 'The Content-MD5 you specified did not match what we received.', 400, {

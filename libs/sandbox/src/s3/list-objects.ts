@@ -11,7 +11,11 @@ const MOST_KEYS = 1000;
 /** ListObjectsV2 */
 export function answerList({ parameters }: S3Call, bucket: Bucket): S3Answer {
   if (parameters.get('list-type') !== '2') {
-    throw new S3Error('NotImplemented', 'ListObjects is not implemented; send list-type=2 for ListObjectsV2', 501);
+    throw new S3Error(
+      'NotImplemented',
+      'ListObjects is not implemented; send list-type=2 for ListObjectsV2',
+      501,
+    );
   }
   const maxKeys = readMaxKeys(parameters.get('max-keys'));
   const encode = textEncoder(parameters.get('encoding-type'));

@@ -22,10 +22,15 @@ export function objectHeaders(headers: S3Headers): Readonly<Record<string, strin
     kept[name] = value;
   }
   if (metadataBytes > MAX_METADATA_BYTES) {
-    throw new S3Error('MetadataTooLarge', 'Your metadata headers exceed the maximum allowed metadata size', 400, {
-      Size: String(metadataBytes),
-      MaxSizeAllowed: String(MAX_METADATA_BYTES),
-    });
+    throw new S3Error(
+      'MetadataTooLarge',
+      'Your metadata headers exceed the maximum allowed metadata size',
+      400,
+      {
+        Size: String(metadataBytes),
+        MaxSizeAllowed: String(MAX_METADATA_BYTES),
+      },
+    );
   }
   return kept;
 }

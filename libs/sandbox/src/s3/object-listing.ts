@@ -47,7 +47,8 @@ export function listObjects(
     if (lastEntry?.kind === 'prefix' && key.startsWith(lastEntry.name)) continue;
     const commonPrefix = commonPrefixOf(key, prefix, delimiter);
     if (commonPrefix !== undefined && commonPrefix === commonPrefixes.at(-1)) continue;
-    if (contents.length + commonPrefixes.length >= maxKeys) return { contents, commonPrefixes, lastEntry: last };
+    if (contents.length + commonPrefixes.length >= maxKeys)
+      return { contents, commonPrefixes, lastEntry: last };
     if (commonPrefix === undefined) contents.push([key, object]);
     else commonPrefixes.push(commonPrefix);
     last = commonPrefix === undefined ? { kind: 'key', name: key } : { kind: 'prefix', name: commonPrefix };

@@ -31,7 +31,8 @@ export async function readPayload(
   const body = await readBodyBytes(request, limit);
   if (body === undefined) throw tooLarge();
   if (kind === 'hashed') verifyHash(contentSha256, body);
-  const { bytes, trailers } = kind === 'chunked' ? decode(body, headers) : { bytes: body, trailers: new Map<string, string>() };
+  const { bytes, trailers } =
+    kind === 'chunked' ? decode(body, headers) : { bytes: body, trailers: new Map<string, string>() };
   const md5 = createHash('md5').update(bytes).digest();
   verifyContentMd5(headers.get('content-md5'), md5);
   return { bytes, md5, checksum: verifyChecksum(headers, trailers, bytes) };
@@ -42,7 +43,8 @@ function checkDeclaredLength(headers: S3Headers, chunked: boolean): void {
   if (chunked && declared === undefined) {
     throw new S3Error('MissingContentLength', 'You must provide the Content-Length HTTP header.', 411);
   }
-  if (!chunked && headers.get('transfer-encoding') !== undefined) throw notImplemented('Header', 'Transfer-Encoding');
+  if (!chunked && headers.get('transfer-encoding') !== undefined)
+    throw notImplemented('Header', 'Transfer-Encoding');
   if (Number(declared ?? 0) > MAX_OBJECT_BYTES) throw tooLarge();
 }
 
@@ -60,7 +62,10 @@ function verifyHash(expected: string, body: Buffer): void {
 
 function decode(body: Buffer, headers: S3Headers): ChunkedBody {
   const decoded = decodeAwsChunked(body);
-  if (String(decoded?.bytes.length) !== headers.get('x-amz-decoded-content-length') || decoded === undefined) {
+  if (
+    String(decoded?.bytes.length) !== headers.get('x-amz-decoded-content-length') ||
+    decoded === undefined
+  ) {
     throw new S3Error(
       'IncompleteBody',
       'The request body is not aws-chunked as announced, or has not the number of bytes announced.',

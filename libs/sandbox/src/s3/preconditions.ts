@@ -6,7 +6,10 @@ import type { S3Headers } from './s3-headers.js';
  * Evaluates the conditional headers of a read (RFC 9110, section 13.2.2). Throws `PreconditionFailed`, or says that
  * the caller has the current version already.
  */
-export function checkReadPreconditions(headers: S3Headers, object: StoredObject): 'modified' | 'not-modified' {
+export function checkReadPreconditions(
+  headers: S3Headers,
+  object: StoredObject,
+): 'modified' | 'not-modified' {
   const ifMatch = headers.get('if-match');
   const ifUnmodifiedSince = httpDate(headers.get('if-unmodified-since'));
   if (ifMatch !== undefined) {

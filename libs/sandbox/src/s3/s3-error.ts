@@ -13,8 +13,10 @@ export class S3Error extends ServiceError {
   }
 }
 
-export const accessDenied = (message = 'Access Denied', facts: Readonly<Record<string, string>> = {}): S3Error =>
-  new S3Error('AccessDenied', message, 403, facts);
+export const accessDenied = (
+  message = 'Access Denied',
+  facts: Readonly<Record<string, string>> = {},
+): S3Error => new S3Error('AccessDenied', message, 403, facts);
 
 export const invalidUri = (): S3Error => new S3Error('InvalidURI', "Couldn't parse the specified URI.", 400);
 

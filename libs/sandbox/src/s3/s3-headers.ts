@@ -12,7 +12,11 @@ export class S3Headers {
   constructor(fields: HeaderFields, query: readonly QueryParameter[], presigned: boolean) {
     this.#fields = fields;
     this.#inQuery = new Map(
-      presigned ? query.filter(([name]) => isHeaderParameter(name)).map(([name, value]) => [name.toLowerCase(), value]) : [],
+      presigned
+        ? query
+            .filter(([name]) => isHeaderParameter(name))
+            .map(([name, value]) => [name.toLowerCase(), value])
+        : [],
     );
   }
 
@@ -22,7 +26,9 @@ export class S3Headers {
 
   /** The names of all `x-amz-*` headers, in lower case. */
   amzNames(): readonly string[] {
-    return [...new Set([...this.#fields.names(), ...this.#inQuery.keys()])].filter((name) => name.startsWith(AMZ));
+    return [...new Set([...this.#fields.names(), ...this.#inQuery.keys()])].filter((name) =>
+      name.startsWith(AMZ),
+    );
   }
 }
 

@@ -18,6 +18,8 @@ export interface S3Operation {
   readonly action: string;
   readonly method: string;
   readonly on: 'account' | 'bucket' | 'object';
+  /** Whether its bucket must exist. */
+  readonly needsBucket: boolean;
   readonly parameters: readonly string[];
   /** `x-amz-*` headers beyond those of every request; one that ends in `-` is a prefix. */
   readonly headers: readonly string[];
@@ -62,7 +64,8 @@ function operation(
   parameters: readonly string[] = [],
   headers: readonly string[] = [],
 ): S3Operation {
-  return { name, action, method, on, parameters, headers };
+  const needsBucket = on !== 'account' && name !== 'CreateBucket';
+  return { name, action, method, on, needsBucket, parameters, headers };
 }
 
 /** The operation that method and address ask for, if it is one the sandbox has. */

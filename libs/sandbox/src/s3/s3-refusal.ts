@@ -4,7 +4,12 @@ import { accessDenied, S3Error } from './s3-error.js';
 type Wording = (refusal: SignatureRefusal) => S3Error;
 
 const malformedHeader: Wording = ({ message, facts }) =>
-  new S3Error('AuthorizationHeaderMalformed', `The authorization header is malformed; ${message}`, 400, facts);
+  new S3Error(
+    'AuthorizationHeaderMalformed',
+    `The authorization header is malformed; ${message}`,
+    400,
+    facts,
+  );
 
 const malformedQuery: Wording = ({ message, facts }) =>
   new S3Error('AuthorizationQueryParametersError', message, 400, facts);

@@ -1,23 +1,17 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '../clock.js';
 import type { SessionStore } from '../sts/session-store.js';
-import { type Bucket, createBucket } from './bucket.js';
-import { validateBucketNames } from './bucket-name.js';
-import {
-  answerCreateBucket,
-  answerHeadBucket,
-  answerListBuckets,
-  type Buckets,
-} from './bucket-operations.js';
-import { answerList } from './list-objects.js';
-import { deleteObject, getObject, putObject } from './object-operations.js';
+import type { SignedBy } from '../sts/signed-by.js';
 import { readPayload } from './payload.js';
+import { performOperation } from './perform-operation.js';
 import { RequestLog, type S3Request } from './request-log.js';
 import { bucketArn, objectArn, S3Access } from './s3-access.js';
-import { type AuthenticatedRequest, authenticateS3Request } from './s3-authentication.js';
-import type { S3Answer, S3Call } from './s3-call.js';
+import { S3Account } from './s3-account.js';
+import { authenticateS3Request, readS3Signature, type S3Signature } from './s3-authentication.js';
+import type { S3Answer } from './s3-call.js';
 import { listConditionKeys, requestConditionKeys } from './s3-condition-keys.js';
-import { accessDenied, noSuchBucket, notImplemented } from './s3-error.js';
+import { accessDenied, notImplemented } from './s3-error.js';
+import { S3Headers } from './s3-headers.js';
 import type { S3Operation } from './s3-operation.js';
 import { parseS3Request, type S3RequestParts } from './s3-request-parts.js';
 import { errorAnswer, newRequestId, sendAnswer } from './send-answer.js';
@@ -43,14 +37,14 @@ type RequestRecord = { -readonly [Name in keyof S3Request]?: S3Request[Name] };
  */
 export class S3Service {
   readonly #options: S3ServiceOptions;
-  readonly #buckets: Buckets = new Map<string, Bucket>();
+  readonly #account: S3Account;
   readonly #log = new RequestLog();
 
   /** Throws an Error that names the option if a bucket name is not one that S3 takes. */
   constructor(options: S3ServiceOptions) {
-    validateBucketNames(options.buckets, 'buckets');
+    const { accountId } = options.sessions.administrator;
     this.#options = options;
-    for (const name of options.buckets) this.#buckets.set(name, createBucket(name, options.clock()));
+    this.#account = new S3Account(accountId, options.region, options.buckets, options.clock());
   }
 
   /** The requests that came in, refused ones included, oldest first; the last 10,000. */
@@ -63,7 +57,7 @@ export class S3Service {
   }
 
   bucketNames(): string[] {
-    return [...this.#buckets.keys()].sort();
+    return this.#account.list().map(({ name }) => name);
   }
 
   /** Answers one request. Never rejects. */
@@ -80,60 +74,62 @@ export class S3Service {
       answer = refused;
     }
     this.#log.add({ bucket: '', key: '', ...record, at: now, status: answer.status });
-    if (!response.destroyed) sendAnswer(response, answer, requestId, now);
+    try {
+      sendAnswer(response, answer, requestId, now);
+    } catch {
+      // The client is gone, or the head cannot be written; there is nobody or no way to tell.
+      response.destroy();
+    }
   }
 
   async #answer(request: IncomingMessage, record: RequestRecord, now: number): Promise<S3Answer> {
-    const { basePath, clock, region, sessions } = this.#options;
-    const parts = parseS3Request(request, basePath);
+    const parts = parseS3Request(request, this.#options.basePath);
     const { address, operation } = parts;
     record.bucket = address.bucket;
     record.key = address.key;
     if (operation !== undefined) record.operation = operation.name;
-    const authenticated = authenticateS3Request(parts, { clock, region, sessions }, (accessKeyId) => {
-      record.accessKeyId = accessKeyId;
-    });
-    noteSigner(record, authenticated);
+    const signature = readS3Signature(parts);
+    record.accessKeyId = signature.claim.credential.accessKeyId;
+    const signedBy = authenticateS3Request(parts, signature, this.#options);
+    noteSession(record, signedBy);
     if (operation === undefined) throw notImplemented('Method', parts.method);
-    return this.#perform(request, operation, parts, authenticated, now);
+    return this.#perform(request, operation, parts, signature, signedBy, now);
   }
 
   async #perform(
     request: IncomingMessage,
     operation: S3Operation,
-    parts: S3RequestParts,
-    { signedBy, headers, presigned, contentSha256 }: AuthenticatedRequest,
+    { address, query, fields }: S3RequestParts,
+    { presigned, contentSha256 }: S3Signature,
+    signedBy: SignedBy,
     now: number,
   ): Promise<S3Answer> {
-    const { region } = this.#options;
-    const { address } = parts;
-    const parameters = supportedParameters(operation, parts.query, headers, presigned);
+    const headers = new S3Headers(fields, query, presigned);
+    const parameters = supportedParameters(operation, query, headers, presigned);
     const { remoteAddress } = request.socket;
+    const { region } = this.#options;
     const access = new S3Access(signedBy, requestConditionKeys({ remoteAddress, now, region }));
+    const { bucket, key } = address;
+    const resources = { account: undefined, bucket: bucketArn(bucket), object: objectArn(bucket, key) };
     const listKeys = operation.name === 'ListObjectsV2' ? listConditionKeys(parameters) : {};
-    access.require(operation.action, resourceOf(operation, parts), listKeys);
-    const expectedOwner = headers.get('x-amz-expected-bucket-owner');
-    if (expectedOwner !== undefined && expectedOwner !== this.#accountId) throw accessDenied();
-    const bucket = this.#bucketOf(operation, address.bucket);
+    access.require(operation.action, resources[operation.on], listKeys);
+    const expectedOwner = headers.get('x-amz-expected-bucket-owner') ?? this.#account.accountId;
+    if (expectedOwner !== this.#account.accountId) throw accessDenied();
+    // Before the body is read, so that nobody uploads into nothing.
+    if (operation.needsBucket) this.#account.bucket(bucket);
     const payload = await readPayload(request, headers, contentSha256);
-    const call: S3Call = { address, parameters, headers, payload, access, now };
-    return bucket === undefined ? this.#onAccount(operation, call) : onBucket(operation, call, bucket, region);
+    return performOperation(
+      operation.name,
+      { address, parameters, headers, payload, access, now },
+      this.#account,
+    );
   }
+}
 
-  get #accountId(): string {
-    return this.#options.sessions.administrator.accountId;
-  }
-
-  #bucketOf({ on, name }: S3Operation, bucketName: string): Bucket | undefined {
-    if (on === 'account' || name === 'CreateBucket') return undefined;
-    const bucket = this.#buckets.get(bucketName);
-    if (bucket === undefined) throw noSuchBucket(bucketName);
-    return bucket;
-  }
-
-  #onAccount({ name }: S3Operation, call: S3Call): S3Answer {
-    return name === 'CreateBucket'
-      ? answerCreateBucket(call, this.#buckets, this.#options.region)
-      : answerListBuckets(this.#buckets, this.#accountId);
-  }
+/** Only after the signature: before it, a request may name the key of anybody. */
+function noteSession(record: RequestRecord, signedBy: SignedBy): void {
+  if (signedBy.kind === 'administrator') return;
+  record.roleArn = signedBy.session.roleArn;
+  const identityId = signedBy.session.conditionKeys['cognito-identity.amazonaws.com:sub'];
+  if (typeof identityId === 'string') record.identityId = identityId;
 }

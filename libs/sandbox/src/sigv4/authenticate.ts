@@ -75,9 +75,13 @@ function checkSignedHeaders({ signedHeaders }: SignatureClaim, { headers }: Sign
   const mustBeSigned = ['host', ...[...headers.names()].filter((name) => name.startsWith('x-amz-'))];
   const notSigned = mustBeSigned.filter((name) => !signed.has(name));
   if (notSigned.length > 0) {
-    throw new SignatureRefusal('header-not-signed', 'There were headers present in the request which were not signed', {
-      HeadersNotSigned: notSigned.join(', '),
-    });
+    throw new SignatureRefusal(
+      'header-not-signed',
+      'There were headers present in the request which were not signed',
+      {
+        HeadersNotSigned: notSigned.join(', '),
+      },
+    );
   }
 }
 

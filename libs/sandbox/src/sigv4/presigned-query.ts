@@ -30,7 +30,8 @@ export function readPresignedQuery(query: readonly QueryParameter[], headers: He
     if (values.has(name)) throw malformed(`${name} is given more than once.`);
     values.set(name, value);
   }
-  if (values.get(PRESIGNED_MARK) !== ALGORITHM) throw malformed(`X-Amz-Algorithm only supports "${ALGORITHM}".`);
+  if (values.get(PRESIGNED_MARK) !== ALGORITHM)
+    throw malformed(`X-Amz-Algorithm only supports "${ALGORITHM}".`);
   if (headers.count('x-amz-security-token') > 0) {
     throw malformed('the session token of a presigned URL stands in X-Amz-Security-Token and in no header.');
   }
@@ -47,10 +48,13 @@ export function readPresignedQuery(query: readonly QueryParameter[], headers: He
 }
 
 function readExpires(text: string | undefined): number {
-  if (text === undefined || !/^\d{1,10}$/.test(text)) throw malformed('X-Amz-Expires should be a number of seconds.');
+  if (text === undefined || !/^\d{1,10}$/.test(text))
+    throw malformed('X-Amz-Expires should be a number of seconds.');
   const seconds = Number(text);
   if (seconds > MAX_EXPIRES_SECONDS) {
-    throw malformed('X-Amz-Expires must be less than a week (in seconds); that is, the given X-Amz-Expires must be less than 604800 seconds.');
+    throw malformed(
+      'X-Amz-Expires must be less than a week (in seconds); that is, the given X-Amz-Expires must be less than 604800 seconds.',
+    );
   }
   if (seconds === 0) throw malformed('X-Amz-Expires must be at least one second.');
   return seconds;

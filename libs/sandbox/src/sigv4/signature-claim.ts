@@ -33,14 +33,18 @@ const SIGNED_HEADERS = /^[a-z0-9!#$%&'*+.^_`|~-]+(?:;[a-z0-9!#$%&'*+.^_`|~-]+)*$
 export function readClaim(texts: ClaimTexts, expiresSeconds?: number): SignatureClaim {
   const credential = texts.credential === undefined ? undefined : parseCredential(texts.credential);
   if (credential === undefined) {
-    throw malformed('the Credential is mal-formed; expecting "<YOUR-AKID>/YYYYMMDD/REGION/SERVICE/aws4_request".');
+    throw malformed(
+      'the Credential is mal-formed; expecting "<YOUR-AKID>/YYYYMMDD/REGION/SERVICE/aws4_request".',
+    );
   }
   const { signature = '', amzDate = '' } = texts;
   if (!/^[0-9a-f]{64}$/.test(signature)) throw malformed('the Signature is not 64 lower-case hex digits.');
   const signedAt = parseAmzDate(amzDate);
   if (signedAt === undefined) throw malformed('X-Amz-Date is missing or not of the form "YYYYMMDDTHHMMSSZ".');
   if (!amzDate.startsWith(credential.date)) {
-    throw malformed(`Invalid credential date "${credential.date}". This date is not the same as X-Amz-Date: "${amzDate.slice(0, 8)}".`);
+    throw malformed(
+      `Invalid credential date "${credential.date}". This date is not the same as X-Amz-Date: "${amzDate.slice(0, 8)}".`,
+    );
   }
   return {
     credential,

@@ -40,7 +40,11 @@ export class SessionStore {
   assumeRole(request: SessionRequest): Session {
     const role = this.#roles.get(request.roleArn);
     if (role === undefined) {
-      throw optionError('roleArn', request.roleArn, `Write a role of the sandbox: ${oneOf(this.#roles.keys())}.`);
+      throw optionError(
+        'roleArn',
+        request.roleArn,
+        `Write a role of the sandbox: ${oneOf(this.#roles.keys())}.`,
+      );
     }
     const { sessionName, durationSeconds, sessionPolicies = [] } = request;
     validateSession(sessionName, durationSeconds);
@@ -87,7 +91,11 @@ export class SessionStore {
 
 function validateSession(sessionName: string, durationSeconds: number): void {
   if (!/^[\w+=,.@-]{2,64}$/.test(sessionName)) {
-    throw optionError('sessionName', sessionName, 'Write 2 to 64 letters, digits or characters of "_+=,.@-".');
+    throw optionError(
+      'sessionName',
+      sessionName,
+      'Write 2 to 64 letters, digits or characters of "_+=,.@-".',
+    );
   }
   // A duration that is not a number would make a session that never expires.
   if (!Number.isSafeInteger(durationSeconds) || durationSeconds <= 0) {

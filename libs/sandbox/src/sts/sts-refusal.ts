@@ -11,12 +11,13 @@ const mismatch =
 const incomplete: Wording = ({ message }) => new ServiceError('IncompleteSignature', message, 400);
 
 const WORDINGS: Readonly<Record<SignatureRefusalReason, Wording>> = {
-  missing: () => new ServiceError('MissingAuthenticationToken', 'Request is missing Authentication Token', 403),
+  missing: () =>
+    new ServiceError('MissingAuthenticationToken', 'Request is missing Authentication Token', 403),
   'two-mechanisms': incomplete,
   'unsupported-mechanism': incomplete,
   malformed: incomplete,
   'header-not-signed': ({ message, facts }) =>
-    new ServiceError('SignatureDoesNotMatch', `${message}: ${facts['HeadersNotSigned'] ?? ''}`, 403),
+    new ServiceError('SignatureDoesNotMatch', `${message}: ${facts.HeadersNotSigned ?? ''}`, 403),
   'wrong-region': mismatch('Credential should be scoped to a valid region.'),
   'wrong-service': mismatch("Credential should be scoped to correct service: 'sts'."),
   'unknown-key': () =>
@@ -32,8 +33,8 @@ const WORDINGS: Readonly<Record<SignatureRefusalReason, Wording>> = {
   skewed: ({ facts }) =>
     new ServiceError(
       'SignatureDoesNotMatch',
-      `Signature expired or not yet current: signed at ${facts['RequestTime'] ?? ''}, ` +
-        `received at ${facts['ServerTime'] ?? ''}; the window is 15 min.`,
+      `Signature expired or not yet current: signed at ${facts.RequestTime ?? ''}, ` +
+        `received at ${facts.ServerTime ?? ''}; the window is 15 min.`,
       403,
     ),
   'expired-request': mismatch('Signature expired.'),

@@ -44,7 +44,6 @@ export class StsService {
     try {
       this.#send(response, 200, requestId, await this.#answer(request, requestId));
     } catch (error) {
-      if (request.destroyed && !request.complete) return;
       const { type, message, status } = serviceError(error);
       const kind = status < 500 ? 'Sender' : 'Receiver';
       const body = xmlDocument(
@@ -66,7 +65,11 @@ export class StsService {
     const claim = readSignature({ query: target.query, headers });
     const body = await readBodyBytes(request, MAX_BODY_BYTES);
     if (body === undefined) {
-      throw new ServiceError('RequestEntityTooLarge', `A body has at most ${MAX_BODY_BYTES} bytes here.`, 413);
+      throw new ServiceError(
+        'RequestEntityTooLarge',
+        `A body has at most ${MAX_BODY_BYTES} bytes here.`,
+        413,
+      );
     }
     const parts: SignedParts = {
       method: 'POST',
@@ -111,5 +114,9 @@ export class StsService {
 function serviceError(error: unknown): ServiceError {
   if (error instanceof SignatureRefusal) return stsRefusal(error);
   if (error instanceof ServiceError) return error;
-  return new ServiceError('InternalFailure', 'The request processing has failed because of an unknown error.', 500);
+  return new ServiceError(
+    'InternalFailure',
+    'The request processing has failed because of an unknown error.',
+    500,
+  );
 }

@@ -23,7 +23,11 @@ export const xmlElement = (name: string, ...children: readonly string[]): string
   `<${name}>${children.join('')}</${name}>`;
 
 /** A whole document with one root element in a namespace, or in none. */
-export function xmlDocument(name: string, namespace: string | undefined, ...children: readonly string[]): string {
+export function xmlDocument(
+  name: string,
+  namespace: string | undefined,
+  ...children: readonly string[]
+): string {
   const attribute = namespace === undefined ? '' : ` xmlns="${namespace}"`;
   return `<?xml version="1.0" encoding="UTF-8"?>\n<${name}${attribute}>${children.join('')}</${name}>`;
 }

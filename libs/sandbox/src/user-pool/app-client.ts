@@ -55,7 +55,7 @@ export function assertSecretHash(
   const { clientId, clientSecret } = client;
   if (clientSecret === undefined) {
     if (hash === undefined) return;
-    throw refusals.notAuthorized(`Client ${clientId} is not configured for secret but secret was received`);
+    throw unverified(clientId);
   }
   if (hash === undefined) {
     throw refusals.notAuthorized(`Client ${clientId} is configured for secret but secret was not received`);
@@ -64,7 +64,8 @@ export function assertSecretHash(
     createHmac('sha256', clientSecret)
       .update(name + clientId)
       .digest('base64');
-  if (!names.some((name) => sameSecret(hash, hashOf(name)))) {
-    throw refusals.notAuthorized(`Unable to verify secret hash for client ${clientId}`);
-  }
+  if (!names.some((name) => sameSecret(hash, hashOf(name)))) throw unverified(clientId);
 }
+
+const unverified = (clientId: string) =>
+  refusals.notAuthorized(`Unable to verify secret hash for client ${clientId}`);

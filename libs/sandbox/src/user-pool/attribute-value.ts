@@ -27,5 +27,5 @@ export function attributeValueFault(name: string, value: string, type: Attribute
   }
 }
 
-export const schemaFault = (name: string, text: string): string =>
+const schemaFault = (name: string, text: string): string =>
   `Attributes did not conform to the schema: ${name}: The attribute ${text}`;

@@ -9,7 +9,7 @@ export interface Group extends GroupOptions {
 /** The groups of one pool and who is in them. Group names are case-sensitive. */
 export class Groups {
   private readonly groups = new Map<string, Group>();
-  private readonly members = new Map<string, Set<string>>();
+  private readonly members = new Map<string, Set<Group>>();
 
   get(groupName: string): Group | undefined {
     return this.groups.get(groupName);
@@ -26,12 +26,12 @@ export class Groups {
   }
 
   addMember(group: Group, sub: string): void {
-    const names = this.members.get(sub) ?? new Set<string>();
-    this.members.set(sub, names.add(group.groupName));
+    const groups = this.members.get(sub) ?? new Set<Group>();
+    this.members.set(sub, groups.add(group));
   }
 
   removeMember(group: Group, sub: string): void {
-    this.members.get(sub)?.delete(group.groupName);
+    this.members.get(sub)?.delete(group);
   }
 
   forget(sub: string): void {
@@ -40,12 +40,7 @@ export class Groups {
 
   /** The groups of a user, the lowest precedence first. */
   ofUser(sub: string): readonly Group[] {
-    const groups: Group[] = [];
-    for (const name of this.members.get(sub) ?? []) {
-      const group = this.groups.get(name);
-      if (group !== undefined) groups.push(group);
-    }
-    return groups.sort((a, b) =>
+    return [...(this.members.get(sub) ?? [])].sort((a, b) =>
       precedenceOf(a) === precedenceOf(b) ? 0 : precedenceOf(a) - precedenceOf(b),
     );
   }

@@ -54,7 +54,7 @@ describe('the token endpoint', () => {
     expect(answer.body).toEqual({ access_token: expect.any(String), expires_in: 600, token_type: 'Bearer' });
     const { issuer } = server.userPools.list()[0]!;
     const keys = createRemoteJWKSet(new URL(`${issuer}/.well-known/jwks.json`));
-    const { payload, protectedHeader } = await jwtVerify(answer.body['access_token'] as string, keys, {
+    const { payload, protectedHeader } = await jwtVerify(answer.body.access_token as string, keys, {
       issuer,
     });
     const now = Math.floor(server.now / 1000);
@@ -76,7 +76,7 @@ describe('the token endpoint', () => {
   it('takes the credentials in the form too, and only the scopes that are asked for', async () => {
     const answer = await post(`${GRANT}&client_id=job&client_secret=job%2Bsecret&scope=reports%2Fwrite`);
     expect(answer.status).toBe(200);
-    const [, payload] = (answer.body['access_token'] as string).split('.');
+    const [, payload] = (answer.body.access_token as string).split('.');
     expect(JSON.parse(Buffer.from(payload!, 'base64url').toString())).toMatchObject({
       scope: 'reports/write',
     });
@@ -85,7 +85,7 @@ describe('the token endpoint', () => {
   it('finds the pool by the client', async () => {
     const pool = server.userPools.list()[1]!;
     const answer = await post(GRANT, basic('other', pool.clients[0]!.clientSecret!));
-    const [, payload] = (answer.body['access_token'] as string).split('.');
+    const [, payload] = (answer.body.access_token as string).split('.');
     expect(JSON.parse(Buffer.from(payload!, 'base64url').toString())).toMatchObject({ iss: pool.issuer });
   });
 

@@ -141,7 +141,7 @@ describe('the tokens of a user pool', () => {
       version: 2,
       'cognito:groups': ['admins', 'Readers', 'friends'],
       iss: `${server.baseUrl}/${poolId}`,
-      origin_jti: (await verify(IdToken))['origin_jti'],
+      origin_jti: (await verify(IdToken)).origin_jti,
       event_id: expect.any(String),
       jti: expect.any(String),
       auth_time: now,
@@ -178,8 +178,8 @@ describe('the tokens of a user pool', () => {
     const after = await verify(second.IdToken);
     expect(second.RefreshToken).toBeUndefined();
     expect(after).toMatchObject({
-      auth_time: before['auth_time'],
-      origin_jti: before['origin_jti'],
+      auth_time: before.auth_time,
+      origin_jti: before.origin_jti,
       iat: before.iat! + 120,
       nickname: 'Bobby',
       'cognito:groups': ['friends'],

@@ -51,9 +51,9 @@ describe('administering users and groups', () => {
     await server.close();
   });
 
-  const attributesOf = async (Username: string) => {
+  const attributesOf = async (Username: string): Promise<Record<string, string | undefined>> => {
     const user = await sdk.send(new AdminGetUserCommand({ UserPoolId: poolId, Username }));
-    return Object.fromEntries((user.UserAttributes ?? []).map(({ Name, Value }) => [Name, Value]));
+    return Object.fromEntries((user.UserAttributes ?? []).map(({ Name, Value }) => [Name!, Value]));
   };
   const update = (Username: string, attributes: Record<string, string>) =>
     sdk.send(

@@ -92,7 +92,7 @@ describe('signing in', () => {
     },
   );
 
-  it('refuses the administrators’ flow without an administrator', async () => {
+  it('refuses the flow of administrators without an administrator', async () => {
     const attempt = initiate('ADMIN_USER_PASSWORD_AUTH', { USERNAME: 'alice', PASSWORD });
     await expect(attempt).rejects.toMatchObject({
       name: 'InvalidParameterException',

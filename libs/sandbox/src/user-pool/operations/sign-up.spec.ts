@@ -178,7 +178,7 @@ describe('signing up', () => {
     await expect(attempt(hash('frank'))).resolves.toMatchObject({ UserConfirmed: false });
     await expect(signUp('grace', { SecretHash: hash('grace') })).rejects.toMatchObject({
       name: 'NotAuthorizedException',
-      message: 'Client web is not configured for secret but secret was received',
+      message: 'Unable to verify secret hash for client web',
     });
   });
 

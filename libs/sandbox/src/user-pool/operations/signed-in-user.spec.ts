@@ -128,7 +128,7 @@ describe('a signed-in user', () => {
     });
   });
 
-  it('signs out everywhere at once, and of nobody else’s sign-ins', async () => {
+  it('signs out everywhere at once, and nobody else with it', async () => {
     const first = await signIn('alice');
     const second = await signIn('alice');
     const bob = await signIn('bob');
@@ -199,7 +199,7 @@ describe('a signed-in user', () => {
     expect(isOut(IdToken)).toBe(true);
   });
 
-  it('counts as signed out when the token names no sign-in, or somebody else’s', async () => {
+  it('counts as signed out when the token names no sign-in, or one of somebody else', async () => {
     const pool = server.userPools.byId(poolId)!;
     const { IdToken } = await signIn('alice');
     const { sub, origin_jti } = decodeJwt<{ origin_jti: string }>(IdToken);

@@ -1,0 +1,139 @@
+import type { AppClientOptions, UserPoolOptions } from '../options.js';
+import { checkUserPoolOptions } from './pool-options-check.js';
+
+const PASSWORD = 'Correct-Horse-1';
+
+/** The message for options as a JavaScript program may write them. */
+function fault(...pools: object[]): string {
+  try {
+    checkUserPoolOptions(pools as UserPoolOptions[], 'eu-west-1');
+  } catch (error) {
+    expect(error).toBeInstanceOf(TypeError);
+    return (error as TypeError).message;
+  }
+  return 'no fault';
+}
+
+const withClient = (client: object): string => fault({ clients: [{ name: 'web', ...client }] });
+const withUser = (user: object, pool: object = {}): string =>
+  fault({ clients: [], users: [{ username: 'alice', password: PASSWORD, ...user }], ...pool });
+
+describe('the options of user pools', () => {
+  it('are accepted when they are complete', () => {
+    const client: AppClientOptions = {
+      name: 'my web app',
+      clientId: 'web',
+      clientSecret: 'secret',
+      explicitAuthFlows: ['ALLOW_USER_PASSWORD_AUTH'],
+      clientCredentialsScopes: ['reports/read'],
+      accessTokenSeconds: 1,
+      idTokenSeconds: 86400,
+      refreshTokenSeconds: 3600,
+    };
+    const message = fault({
+      userPoolId: 'eu-west-1_Ab1Cd2Ef3',
+      clients: [client, { name: 'other' }],
+      groups: [
+        { groupName: 'a', description: 'A', precedence: 0, roleArn: 'arn:aws:iam::123456789012:role/a' },
+        { groupName: 'b' },
+      ],
+      customAttributes: [{ name: 'custom:tier', type: 'Number', mutable: false }],
+      users: [{ username: 'alice', password: PASSWORD, groups: ['a'], attributes: { 'custom:tier': '1' } }],
+    });
+    expect(message).toBe('no fault');
+  });
+
+  it.each(['us-east-1_Ab1Cd2Ef3', 'eu-west-1_short', 'Ab1Cd2Ef3', 'eu-west-1_Ab1Cd2Ef/'])(
+    'name a pool ID that Cognito would not give: %s',
+    (userPoolId) => {
+      expect(fault({ userPoolId, clients: [] })).toBe(
+        `userPools[0].userPoolId: found "${userPoolId}", expected "eu-west-1_" and 9 letters or digits, such as "eu-west-1_Ab1Cd2Ef3".`,
+      );
+    },
+  );
+
+  it('name what is used twice', () => {
+    const pool = { userPoolId: 'eu-west-1_Ab1Cd2Ef3', clients: [] };
+    expect(fault(pool, pool)).toContain('userPools[1].userPoolId: found "eu-west-1_Ab1Cd2Ef3"');
+    const clients = [{ name: 'web', clientId: 'web' }];
+    expect(fault({ clients }, { clients })).toContain('userPools[1].clients[0].clientId: found "web"');
+    expect(fault({ clients: [{ name: 'web' }, { name: 'web' }] })).toContain('userPools[0].clients[1].name');
+    const groups = [{ groupName: 'a' }, { groupName: 'a' }];
+    expect(fault({ clients: [], groups })).toContain('userPools[0].groups[1].groupName: found "a"');
+    const user = { username: 'alice', password: PASSWORD };
+    expect(fault({ clients: [], users: [user, user] })).toContain('userPools[0].users[1].username');
+    const attribute = { name: 'custom:x' };
+    expect(fault({ clients: [], customAttributes: [attribute, attribute] })).toContain(
+      'customAttributes[1].name',
+    );
+  });
+
+  it('name an option that does not exist', () => {
+    expect(fault({ clients: [], usres: [] })).toContain('userPools[0].usres is not an option');
+    expect(withClient({ secret: 'x' })).toContain('userPools[0].clients[0].secret is not an option');
+  });
+
+  it.each([
+    [{}, 'userPools[0].clients: found nothing, expected an array'],
+    [{ clients: ['web'] }, 'userPools[0].clients[0]: found "web", expected an object'],
+    [{ clients: null }, 'userPools[0].clients: found null, expected an array'],
+    [
+      { clients: [], groups: { a: 1 } },
+      'userPools[0].groups: found a value of type object, expected an array',
+    ],
+    [{ clients: [], groups: [{ groupName: 'two words' }] }, 'userPools[0].groups[0].groupName'],
+    [{ clients: [], groups: [{ groupName: 'a', precedence: -1 }] }, 'groups[0].precedence: found -1'],
+    [{ clients: [], groups: [{ groupName: 'a', roleArn: 'admin' }] }, 'groups[0].roleArn: found "admin"'],
+    [{ clients: [], groups: [{ groupName: 'a', description: 5 }] }, 'groups[0].description: found 5'],
+    [{ clients: [], customAttributes: [{ name: 'tier' }] }, 'customAttributes[0].name: found "tier"'],
+    [{ clients: [], customAttributes: [{ name: 'custom:x', type: 'string' }] }, 'customAttributes[0].type'],
+    [
+      { clients: [], customAttributes: [{ name: 'custom:x', mutable: 1 }] },
+      'customAttributes[0].mutable: found 1',
+    ],
+  ])('name what is malformed: %j', (pool, message) => {
+    expect(fault(pool)).toContain(message);
+  });
+
+  it.each([
+    [{ name: '' }, 'clients[0].name: found ""'],
+    [{ clientId: 'a b' }, 'clients[0].clientId: found "a b"'],
+    [
+      { explicitAuthFlows: ['USER_PASSWORD_AUTH'] },
+      'clients[0].explicitAuthFlows[0]: found "USER_PASSWORD_AUTH"',
+    ],
+    [{ clientCredentialsScopes: ['reports/read'] }, 'clients[0].clientSecret: found nothing'],
+    [{ clientSecret: true, clientCredentialsScopes: ['read'] }, 'clientCredentialsScopes[0]: found "read"'],
+    [{ accessTokenSeconds: 0 }, 'accessTokenSeconds: found 0'],
+    [{ idTokenSeconds: 86401 }, 'idTokenSeconds: found 86401'],
+    [{ refreshTokenSeconds: Number.NaN }, 'refreshTokenSeconds: found NaN'],
+  ])('name what is wrong with a client: %j', (client, message) => {
+    expect(withClient(client)).toContain(message);
+  });
+
+  it.each([
+    [{ username: 'two words' }, 'users[0].username: found "two words"'],
+    [
+      { groups: ['admins'] },
+      'users[0].groups[0]: found "admins", expected a group of this pool (it has none)',
+    ],
+    [{ attributes: { email_verified: 'perhaps' } }, 'users[0].attributes.email_verified'],
+    [{ attributes: { email_verified: true } }, 'users[0].attributes.email_verified: found true'],
+    [{ attributes: { 'custom:tier': 'x' } }, 'users[0].attributes.custom:tier'],
+    [{ attributes: { sub: 'x' } }, 'users[0].attributes.sub'],
+  ])('name what is wrong with a user: %j', (user, message) => {
+    expect(withUser(user)).toContain(message);
+  });
+
+  it('name the groups there are', () => {
+    expect(withUser({ groups: ['Admins'] }, { groups: [{ groupName: 'admins' }] })).toContain('(admins)');
+  });
+
+  it('never print a password or a secret', () => {
+    expect(withUser({ password: 'hunter2' })).toContain('users[0].password: Password not long enough');
+    expect(withUser({ password: 'hunter2' })).not.toContain('hunter2');
+    expect(withUser({ password: 12345678 })).toContain('users[0].password: not a usable password');
+    expect(withClient({ clientSecret: 'has spaces' })).toContain('clients[0].clientSecret: expected true');
+    expect(withClient({ clientSecret: 'has spaces' })).not.toContain('has spaces');
+  });
+});

@@ -1,0 +1,203 @@
+import { Controller, Get, Injectable, Module, Scope, type Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import {
+  CastellanModule,
+  type CastellanOptions,
+  ConfigurationError,
+  ForEveryone,
+  ForGroup,
+  Groups,
+  Policies,
+  Public,
+} from 'castellan';
+
+const POOL = { userPoolId: 'eu-west-1_AbCdEfGhI', clientIds: ['web'], tokenUse: 'access' } as const;
+const GOOD: CastellanOptions = {
+  userPools: [POOL],
+  identityPool: { identityPoolId: 'eu-west-1:1f2e3d4c-1111-2222-3333-444455556666' },
+};
+
+async function boot(options: unknown, providers: Type[] = []): Promise<void> {
+  @Module({ imports: [CastellanModule.forRoot(options as CastellanOptions)], providers })
+  class AppModule {}
+  const app = await NestFactory.create(AppModule, { logger: false, abortOnError: false });
+  try {
+    await app.init();
+  } finally {
+    await app.close();
+  }
+}
+
+async function refusal(options: unknown, providers?: Type[]): Promise<string> {
+  const error = await boot(options, providers).then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
+  expect(error).toBeInstanceOf(ConfigurationError);
+  return (error as ConfigurationError).message;
+}
+
+const withPool = (change: object): object => ({ ...GOOD, userPools: [{ ...POOL, ...change }] });
+const withIdentityPool = (change: object): object => ({
+  ...GOOD,
+  identityPool: { ...GOOD.identityPool, ...change },
+});
+
+describe('options', () => {
+  it('are accepted when they are right', async () => {
+    await expect(boot(GOOD)).resolves.toBeUndefined();
+  });
+
+  // Each wrong option, and what the message has to name.
+  it.each<[string, unknown]>([
+    ['userPools', {}],
+    ['userPools', { ...GOOD, userPools: [] }],
+    ['userPools', { ...GOOD, userPools: POOL }],
+    ['userPools[0]', { ...GOOD, userPools: ['eu-west-1_AbCdEfGhI'] }],
+    ['userPools[0].userPoolId', withPool({ userPoolId: undefined })],
+    ['userPools[0].userPoolId', withPool({ userPoolId: '' })],
+    ['userPools[0].userPoolId', withPool({ userPoolId: 'AbCdEfGhI' })],
+    ['userPools[0].clientIds', withPool({ clientIds: undefined })],
+    ['userPools[0].clientIds', withPool({ clientIds: [] })],
+    ['userPools[0].clientIds', withPool({ clientIds: 'web' })],
+    ['userPools[0].clientIds', withPool({ clientIds: [''] })],
+    ['userPools[0].clientIds', withPool({ clientIds: [undefined] })],
+    ['userPools[0].tokenUse', withPool({ tokenUse: undefined })],
+    ['userPools[0].tokenUse', withPool({ tokenUse: 'Access' })],
+    ['userPools[0].issuer', withPool({ issuer: 'http://issuer.example/pool' })],
+    ['userPools[0].issuer', withPool({ issuer: 'https://issuer.example/pool/' })],
+    ['userPools[0].name', withPool({ name: '' })],
+    ['userPools[0].jwks', withPool({ jwks: {} })],
+    ['clientId', withPool({ clientId: 'web' })],
+    ['userPools[1]', { ...GOOD, userPools: [POOL, POOL] }],
+    ['identityPool', { ...GOOD, identityPool: 'eu-west-1:1f2e3d4c-1111-2222-3333-444455556666' }],
+    ['identityPool.identityPoolId', withIdentityPool({ identityPoolId: undefined })],
+    ['identityPool.identityPoolId', withIdentityPool({ identityPoolId: 'eu-west-1' })],
+    ['identityPool.endpoint', withIdentityPool({ endpoint: 'http://cognito.example' })],
+    ['identityPoolid', withIdentityPool({ identityPoolid: 'x' })],
+    ['realm', { ...GOOD, realm: 'say "api"' }],
+    ['realm', { ...GOOD, realm: '' }],
+    ['idTokenHeader', { ...GOOD, idTokenHeader: 'Authorization' }],
+    ['idTokenHeader', { ...GOOD, idTokenHeader: 'authorization' }],
+    ['clockToleranceSeconds', { ...GOOD, clockToleranceSeconds: Number.NaN }],
+    ['clockToleranceSeconds', { ...GOOD, clockToleranceSeconds: -1 }],
+    ['clockToleranceSeconds', { ...GOOD, clockToleranceSeconds: 3_600 }],
+    ['maxTokenLength', { ...GOOD, maxTokenLength: 0 }],
+    ['maxCachedTokens', { ...GOOD, maxCachedTokens: 'many' }],
+    ['decisionTimeoutMilliseconds', { ...GOOD, decisionTimeoutMilliseconds: 0 }],
+    ['awsClientDefaults', { ...GOOD, awsClientDefaults: 'x' }],
+    [
+      'credentials',
+      { ...GOOD, awsClientDefaults: { credentials: { accessKeyId: 'A', secretAccessKey: 'B' } } },
+    ],
+    ['userPool', { ...GOOD, userPool: POOL }],
+    ['options object', undefined],
+    ['options object', null],
+    ['options object', []],
+  ])('that are wrong stop the start with a message that names %s', async (name, options) => {
+    expect(await refusal(options)).toContain(name);
+  });
+
+  it('say what was found and what to write', async () => {
+    const message = await refusal(withPool({ tokenUse: undefined }));
+    expect(message).toMatch(/undefined/);
+    expect(message).toMatch(/'?access'?/);
+  });
+
+  it('come from a factory just as well', async () => {
+    @Module({
+      imports: [
+        CastellanModule.forRootAsync({ useFactory: () => withPool({ clientIds: [] }) as CastellanOptions }),
+      ],
+    })
+    class AppModule {}
+    await expect(NestFactory.create(AppModule, { logger: false, abortOnError: false })).rejects.toThrow(
+      'userPools[0].clientIds',
+    );
+  });
+});
+
+describe('decorators', () => {
+  it.each<[string, () => unknown]>([
+    ['@Groups()', () => Groups()],
+    ["@Groups('')", () => Groups('')],
+    ['@Groups({})', () => Groups({})],
+  ])('refuse %s when the class is loaded', (_name, decorate) => {
+    expect(decorate).toThrow(ConfigurationError);
+  });
+
+  it('refuse to stand on a property', () => {
+    expect(() => {
+      class Handlers {
+        list = () => [];
+      }
+      Public()(Handlers.prototype, 'list', undefined as unknown as TypedPropertyDescriptor<unknown>);
+    }).toThrow('not a method');
+  });
+});
+
+describe('policies', () => {
+  it('have to be marked', async () => {
+    @Injectable()
+    class Unmarked {
+      @ForGroup('editors')
+      editors() {}
+    }
+    expect(await refusal(GOOD, [Unmarked])).toContain('Unmarked.editors');
+  });
+
+  it('have to hold a policy', async () => {
+    @Policies()
+    class Empty {}
+    expect(await refusal(GOOD, [Empty])).toContain('Empty');
+  });
+
+  it('have to be singletons', async () => {
+    @Injectable({ scope: Scope.REQUEST })
+    class PerRequest {}
+    @Policies()
+    class Requested {
+      constructor(readonly dependency: PerRequest) {}
+      @ForEveryone()
+      everyone() {}
+    }
+    expect(await refusal(GOOD, [PerRequest, Requested])).toContain('Requested is not a singleton');
+  });
+
+  it('must not lose a decorator to an override', async () => {
+    class Base {
+      @ForEveryone()
+      everyone() {}
+    }
+    @Policies()
+    class Overriding extends Base {
+      override everyone() {}
+    }
+    expect(await refusal(GOOD, [Overriding])).toContain('Overriding.everyone');
+  });
+
+  it('must not include groups in a circle', async () => {
+    @Policies()
+    class Circle {
+      @ForGroup('a', { includes: ['b'] })
+      a() {}
+      @ForGroup('b', { includes: ['a'] })
+      b() {}
+    }
+    expect(await refusal(GOOD, [Circle])).toMatch(/a.*b|b.*a/);
+  });
+});
+
+describe('an application without an identity pool', () => {
+  it('starts', async () => {
+    @Controller()
+    class HealthController {
+      @Get() @Public() health() {}
+    }
+    @Module({ imports: [CastellanModule.forRoot({ userPools: [POOL] })], controllers: [HealthController] })
+    class AppModule {}
+    const app = await NestFactory.create(AppModule, { logger: false, abortOnError: false });
+    await expect(app.init()).resolves.toBe(app);
+    await app.close();
+  });
+});

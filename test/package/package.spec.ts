@@ -1,0 +1,98 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+const ROOT = path.resolve(__dirname, '../..');
+
+/** npm in a folder outside of the workspace, so that nothing of the workspace can be found by accident. */
+const npm = (args: string[], cwd: string): string =>
+  execFileSync('npm', [...args, '--silent', '--no-audit', '--no-fund'], { cwd, encoding: 'utf8' });
+const node = (code: string, cwd: string, type: 'module' | 'commonjs'): string =>
+  execFileSync(process.execPath, [`--input-type=${type}`, '--no-warnings', '--eval', code], {
+    cwd,
+    encoding: 'utf8',
+  });
+
+describe('the published packages', () => {
+  let folder: string;
+  let tarballs: Record<'castellan' | 'castellan-sandbox', { filename: string; files: string[] }>;
+
+  beforeAll(() => {
+    folder = mkdtempSync(path.join(tmpdir(), 'castellan-package-'));
+    const packed = JSON.parse(
+      npm(
+        ['pack', '--json', '--pack-destination', folder, '-w', 'castellan', '-w', 'castellan-sandbox'],
+        ROOT,
+      ),
+    ) as { name: string; filename: string; files: { path: string }[] }[];
+    tarballs = Object.fromEntries(
+      packed.map(({ name, filename, files }) => [name, { filename, files: files.map((file) => file.path) }]),
+    ) as typeof tarballs;
+    writeFileSync(path.join(folder, 'package.json'), '{ "private": true }');
+    npm(['install', '--prefer-offline', `./${tarballs.castellan.filename}`], folder);
+  }, 240_000);
+
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  it.each(['castellan', 'castellan-sandbox'] as const)(
+    '%s carries its build, its licence and its readme, and nothing else',
+    (name) => {
+      const strange = tarballs[name].files.filter((file) => !/^dist\/.*\.(js|d\.ts|js\.map)$/.test(file));
+      expect(strange.sort()).toEqual(['LICENSE', 'README.md', 'package.json']);
+      expect(tarballs[name].files.filter((file) => /spec|sandbox-demo|fixture/.test(file))).toEqual([]);
+    },
+  );
+
+  it('castellan installs one AWS SDK client and neither the sandbox nor a framework', () => {
+    const installed = readdirSync(path.join(folder, 'node_modules'), { recursive: true, encoding: 'utf8' });
+    const clients = installed.filter((name) =>
+      /@aws-sdk[\\/](client-[^\\/]+|lib-[^\\/]+|s3-[^\\/]+)$/.test(name),
+    );
+    expect(clients.map((name) => path.basename(name))).toEqual(['client-cognito-identity']);
+    for (const name of ['castellan-sandbox', '@nestjs', 'express', 'passport', 'rxjs', 'jest']) {
+      expect(installed).not.toContain(name);
+    }
+  });
+
+  const useCore = `
+    const verifier = new core.TokenVerifier({
+      userPools: [{ userPoolId: 'eu-west-1_AbCdEfGhI', clientIds: ['web'], tokenUse: 'access' }],
+    });
+    verifier.verify('x.y.z').catch((error) => console.log(error.code, error instanceof core.CastellanError));`;
+
+  it('castellan/core loads without any framework, by import and by require', () => {
+    expect(node(`const core = await import('castellan/core'); ${useCore}`, folder, 'module')).toBe(
+      'token_malformed true\n',
+    );
+    expect(node(`const core = require('castellan/core'); ${useCore}`, folder, 'commonjs')).toBe(
+      'token_malformed true\n',
+    );
+  });
+
+  it('castellan loads with Nest, by import and by require', () => {
+    // The workspace's own installation has Nest and links the packages.
+    const code = 'console.log(typeof castellan.CastellanModule.forRoot, typeof castellan.Groups)';
+    expect(node(`const castellan = await import('castellan'); ${code}`, ROOT, 'module')).toBe(
+      'function function\n',
+    );
+    expect(node(`const castellan = require('castellan'); ${code}`, ROOT, 'commonjs')).toBe(
+      'function function\n',
+    );
+  });
+
+  it('castellan-sandbox starts and stops in plain Node, by import and by require', () => {
+    const code = `
+      Sandbox.start().then(async (sandbox) => {
+        console.log((await fetch(sandbox.url + '/sandbox')).status);
+        await sandbox.stop();
+      });`;
+    expect(node(`import { Sandbox } from 'castellan-sandbox'; ${code}`, ROOT, 'module')).toBe('200\n');
+    expect(node(`const { Sandbox } = require('castellan-sandbox'); ${code}`, ROOT, 'commonjs')).toBe('200\n');
+  });
+
+  it('the types of castellan reach the hover with their documentation', () => {
+    const types = path.join(folder, 'node_modules/castellan/dist/nest/castellan.module.d.ts');
+    expect(readFileSync(types, 'utf8')).toContain('Import it once, in the root module');
+  });
+});
