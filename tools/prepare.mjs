@@ -7,12 +7,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ROOT, digest, filesBelow, isFresh, markFresh, run } from './workspace.mjs';
 
-const MANIFESTS = [
-  'package.json',
-  'package-lock.json',
-  'libs/castellan/package.json',
-  'libs/sandbox/package.json',
-];
+const LOCK_FILE = 'package-lock.json';
 const BUILD_CONFIGURATION = [
   'nest-cli.json',
   'tsconfig.json',
@@ -31,7 +26,7 @@ function requireNode() {
 }
 
 function install() {
-  const wanted = digest(MANIFESTS);
+  const wanted = digest([LOCK_FILE]);
   if (isFresh('install', wanted)) return;
   console.log('Installing dependencies by the lock file ...');
   if (run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']) !== 0) {
@@ -47,7 +42,7 @@ export function build() {
   const sources = ['libs/castellan/src', 'libs/sandbox/src', 'src'].flatMap((folder) =>
     filesBelow(folder, isSource),
   );
-  const wanted = digest([...BUILD_CONFIGURATION, ...MANIFESTS, ...sources]);
+  const wanted = digest([...BUILD_CONFIGURATION, LOCK_FILE, ...sources]);
   if (isFresh('build', wanted) && OUTPUTS.every((file) => existsSync(path.join(ROOT, file)))) return;
   console.log('Building ...');
   for (const args of [['build', 'castellan'], ['build', 'sandbox'], ['build']]) {

@@ -45,15 +45,15 @@ export function demoSandboxOptions(port: number): SandboxOptions {
       {
         userPoolId: USER_POOL_ID,
         clients: [
-          { name: 'web', clientId: 'castellan-demo-web-client' },
+          { name: 'web', clientId: 'castellan_demo_web' },
           {
             name: 'reporting',
-            clientId: 'castellan-demo-reporting',
+            clientId: 'castellan_demo_reporting',
             clientSecret: true,
             clientCredentialsScopes: ['reports/read'],
           },
-          { name: 'short-lived', clientId: 'castellan-demo-short-lived', accessTokenSeconds: 1 },
-          { name: 'another-application', clientId: 'castellan-demo-foreign' },
+          { name: 'short-lived', clientId: 'castellan_demo_short_lived', accessTokenSeconds: 1 },
+          { name: 'another-application', clientId: 'castellan_demo_foreign' },
         ],
         groups: [
           { groupName: 'admins', precedence: 0 },
@@ -64,7 +64,7 @@ export function demoSandboxOptions(port: number): SandboxOptions {
     ],
     identityPools: [
       {
-        providers: [{ providerName: USER_POOL_ID, clientId: 'castellan-demo-web-client' }],
+        providers: [{ providerName: USER_POOL_ID, clientId: 'castellan_demo_web' }],
         roles: { authenticated: CALLER_ROLE },
       },
     ],

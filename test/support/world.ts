@@ -32,11 +32,11 @@ export class World {
         {
           userPoolId: 'eu-west-1_Scenarios',
           clients: [
-            { name: 'web', clientId: 'web-client' },
+            { name: 'web', clientId: 'web_client' },
             {
               name: 'machine',
-              clientId: 'machine-client',
-              clientSecret: 'machine-secret-machine-secret-machine',
+              clientId: 'machine_client',
+              clientSecret: 'machine_secret_machine_secret_machine',
               clientCredentialsScopes: ['articles/read', 'articles/write'],
             },
           ],
@@ -48,7 +48,7 @@ export class World {
       identityPools: [
         {
           identityPoolId: 'eu-west-1:00000000-1111-2222-3333-444444444444',
-          providers: [{ providerName: 'eu-west-1_Scenarios', clientId: 'web-client' }],
+          providers: [{ providerName: 'eu-west-1_Scenarios', clientId: 'web_client' }],
           roles: { authenticated: ROLE },
         },
       ],
@@ -65,7 +65,7 @@ export class World {
       userPools: userPools.map(({ userPoolId, issuer }) => ({
         userPoolId,
         issuer,
-        clientIds: ['web-client', 'machine-client'],
+        clientIds: ['web_client', 'machine_client'],
         tokenUse: 'access',
       })),
       identityPool: identityPools[0]!,
@@ -74,11 +74,11 @@ export class World {
   }
 
   tokens(username: string, password = PASSWORD): Promise<Required<Tokens>> {
-    return signIn(this.sandbox.url, 'web-client', username, password);
+    return signIn(this.sandbox.url, 'web_client', username, password);
   }
 
   machineToken(): Promise<string> {
-    return machineToken(this.sandbox.url, 'machine-client', 'machine-secret-machine-secret-machine');
+    return machineToken(this.sandbox.url, 'machine_client', 'machine_secret_machine_secret_machine');
   }
 
   stop(): Promise<void> {

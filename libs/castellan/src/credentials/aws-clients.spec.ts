@@ -24,6 +24,8 @@ describe('AwsClients', () => {
   let s3: RecordingS3;
   let credentials: IdentityPoolCredentials;
   let clients: AwsClients;
+  /** How far the clock of the credentials is ahead, in milliseconds. */
+  let ahead: number;
 
   beforeEach(async () => {
     Object.assign(process.env, {
@@ -33,10 +35,12 @@ describe('AwsClients', () => {
       AWS_BEARER_TOKEN_S3: 'host-bearer',
       AWS_ENDPOINT_URL_COGNITO_IDENTITY: 'http://127.0.0.1:9',
     });
+    ahead = 0;
     pool = await IdentityPoolServer.start();
     s3 = await RecordingS3.start();
     credentials = new IdentityPoolCredentials({
       identityPool: { identityPoolId: IDENTITY_POOL_ID, endpoint: pool.endpoint },
+      clock: () => Date.now() + ahead,
     });
     clients = make();
   });
@@ -204,13 +208,12 @@ describe('AwsClients', () => {
   });
 
   it('renews credentials with the newest token of the caller', async () => {
-    pool.lifeSeconds = 120;
     const past = Date.now() - 3_600_000;
     const client = clients.for(tokens.identity({ issuedAt: past, lifeSeconds: 3_601 })).get(S3Client);
     const fresh = tokens.identity();
     expect(clients.for(fresh).get(S3Client)).toBe(client);
     clients.for(tokens.identity({ issuedAt: past, lifeSeconds: 3_601 })).get(S3Client);
-    await new Promise((resolve) => setTimeout(resolve, 1_100));
+    ahead = 5_000;
 
     await client.send(get('a'));
     expect(Object.values(pool.calls[0]!.input['Logins'] as object)).toEqual([fresh.revealIdToken()]);
@@ -263,7 +266,7 @@ describe('AwsClients', () => {
       pool.lifeSeconds = 62;
       const client = clientOf('alice');
       await client.send(get('a'));
-      await new Promise((resolve) => setTimeout(resolve, 2_050));
+      ahead = 5_000;
       pool.failNext('GetCredentialsForIdentity', { type: 'NotAuthorizedException', message: 'no' });
 
       await expect(client.send(get('b'))).rejects.toMatchObject({ code: 'credentials_refused' });

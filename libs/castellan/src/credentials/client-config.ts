@@ -66,7 +66,9 @@ export class ConfigKeys {
 }
 
 function isRequestHandler(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && 'handle' in value && typeof value.handle === 'function';
+  return (
+    typeof value === 'object' && value !== null && 'handle' in value && typeof value.handle === 'function'
+  );
 }
 
 function isPlain(value: object): boolean {

@@ -17,7 +17,7 @@ import type { Requirement } from './requirement.js';
  * export const mayWrite = anyOf(groups('admins'), scopes('articles/write'));
  * ```
  */
-export function anyOf(...members: readonly [Requirement, ...Requirement[]]): Requirement {
+export function anyOf(...members: readonly Requirement[]): Requirement {
   const ordered = requireMembers('anyOf', members);
   const description = `anyOf(${members.map((member) => member.describe()).join(', ')})`;
   return Object.freeze<Requirement>({

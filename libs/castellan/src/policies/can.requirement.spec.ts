@@ -10,6 +10,16 @@ import type { Rules } from './policy-rules.js';
 import { evaluate, type DecisionContext, type Requirement } from './requirement.js';
 import { scopes } from './scopes.requirement.js';
 
+class Article {
+  authorId = 'alice';
+}
+
+function anonymousClass() {
+  return class {
+    authorId = 'alice';
+  };
+}
+
 const ARTICLE = Symbol('article of the request');
 
 function policies({ can: allow, cannot }: Rules): void {
@@ -118,7 +128,7 @@ describe('can(...)', () => {
     ['gives a list', () => [{ authorId: 'alice' }]],
     ['gives an identifier', () => 'article-1'],
     ['gives false', async () => false],
-    ['gives a class', () => class Article {}],
+    ['gives a class', () => Article],
   ])('is a failure, also inside not(...), when the loader %s', async (_what, load) => {
     const { decide } = setUp(load);
     for (const requirement of [update, not(update), allOf(update), anyOf(update, groups('admins'))]) {
@@ -140,6 +150,12 @@ describe('can(...)', () => {
     expect(await setUp(async () => 'broken').decide(hidden)).toMatchObject({ reason: 'policy_failed' });
   });
 
+  it('that is turned around grants an anonymous caller nothing', () => {
+    const { decide } = setUp(() => undefined, ANONYMOUS);
+    expect(decide(can('delete', 'Article'))).toMatchObject({ reason: 'rule' });
+    expect(decide(not(can('delete', 'Article')))).toMatchObject({ granted: false, reason: 'anonymous' });
+  });
+
   it('loads nothing for an anonymous caller whom the rules let do nothing', () => {
     const { loaded } = setUp(() => undefined, ANONYMOUS);
     const context = contextOf(ANONYMOUS);
@@ -152,7 +168,7 @@ describe('can(...)', () => {
     ['an empty action', () => can('', 'Article')],
     ['no subject', () => can('read', undefined as never)],
     ['an empty subject', () => can('read', '')],
-    ['an anonymous class', () => can('read', (() => class {})())],
+    ['an anonymous class', () => can('read', anonymousClass())],
     ['a loader that is undefined', () => can('read', 'Article', { subject: undefined } as never)],
     ['a loader that is null', () => can('read', 'Article', { subject: null } as never)],
     ['a loader that is an empty string', () => can('read', 'Article', { subject: '' })],
@@ -167,7 +183,7 @@ describe('can(...)', () => {
 
   it.each<[string, unknown]>([
     ['a function', () => undefined],
-    ['a class', class Loader {}],
+    ['a class', Article],
     ['a string', 'loader'],
     ['an object', {}],
   ])('takes %s for the name of a loader', (_what, subject) => {

@@ -28,6 +28,7 @@ const ITSELF = '__itself__';
  * - `$lt` and `$lte` matched a missing field and any value of another type (`'abc' <= 100`). A missing field
  *   now never matches. Values of different types have no order: that is no match for a rule that allows, and a
  *   match for one that forbids;
+ * - values are compared without coercion: a client's `{ "toString": 1 }` in a field made the comparison throw;
  * - `$exists` did not see accessors, so `{ $exists: false }` matched every entity of some ORMs;
  * - `$elemMatch` threw on a list with `null` in it.
  */
@@ -47,7 +48,18 @@ function matcher(incomparable: boolean): (conditions: MongoQuery) => InstanceTes
     exists,
     elemMatch,
   };
-  return buildMongoQueryMatcher(undefined, interpreters as Interpreters, { get: readField });
+  return buildMongoQueryMatcher(undefined, interpreters as Interpreters, {
+    get: readField,
+    compare: (left, right) => (toPrimitive(left) === toPrimitive(right) ? 0 : 1),
+  });
+}
+
+/** Dates by their time, and identifiers of a database by what they print. */
+function toPrimitive(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (value instanceof Date) return value.getTime();
+  const { toJSON } = value as { toJSON?: unknown };
+  return typeof toJSON === 'function' ? (toJSON.call(value) as unknown) : value;
 }
 
 function ordered(accepts: (order: number) => boolean, incomparable: boolean): Interpreter {

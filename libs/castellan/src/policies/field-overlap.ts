@@ -4,13 +4,11 @@
  * both. In the rule's field, `*` stands for anything.
  */
 export function fieldsOverlap(ruleField: string, field: string): boolean {
-  const pattern = ruleField.split('.');
   const segments = field.split('.');
-  const shorter = Math.min(pattern.length, segments.length);
-  for (let index = 0; index < shorter; index++) {
-    const expected = pattern[index] ?? '';
-    if (expected.includes('**')) return true;
-    if (!expected.includes('*') && expected !== segments[index]) return false;
+  for (const [index, expected] of ruleField.split('.').entries()) {
+    const segment = segments[index];
+    if (segment === undefined || expected.includes('**')) return true;
+    if (!expected.includes('*') && expected !== segment) return false;
   }
   return true;
 }

@@ -156,7 +156,11 @@ describe('a policy set written wrongly', () => {
 describe('the ability of a caller', () => {
   it('is compiled once for each principal and once for all anonymous callers', () => {
     let built = 0;
-    const set = policySet(mapping('p', { kind: 'everyone' }, () => void built++));
+    const set = policySet(
+      mapping('p', { kind: 'everyone' }, () => {
+        built++;
+      }),
+    );
     const alice = user();
     expect(set.abilityFor(alice)).toBe(set.abilityFor(alice));
     expect(set.abilityFor(ANONYMOUS)).toBe(set.abilityFor({ kind: 'anonymous' }));
@@ -184,6 +188,16 @@ describe('the ability of a caller', () => {
     expect(set.abilityFor(user({ sub: 'alice' })).can('read', 'Order', order)).toBe(true);
     expect(set.abilityFor(user({ sub: 'bob' })).can('read', 'Order', order)).toBe(false);
     expect(set.abilityFor(ANONYMOUS).can('read', 'Order', order)).toBe(false);
+  });
+
+  it('has conditions for programs and anonymous callers too', () => {
+    const set = policySet(
+      mapping('p', { kind: 'everyone' }, ({ can }) => can('read', 'Article', { published: true })),
+    );
+    for (const caller of [machine(), ANONYMOUS]) {
+      expect(set.abilityFor(caller).can('read', 'Article', { published: true })).toBe(true);
+      expect(set.abilityFor(caller).can('read', 'Article', {})).toBe(false);
+    }
   });
 
   it('names the policy that decided', () => {
@@ -249,7 +263,7 @@ describe('a policy that fails', () => {
     async (_what, condition, build) => {
       const set = policySet(
         mapping('open', { kind: 'everyone' }, ({ can }) => can('manage', 'all')),
-        mapping('broken', condition, build as () => void),
+        mapping('broken', condition, build),
         mapping('open too', { kind: 'everyone' }, ({ can }) => can('manage', 'all')),
       );
       const alice = user();

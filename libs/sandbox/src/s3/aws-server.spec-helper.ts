@@ -10,6 +10,7 @@ export const ACCOUNT_ID = '123456789012';
 export const REGION = 'eu-west-1';
 export const BUCKET = 'documents';
 export const ROLE_ARN = `arn:aws:iam::${ACCOUNT_ID}:role/app/customer`;
+const silent = (): void => undefined;
 const SUB = 'cognito-identity.amazonaws.com:sub';
 
 /** The usual policy for one folder per user. */
@@ -102,6 +103,7 @@ export class AwsServer {
       region: REGION,
       forcePathStyle: true,
       maxAttempts: 1,
+      logger: { debug: silent, info: silent, warn: silent, error: silent },
       credentials: this.credentials(session),
     };
   }

@@ -23,7 +23,7 @@ export function parseS3Address(rawPath: string, basePath: string): S3Address {
   const slash = rest.indexOf('/', 1);
   const bucket = decode(rest.slice(1, slash < 0 ? undefined : slash));
   const key = decode(slash < 0 ? '' : rest.slice(slash + 1));
-  if (bucket === '' && key !== '') throw invalidUri();
+  if (bucket.includes('/') || (bucket === '' && key !== '')) throw invalidUri();
   const keyBytes = Buffer.byteLength(key);
   if (keyBytes > MAX_KEY_BYTES) {
     throw new S3Error('KeyTooLongError', 'Your key is too long', 400, {

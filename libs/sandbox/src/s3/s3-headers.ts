@@ -4,6 +4,12 @@ import type { QueryParameter } from '../sigv4/request-target.js';
 
 const AMZ = 'x-amz-';
 
+/**
+ * The SDK writes the checksum of the empty body that it has at the time of signing into the URL of an upload. S3
+ * reads checksums from headers only.
+ */
+const HEADER_ONLY = /^x-amz-(?:sdk-)?checksum-/;
+
 /** The headers of a request. A presigned URL may carry `x-amz-*` headers in its query, where they are signed too. */
 export class S3Headers {
   readonly #fields: HeaderFields;
@@ -11,12 +17,11 @@ export class S3Headers {
 
   constructor(fields: HeaderFields, query: readonly QueryParameter[], presigned: boolean) {
     this.#fields = fields;
+    const inQuery = presigned ? query.filter(([name]) => isHeaderParameter(name)) : [];
     this.#inQuery = new Map(
-      presigned
-        ? query
-            .filter(([name]) => isHeaderParameter(name))
-            .map(([name, value]) => [name.toLowerCase(), value])
-        : [],
+      inQuery
+        .map(([name, value]) => [name.toLowerCase(), value] as const)
+        .filter(([name]) => !HEADER_ONLY.test(name)),
     );
   }
 

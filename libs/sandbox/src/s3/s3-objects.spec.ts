@@ -77,25 +77,30 @@ describe('objects, through the unmodified SDK', () => {
 
   it('does not keep aws-chunked as the encoding of an object that came as a stream', async () => {
     const Body = Readable.from([Buffer.from('abc')]);
-    await s3.send(
-      new PutObjectCommand({ ...key('gz'), Body, ContentLength: 3, ContentEncoding: 'gzip' }),
-    );
+    await s3.send(new PutObjectCommand({ ...key('gz'), Body, ContentLength: 3, ContentEncoding: 'gzip' }));
     const { ContentEncoding } = await s3.send(new HeadObjectCommand(key('gz')));
     expect(ContentEncoding).toBe('gzip');
   });
 
-  it.each(['CRC32', 'CRC32C', 'SHA1', 'SHA256'] as const)('verifies and gives back a %s', async (algorithm) => {
-    const name = `sum-${algorithm}`;
-    await s3.send(new PutObjectCommand({ ...key(name), Body: 'summed', ChecksumAlgorithm: algorithm }));
-    const got = await s3.send(new GetObjectCommand({ ...key(name), ChecksumMode: 'ENABLED' }));
-    expect(got[`Checksum${algorithm}`]).toMatch(/=$/);
-    // The SDK compares while it reads.
-    expect(await got.Body?.transformToString()).toBe('summed');
-  });
+  it.each(['CRC32', 'CRC32C', 'SHA1', 'SHA256'] as const)(
+    'verifies and gives back a %s',
+    async (algorithm) => {
+      const name = `sum-${algorithm}`;
+      await s3.send(new PutObjectCommand({ ...key(name), Body: 'summed', ChecksumAlgorithm: algorithm }));
+      const got = await s3.send(new GetObjectCommand({ ...key(name), ChecksumMode: 'ENABLED' }));
+      expect(got[`Checksum${algorithm}`]).toMatch(/=$/);
+      // The SDK compares while it reads.
+      expect(await got.Body?.transformToString()).toBe('summed');
+    },
+  );
 
   it('refuses a wrong checksum and a wrong MD5, and keeps nothing', async () => {
     const wrongSum = new PutObjectCommand({ ...key('wrong'), Body: 'a', ChecksumCRC32: 'AAAAAA==' });
-    const wrongMd5 = new PutObjectCommand({ ...key('wrong'), Body: 'a', ContentMD5: 'XUFAKrxLKna5cZ2REBfFkg==' });
+    const wrongMd5 = new PutObjectCommand({
+      ...key('wrong'),
+      Body: 'a',
+      ContentMD5: 'XUFAKrxLKna5cZ2REBfFkg==',
+    });
     const notMd5 = new PutObjectCommand({ ...key('wrong'), Body: 'a', ContentMD5: 'abc' });
 
     await expect(s3.send(wrongSum)).rejects.toMatchObject({ name: 'BadDigest' });
@@ -130,12 +135,12 @@ describe('objects, through the unmodified SDK', () => {
     await expect(s3.send(new PutObjectCommand({ ...again, IfMatch: '"0"' }))).rejects.toMatchObject({
       name: 'PreconditionFailed',
     });
-    await expect(
-      s3.send(new GetObjectCommand({ ...key('once'), IfNoneMatch: ETag })),
-    ).rejects.toMatchObject({ $metadata: { httpStatusCode: 304 } });
-    await expect(
-      s3.send(new GetObjectCommand({ ...key('once'), IfMatch: '"0"' })),
-    ).rejects.toMatchObject({ $metadata: { httpStatusCode: 412 } });
+    await expect(s3.send(new GetObjectCommand({ ...key('once'), IfNoneMatch: ETag }))).rejects.toMatchObject({
+      $metadata: { httpStatusCode: 304 },
+    });
+    await expect(s3.send(new GetObjectCommand({ ...key('once'), IfMatch: '"0"' }))).rejects.toMatchObject({
+      $metadata: { httpStatusCode: 412 },
+    });
     await expect(
       s3.send(new GetObjectCommand({ ...key('once'), IfModifiedSince: new Date(server.now) })),
     ).rejects.toMatchObject({ $metadata: { httpStatusCode: 304 } });
@@ -167,12 +172,16 @@ describe('objects, through the unmodified SDK', () => {
 
   it('refuses more metadata than 2 KB and keys longer than 1,024 bytes', async () => {
     const Metadata = { large: 'x'.repeat(2048) };
-    await expect(s3.send(new PutObjectCommand({ ...key('meta'), Body: '', Metadata }))).rejects.toMatchObject({
-      name: 'MetadataTooLarge',
-    });
-    await expect(s3.send(new PutObjectCommand({ ...key('k'.repeat(1024)), Body: '' }))).rejects.toMatchObject({
-      name: 'KeyTooLongError',
-    });
+    await expect(s3.send(new PutObjectCommand({ ...key('meta'), Body: '', Metadata }))).rejects.toMatchObject(
+      {
+        name: 'MetadataTooLarge',
+      },
+    );
+    await expect(s3.send(new PutObjectCommand({ ...key('k'.repeat(1024)), Body: '' }))).rejects.toMatchObject(
+      {
+        name: 'KeyTooLongError',
+      },
+    );
   });
 
   it('refuses a body above 64 MiB', async () => {

@@ -1,0 +1,45 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { CallerContextStorage } from './caller-context.js';
+import { IdTokens } from './id-tokens.spec-helper.js';
+
+describe('CallerContextStorage', () => {
+  const tokens = new IdTokens();
+  const contextOf = (sub: string) => {
+    const identity = tokens.identity({ sub });
+    return { caller: identity.principal, identity: async () => identity };
+  };
+
+  it('keeps callers apart through everything they await', async () => {
+    const storage = new CallerContextStorage();
+    const users = Array.from({ length: 50 }, (_, index) => `user-${index}`);
+
+    const seen = await Promise.all(
+      users.map((sub) =>
+        storage.run(contextOf(sub), async () => {
+          await wait(Math.random() * 5);
+          return (await storage.identity()).principal.sub;
+        }),
+      ),
+    );
+    expect(seen).toEqual(users);
+  });
+
+  it('gives the innermost caller', () => {
+    const storage = new CallerContextStorage();
+    const [outer, inner] = [contextOf('alice'), contextOf('bob')];
+
+    storage.run(outer, () => {
+      storage.run(inner, () => expect(storage.current()).toBe(inner));
+      expect(storage.current()).toBe(outer);
+    });
+  });
+
+  it('has no caller outside, nor one of another storage', async () => {
+    const [storage, other] = [new CallerContextStorage(), new CallerContextStorage()];
+    const missing = expect.objectContaining({ code: 'caller_context_missing', httpStatus: 500 });
+
+    expect(() => storage.current()).toThrow(missing);
+    other.run(contextOf('alice'), () => expect(() => storage.current()).toThrow(missing));
+    await expect(storage.identity()).rejects.toThrow(/There is no caller here/);
+  });
+});

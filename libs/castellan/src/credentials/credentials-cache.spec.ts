@@ -1,0 +1,72 @@
+import { CallerCredentials } from './caller-credentials.js';
+import { CredentialsCache, EXPIRY_MARGIN } from './credentials-cache.js';
+import type { Owner } from './owner.js';
+import { renewalDelay } from './renewal.js';
+
+const alice: Owner = {
+  key: 'key',
+  user: 'alice',
+  issuer: 'https://issuer',
+  clientId: 'web',
+  sub: 'alice',
+  claimsDigest: 'digest',
+};
+const credentials = new CallerCredentials(
+  { identityId: 'i', accessKeyId: 'a', secretAccessKey: 's', sessionToken: 't', expiresAt: 3_600_000 },
+  2_700_000,
+);
+
+describe('CredentialsCache', () => {
+  it.each<[string, Partial<Owner>]>([
+    ['user', { sub: 'bob' }],
+    ['issuer', { issuer: 'https://other' }],
+    ['app client', { clientId: 'mobile' }],
+    ['right', { claimsDigest: 'other' }],
+  ])('misses where, by a fault of ours, the key of another %s is the same', (_what, other) => {
+    const cache = new CredentialsCache(10);
+    cache.set(alice, credentials);
+
+    expect(cache.get({ ...alice, ...other }, 0)).toBeUndefined();
+    expect(cache.get({ ...alice }, 0)?.credentials).toBe(credentials);
+  });
+
+  it('misses credentials in their last minute, and drops them', () => {
+    const cache = new CredentialsCache(10);
+    cache.set(alice, credentials);
+
+    expect(cache.get(alice, 3_600_000 - EXPIRY_MARGIN - 1)).toMatchObject({
+      credentials,
+      renewAt: 2_700_000,
+    });
+    expect(cache.get(alice, 3_600_000 - EXPIRY_MARGIN)).toBeUndefined();
+    expect(cache.get(alice, 0)).toBeUndefined();
+  });
+
+  it('evicts one user, and clears everything', () => {
+    const cache = new CredentialsCache(10);
+    const bob = { ...alice, key: 'bob', user: 'bob', sub: 'bob' };
+    cache.set(alice, credentials);
+    cache.set({ ...alice, key: 'other client', clientId: 'mobile' }, credentials);
+    cache.set(bob, credentials);
+    cache.evict('alice');
+    expect(cache.get(alice, 0)).toBeUndefined();
+    expect(cache.get({ ...alice, key: 'other client', clientId: 'mobile' }, 0)).toBeUndefined();
+    expect(cache.get(bob, 0)).toBeDefined();
+
+    cache.clear();
+    expect(cache.get(bob, 0)).toBeUndefined();
+  });
+});
+
+describe('renewalDelay', () => {
+  it.each([
+    [3_600_000, 0, 2_700_000],
+    [3_600_000, 1, 3_060_000],
+    // The SDK asks again five minutes before the end: renewal comes a minute earlier.
+    [1_200_000, 1, 840_000],
+    [600_000, 1, 300_000],
+    [100_000, 0.5, 50_000],
+  ])('for a life of %d ms and a jitter of %d is %d ms', (life, jitter, expected) => {
+    expect(renewalDelay(life, jitter)).toBeCloseTo(expected, 5);
+  });
+});

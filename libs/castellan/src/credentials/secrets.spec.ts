@@ -1,0 +1,111 @@
+import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { inspect } from 'node:util';
+import { AwsClients } from './aws-clients.js';
+import { callerClient } from './caller-client.js';
+import { CallerContextStorage } from './caller-context.js';
+import { IDENTITY_POOL_ID, IdentityPoolServer } from './identity-pool-server.spec-helper.js';
+import { IdentityPoolCredentials } from './identity-pool-credentials.js';
+import { IdTokens } from './id-tokens.spec-helper.js';
+import { RecordingS3 } from './recording-s3.spec-helper.js';
+
+/** As thorough as a logger can be. */
+function printed(value: unknown): string {
+  return [
+    inspect(value, {
+      depth: 20,
+      showHidden: true,
+      getters: false,
+      maxStringLength: null,
+      maxArrayLength: null,
+    }),
+    inspect(value, { depth: 20, customInspect: false }),
+    JSON.stringify(value, (_name, member: unknown) => (typeof member === 'bigint' ? String(member) : member)),
+    String(value),
+    value instanceof Error ? `${value.stack ?? ''} ${String(value.cause)}` : '',
+  ].join('\n');
+}
+
+describe('secrets', () => {
+  const identity = new IdTokens().identity();
+  const token = identity.revealIdToken();
+  let pool: IdentityPoolServer;
+  let target: RecordingS3;
+  let credentials: IdentityPoolCredentials;
+  let clients: AwsClients;
+
+  beforeEach(async () => {
+    pool = await IdentityPoolServer.start();
+    target = await RecordingS3.start();
+    credentials = new IdentityPoolCredentials({
+      identityPool: { identityPoolId: IDENTITY_POOL_ID, endpoint: pool.endpoint },
+    });
+    clients = new AwsClients({ credentials, defaults: { endpoint: target.endpoint, forcePathStyle: true } });
+  });
+
+  afterEach(async () => {
+    clients.destroy();
+    credentials.close();
+    await Promise.all([pool.stop(), target.stop()]);
+  });
+
+  function expectNoSecrets(value: unknown): void {
+    const text = printed(value);
+    expect(text).not.toContain('SENTINEL');
+    for (const part of token.split('.').slice(1)) expect(text).not.toContain(part);
+  }
+
+  it('are not printed with anything this library hands out, in use', async () => {
+    const context = new CallerContextStorage();
+    const callerContext = { caller: identity.principal, identity: async () => identity };
+    const s3 = callerClient(S3Client, undefined, context, clients);
+    await context.run(callerContext, () => s3.send(new GetObjectCommand({ Bucket: 'files', Key: 'a' })));
+    const own = await credentials.credentials(identity);
+
+    for (const value of [
+      identity,
+      own,
+      credentials,
+      clients,
+      clients.for(identity),
+      context,
+      callerContext,
+      { s3 },
+    ]) {
+      expectNoSecrets(value);
+    }
+    expect(printed(own)).toContain('ASIA.alice.1');
+  });
+
+  it.each([
+    ['NotAuthorizedException', 400],
+    ['TooManyRequestsException', 400],
+    ['InvalidParameterException', 400],
+    ['ResourceConflictException', 409],
+    ['ResourceNotFoundException', 400],
+    ['InternalErrorException', 500],
+  ])('are not printed with the error that %s becomes', async (type, status) => {
+    const failure = {
+      type,
+      status,
+      message: `said of ${token}: no`,
+      headers: { 'x-echo': token.slice(0, 500) },
+    };
+    pool.failNext('GetId', failure, 3);
+    const error = await credentials.credentials(identity).catch((thrown: unknown) => thrown);
+
+    expect(error).toMatchObject({ cause: { message: 'said of [token]: no' } });
+    expectNoSecrets(error);
+  });
+
+  it('are not printed with an answer that cannot be read', async () => {
+    pool.failNext(
+      'GetCredentialsForIdentity',
+      { status: 200, body: '{"Credentials":{"SecretKey":"SENTINEL' },
+      3,
+    );
+    const error = await credentials.credentials(identity).catch((thrown: unknown) => thrown);
+
+    expect(error).toMatchObject({ code: 'credentials_unavailable' });
+    expectNoSecrets(error);
+  });
+});

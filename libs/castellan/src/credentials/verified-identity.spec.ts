@@ -1,0 +1,76 @@
+import { inspect } from 'node:util';
+import { accessTokenOf, IdTokens, machinePrincipal } from './id-tokens.spec-helper.js';
+import { VerifiedIdentity } from './verified-identity.js';
+
+describe('VerifiedIdentity', () => {
+  const tokens = new IdTokens();
+  const { token, principal } = tokens.token();
+  const identity = new VerifiedIdentity(token, principal);
+
+  it('gives the token to whoever asks for it by name', () => {
+    expect(identity.revealIdToken()).toBe(token);
+    expect(identity.revealIdToken()).toBe(token);
+    expect(identity.principal).toBe(principal);
+  });
+
+  it.each([
+    ['inspect', inspect({ identity }, { depth: 10, showHidden: true })],
+    [
+      'inspect without customisation',
+      inspect(identity, { customInspect: false, showHidden: true, getters: true }),
+    ],
+    ['JSON', JSON.stringify({ identity })],
+    ['a string', `${String(identity)}`],
+    ['a spread copy', JSON.stringify({ ...identity })],
+  ])('never prints the token, nor a part of it: %s', (_how, printed) => {
+    for (const part of token.split('.')) expect(printed).not.toContain(part);
+  });
+
+  it('prints who it is', () => {
+    expect(inspect(identity)).toContain("sub: 'alice'");
+  });
+
+  it('tells tokens apart without showing them', () => {
+    const again = new VerifiedIdentity(token, principal);
+
+    expect(identity.tokenDigest).toMatch(/^[\w-]{43}$/);
+    expect(again.tokenDigest).toBe(identity.tokenDigest);
+    expect(tokens.identity().tokenDigest).not.toBe(identity.tokenDigest);
+  });
+
+  it('is made from nothing but the ID token of a user', () => {
+    for (const other of [accessTokenOf(principal), machinePrincipal()]) {
+      expect(() => new VerifiedIdentity(token, other)).toThrow(
+        expect.objectContaining({ code: 'id_token_required', httpStatus: 400 }),
+      );
+    }
+  });
+
+  it.each([
+    ['another user', { sub: 'bob' }],
+    ['another issuer', { issuer: 'https://other.example' }],
+    ['another app client', { clientId: 'mobile' }],
+    ['another time', { lifeSeconds: 60 }],
+    ['no time at all', { claims: { exp: 'soon' } }],
+  ])('does not give out a token of %s', (_of, options) => {
+    const mixedUp = new VerifiedIdentity(tokens.token(options).token, principal);
+
+    expect(() => mixedUp.revealIdToken()).toThrow(
+      expect.objectContaining({ code: 'token_binding_mismatch' }),
+    );
+  });
+
+  it.each(['', 'a', 'a.b.c', `a.${Buffer.from('null').toString('base64url')}.c`])(
+    'does not give out what is no token: %p',
+    (text) => {
+      expect(() => new VerifiedIdentity(text, principal).revealIdToken()).toThrow(/one verification/);
+    },
+  );
+
+  it('is valid until the token expires, and not at that moment', () => {
+    expect(() => identity.assertValidAt(principal.expiresAt - 1)).not.toThrow();
+    expect(() => identity.assertValidAt(principal.expiresAt)).toThrow(
+      expect.objectContaining({ code: 'token_expired' }),
+    );
+  });
+});
