@@ -34,7 +34,7 @@ module.exports = {
       comment: 'A library imports only what its own manifest declares as a dependency or a peer.',
       severity: 'error',
       from: { path: '^libs/[^/]+/src/', pathNot: '[.]spec(-helper)?[.]ts$' },
-      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'] },
+      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], dependencyTypesNot: ['npm-peer'] },
     },
     never('errors-import-nothing', 'errors is the lowest layer.', `${SOURCE}errors/`, `${SOURCE}(?!errors/)`),
     never(

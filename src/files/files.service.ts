@@ -5,6 +5,7 @@ import {
   NoSuchKey,
   PutObjectCommand,
   S3Client,
+  S3ServiceException,
 } from '@aws-sdk/client-s3';
 import { Inject, Injectable, NotFoundException } from '@nestjs/common';
 import { InjectAwsClient } from 'castellan';
@@ -61,21 +62,34 @@ export class FilesService {
   }
 
   async get(identityId: string, name: string): Promise<FileContent> {
+    const key = `${identityId}/${name}`;
     try {
-      const object = await this.s3.send(
-        new GetObjectCommand({ Bucket: this.bucket, Key: `${identityId}/${name}` }),
-      );
+      const object = await this.s3.send(new GetObjectCommand({ Bucket: this.bucket, Key: key }));
       return {
         type: object.ContentType ?? 'application/octet-stream',
         bytes: (await object.Body?.transformToByteArray()) ?? new Uint8Array(),
       };
     } catch (error) {
-      if (error instanceof NoSuchKey) throw new NotFoundException('There is no such file.');
+      // S3 also says "denied" of an object that is not there, to callers who may not list the whole bucket.
+      // Somebody else's prefix cannot be listed either, so there the second refusal stands.
+      const isAbsent = error instanceof NoSuchKey || (isDenied(error) && !(await this.exists(key)));
+      if (isAbsent) throw new NotFoundException('There is no such file.');
       throw error;
     }
+  }
+
+  private async exists(key: string): Promise<boolean> {
+    const { Contents: found = [] } = await this.s3.send(
+      new ListObjectsV2Command({ Bucket: this.bucket, Prefix: key, MaxKeys: 1 }),
+    );
+    return found[0]?.Key === key;
   }
 
   async delete(identityId: string, name: string): Promise<void> {
     await this.s3.send(new DeleteObjectCommand({ Bucket: this.bucket, Key: `${identityId}/${name}` }));
   }
+}
+
+function isDenied(error: unknown): boolean {
+  return error instanceof S3ServiceException && error.name === 'AccessDenied';
 }

@@ -49,7 +49,7 @@ class ArticlesController {
   @Put('files')
   @Authenticated()
   put(@AwsClient(S3Client) s3: S3Client) {
-    return s3.send(new PutObjectCommand({ Bucket: 'files', Key: 'forbidden', Body: '' }));
+    return s3.send(new PutObjectCommand({ Bucket: 'files', Key: 'forbidden', Body: 'x' }));
   }
 
   @Get('fails')
@@ -127,21 +127,18 @@ describe.each(PLATFORMS)('on %s, with a filter that catches everything', (platfo
         'Bearer realm="api"',
         'authentication_required',
       ],
-    ])(
-      'answers %s as without the filter, which runs all the same',
-      async (_case, path, tokens, status, challenge, code) => {
-        const answer = await api.get(path, tokens);
-        expect(answer.status).toBe(status);
-        expect(answer.headers.get('www-authenticate')).toBe(challenge);
-        expect(answer.headers.get('content-type')).toBe('application/problem+json; charset=utf-8');
-        expect(answer.headers.get('cache-control')).toBe('no-store');
-        expect(answer.headers.get('etag')).toBeNull();
-        expect(answer.headers.get('access-control-allow-origin')).toBe('https://app.example');
-        expect(Object.keys(answer.json() as object)).toEqual(['type', 'title', 'status', 'code', 'detail']);
-        expect(answer.json()).toMatchObject({ status, code });
-        expect(seen).toHaveLength(1);
-      },
-    );
+    ])('answers %s as without the filter', async (_case, path, tokens, status, challenge, code) => {
+      const answer = await api.get(path, tokens);
+      expect(answer.status).toBe(status);
+      expect(answer.headers.get('www-authenticate')).toBe(challenge);
+      expect(answer.headers.get('content-type')).toBe('application/problem+json; charset=utf-8');
+      expect(answer.headers.get('cache-control')).toBe('no-store');
+      expect(answer.headers.get('etag')).toBeNull();
+      expect(answer.headers.get('access-control-allow-origin')).toBe('https://app.example');
+      expect(Object.keys(answer.json() as object)).toEqual(['type', 'title', 'status', 'code', 'detail']);
+      expect(answer.json()).toMatchObject({ status, code });
+      if (global || path === '/filtered') expect(seen).toHaveLength(1);
+    });
 
     it('answers a denial, and a refusal by AWS inside the handler', async () => {
       const denied = await api.get('/editors', alice);

@@ -47,7 +47,7 @@ describe("with the host's own keys in the environment", () => {
   let recorder: Server;
   let world: World;
   let listening: ListeningApp;
-  let alice: Required<Tokens>;
+  let tokens: Map<string, Tokens>;
 
   beforeAll(async () => {
     // Everything that AWS could be asked goes through here, where whoever signs is recorded.
@@ -58,8 +58,12 @@ describe("with the host's own keys in the environment", () => {
     await new Promise<void>((resolve) => recorder.listen(0, '127.0.0.1', resolve));
     const endpoint = `http://127.0.0.1:${(recorder.address() as AddressInfo).port}`;
 
-    world = await World.create({ users: [{ username: 'alice' }] });
-    alice = await world.tokens('alice');
+    // A user for each case, since a refusal is remembered for some seconds.
+    const usernames = ['refused', 'throttled', 'failed', 'served'];
+    world = await World.create({ users: usernames.map((username) => ({ username })) });
+    tokens = new Map(
+      await Promise.all(usernames.map(async (name) => [name, await world.tokens(name)] as const)),
+    );
     Object.assign(process.env, HOST_ENVIRONMENT);
     const awsClientDefaults = { endpoint, forcePathStyle: true, maxAttempts: 1 };
     listening = await listeningApp('Express', {
@@ -84,16 +88,16 @@ describe("with the host's own keys in the environment", () => {
   });
 
   it.each([
-    ['refuses', 'NotAuthorizedException', 400, 403, 'credentials_refused'],
-    ['throttles', 'TooManyRequestsException', 429, 503, 'credentials_throttled'],
-    ['fails', 'InternalErrorException', 500, 502, 'credentials_unavailable'],
+    ['refuses', 'refused', 'NotAuthorizedException', 400, 403, 'credentials_refused'],
+    ['throttles', 'throttled', 'TooManyRequestsException', 429, 503, 'credentials_throttled'],
+    ['fails', 'failed', 'InternalErrorException', 500, 502, 'credentials_unavailable'],
   ])(
     'nothing is signed while the identity pool %s',
-    async (_case, type, faultStatus, status, code) => {
+    async (_case, username, type, faultStatus, status, code) => {
       for (const operation of ['GetId', 'GetCredentialsForIdentity']) {
         world.sandbox.faults.set(operation, { type, message: 'injected', status: faultStatus });
         for (const path of ['/parameter', '/injected']) {
-          const answer = await new Api(listening.url).get(path, alice);
+          const answer = await new Api(listening.url).get(path, tokens.get(username));
           expect([answer.status, (answer.json() as { code: string }).code]).toEqual([status, code]);
         }
         world.sandbox.faults.clear();
@@ -105,7 +109,7 @@ describe("with the host's own keys in the environment", () => {
 
   it("only the caller's own key signs once it works", async () => {
     for (const path of ['/parameter', '/injected']) {
-      expect((await new Api(listening.url).get(path, alice)).status).toBe(500);
+      expect((await new Api(listening.url).get(path, tokens.get('served'))).status).toBe(500);
     }
     expect(signedRequests).toHaveLength(2);
     for (const authorization of signedRequests) {

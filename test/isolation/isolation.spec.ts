@@ -1,4 +1,4 @@
-import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { Controller, Injectable, Param, Put } from '@nestjs/common';
 import {
   Authenticated,
@@ -50,12 +50,9 @@ class NotesController {
     @Param('number') number: string,
   ): Promise<void> {
     await randomWait();
-    const key = `${user.username}/parameter/${number}`;
-    await Promise.all([
-      s3.send(new PutObjectCommand({ Bucket: 'files', Key: key, Body: 'note' })),
-      this.notes.save(`${key}/nested`),
-    ]);
-    await s3.send(new GetObjectCommand({ Bucket: 'files', Key: key }));
+    const Key = `${user.username}/parameter/${number}`;
+    await s3.send(new PutObjectCommand({ Bucket: 'files', Key, Body: 'note' }));
+    await randomWait();
   }
 }
 
@@ -98,7 +95,7 @@ describe(`${USERS} users, ${REQUESTS} interleaved requests`, () => {
     expect(Object.fromEntries(statuses)).toEqual({ 200: REQUESTS });
 
     const requests = world.sandbox.s3.requests;
-    expect(requests).toHaveLength(REQUESTS * 2);
+    expect(requests).toHaveLength(REQUESTS);
     const signers = new Map<string, Set<string>>();
     for (const { key, accessKeyId = 'unsigned', status } of requests) {
       expect(status).toBe(200);

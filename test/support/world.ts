@@ -42,7 +42,6 @@ export class World {
           ],
           groups: groupNames.map((groupName) => ({ groupName })),
           users: users.map((user) => ({ password: PASSWORD, ...user })),
-          customAttributes: [{ name: 'custom:tier' }],
         },
       ],
       identityPools: [

@@ -9,6 +9,11 @@ export interface AwsClient {
 /** The class of an AWS SDK v3 client: `S3Client`, `S3`, `DynamoDBClient` and so on. */
 export type AwsClientClass = new (config: never) => AwsClient;
 
+/** The client a class makes: `S3Client` of `typeof S3Client`. */
+export type AwsClientOf<Class extends AwsClientClass> = Class extends new (config: never) => infer Client
+  ? Client
+  : never;
+
 /** Options of clients that would bring in credentials that are not the caller's. */
 export type RefusedClientOption =
   | 'credentials'

@@ -173,7 +173,7 @@ describe('AwsClients', () => {
     let closed = 0;
     class Counting extends NodeHttpHandler {
       used = 0;
-      override handle(...args: Parameters<NodeHttpHandler['handle']>) {
+      override handle(...args: Parameters<NodeHttpHandler['handle']>): ReturnType<NodeHttpHandler['handle']> {
         this.used++;
         return super.handle(...args);
       }
@@ -216,7 +216,7 @@ describe('AwsClients', () => {
     ahead = 5_000;
 
     await client.send(get('a'));
-    expect(Object.values(pool.calls[0]!.input['Logins'] as object)).toEqual([fresh.revealIdToken()]);
+    expect(Object.values(pool.calls[0]!.input.Logins as object)).toEqual([fresh.revealIdToken()]);
   });
 
   it('comes back for newer credentials as soon as renewal is due', async () => {
@@ -291,7 +291,7 @@ describe('AwsClients', () => {
             identityProvider: () => async () => ({ token: 'host-bearer' }),
             signer: {
               sign: async (request: { headers: Record<string, string> }, { token }: { token: string }) => {
-                request.headers['authorization'] = `Bearer ${token}`;
+                request.headers.authorization = `Bearer ${token}`;
                 return request;
               },
             },
@@ -387,6 +387,23 @@ describe('AwsClients', () => {
 
       expect(await errorOf(client.send(get('a')))).toBe('a string');
     });
+  });
+
+  it('refuses a class whose way of authenticating it does not know', () => {
+    class Unknown {
+      readonly config = {};
+      readonly middlewareStack = {};
+      send() {
+        return undefined;
+      }
+      destroy() {
+        return undefined;
+      }
+    }
+
+    expect(() => clients.for(tokens.identity()).get(Unknown)).toThrow(
+      /^Unknown does not say how it authenticates/,
+    );
   });
 
   it('gives no client after it was destroyed', () => {

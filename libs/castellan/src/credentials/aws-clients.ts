@@ -1,7 +1,7 @@
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { LRUCache } from 'lru-cache';
 import { ConfigurationError, CredentialsUnavailableError } from '../errors/index.js';
-import type { AwsClient, AwsClientClass, AwsClientConfig } from './aws-client-class.js';
+import type { AwsClient, AwsClientClass, AwsClientConfig, AwsClientOf } from './aws-client-class.js';
 import { watchRefusals } from './aws-refusals.js';
 import type { AwsCredentialIdentity } from './caller-credentials.js';
 import { assertClientConfig, ConfigKeys } from './client-config.js';
@@ -43,7 +43,11 @@ export interface CallerAwsClients {
    *   instance that is made once; whoever makes it closes it. Services that stream over HTTP/2 need one.
    * @throws ConfigurationError when the options have a say in what the client signs with
    */
-  get<Class extends AwsClientClass>(Client: Class, config?: AwsClientConfig<Class>): InstanceType<Class>;
+  get<Class extends AwsClientClass>(Client: Class, config?: AwsClientConfig<Class>): AwsClientOf<Class>;
+}
+
+interface ResolvedConfig {
+  httpAuthSchemes?: readonly { readonly schemeId: string }[];
 }
 
 interface ClientOptions {
@@ -66,6 +70,7 @@ interface KeptClient {
  *
  * @example
  * ```ts
+ * import { ListBucketsCommand, S3Client } from '@aws-sdk/client-s3';
  * import { AwsClients, IdentityPoolCredentials, type VerifiedIdentity } from 'castellan/core';
  *
  * const credentials = new IdentityPoolCredentials({
@@ -73,11 +78,10 @@ interface KeptClient {
  * });
  * const clients = new AwsClients({ credentials });
  *
- * export function clientOf<C extends Parameters<ReturnType<typeof clients.for>['get']>[0]>(
- *   identity: VerifiedIdentity,
- *   Client: C,
- * ): InstanceType<C> {
- *   return clients.for(identity).get(Client);
+ * export async function bucketsOf(identity: VerifiedIdentity): Promise<number> {
+ *   const s3 = clients.for(identity).get(S3Client);
+ *   const { Buckets } = await s3.send(new ListBucketsCommand());
+ *   return Buckets?.length ?? 0;
  * }
  * ```
  */
@@ -135,7 +139,7 @@ export class AwsClients {
     identity: VerifiedIdentity,
     Client: Class,
     config: object,
-  ): InstanceType<Class> {
+  ): AwsClientOf<Class> {
     if (this.#destroyed) {
       throw new CredentialsUnavailableError(
         'A client was asked for after destroy(). Destroy the clients last, when no request is being served any more.',
@@ -147,11 +151,11 @@ export class AwsClients {
     const kept = this.#kept.get(key);
     if (kept !== undefined && isSameOwner(kept.owner, owner)) {
       if (identity.principal.expiresAt > kept.identity.principal.expiresAt) kept.identity = identity;
-      return kept.client as InstanceType<Class>;
+      return kept.client as AwsClientOf<Class>;
     }
     const made = this.#make(identity, owner, Client, config);
     this.#kept.set(key, made);
-    return made.client as InstanceType<Class>;
+    return made.client as AwsClientOf<Class>;
   }
 
   #make(identity: VerifiedIdentity, owner: Owner, Client: AwsClientClass, config: object): KeptClient {
@@ -161,10 +165,9 @@ export class AwsClients {
     const client = new (Client as unknown as new (config: object) => AwsClient)({
       ...options,
       credentials,
-      credentialDefaultProvider: () => credentials,
       requestHandler: new SharedRequestHandler(options.requestHandler ?? this.#requestHandler),
     });
-    allowOwnSignatureOnly(client);
+    allowOwnSignatureOnly(client, Client.name);
     watchRefusals(client);
     const kept: KeptClient = { owner, client, identity };
     return kept;
@@ -181,12 +184,18 @@ export class AwsClients {
  * Leaves a client no way of authenticating but by SigV4 with the credentials it was given. Some services take
  * bearer tokens as well, and their clients prefer one they find in the environment of the host.
  */
-function allowOwnSignatureOnly(client: AwsClient): void {
-  const config = client.config as { httpAuthSchemes?: readonly { readonly schemeId: string }[] };
-  config.httpAuthSchemes =
-    config.httpAuthSchemes?.filter(
-      ({ schemeId }) => schemeId.startsWith('aws.auth#sigv4') || schemeId === 'smithy.api#noAuth',
-    ) ?? [];
+function allowOwnSignatureOnly(client: AwsClient, className: string): void {
+  const config = client.config as ResolvedConfig | undefined;
+  const schemes = config?.httpAuthSchemes;
+  if (config === undefined || schemes === undefined) {
+    throw new ConfigurationError(
+      `${className} does not say how it authenticates (config.httpAuthSchemes), so it cannot be kept to the ` +
+        "caller's credentials. Use a client class of the AWS SDK for JavaScript v3.",
+    );
+  }
+  config.httpAuthSchemes = schemes.filter(
+    ({ schemeId }) => schemeId.startsWith('aws.auth#sigv4') || schemeId === 'smithy.api#noAuth',
+  );
 }
 
 function definedOnly(config: object): object {

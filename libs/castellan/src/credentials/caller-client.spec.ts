@@ -88,7 +88,11 @@ describe('callerClient', () => {
     expect([none, output]).toEqual([null, expect.objectContaining({ ContentType: 'text/plain' })]);
     const [, withOptions] = await as('bob', () => called((done) => s3.send(get('b'), {}, done)));
     expect(withOptions).toBeDefined();
-    await as('carol', () => called((done) => void s3.getObject({ Bucket: 'files', Key: 'c' }, done)));
+    await as(
+      'carol',
+      () =>
+        new Promise<unknown>((done) => s3.getObject({ Bucket: 'files', Key: 'c' }, (_, got) => done(got))),
+    );
     expect(await called((done) => s3.send(get('d'), done))).toEqual([
       expect.objectContaining({ code: 'caller_context_missing' }),
     ]);

@@ -1,5 +1,5 @@
 import { ConfigurationError } from '../errors/index.js';
-import type { AwsClient, AwsClientClass, AwsClientConfig } from './aws-client-class.js';
+import type { AwsClient, AwsClientClass, AwsClientConfig, AwsClientOf } from './aws-client-class.js';
 import type { AwsClients } from './aws-clients.js';
 import type { CallerContextStorage } from './caller-context.js';
 import { assertClientConfig } from './client-config.js';
@@ -25,7 +25,7 @@ export function callerClient<Class extends AwsClientClass>(
   config: AwsClientConfig<Class> | undefined,
   context: CallerContextStorage,
   clients: AwsClients | undefined,
-): InstanceType<Class> {
+): AwsClientOf<Class> {
   if (clients === undefined) throw noIdentityPool(Client.name);
   const callerClients = clients;
   const ownConfig = { ...config } as AwsClientConfig<Class>;
@@ -53,7 +53,7 @@ export function callerClient<Class extends AwsClientClass>(
 
   const own: Readonly<Record<PropertyKey, unknown>> = { send, destroy: () => undefined };
   // Frozen, so that nobody replaces a method for all callers.
-  return new Proxy(Object.freeze(Object.create(Client.prototype as object)) as InstanceType<Class>, {
+  return new Proxy(Object.freeze(Object.create(Client.prototype as object)) as AwsClientOf<Class>, {
     get(target, property, receiver): unknown {
       if (property === 'config' || property === 'middlewareStack') throw notHere(Client.name, property);
       return Object.hasOwn(own, property) ? own[property] : Reflect.get(target, property, receiver);

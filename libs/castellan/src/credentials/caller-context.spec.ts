@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { CallerContextStorage } from './caller-context.js';
 import { IdTokens } from './id-tokens.spec-helper.js';
+import { thrownBy } from './thrown-by.spec-helper.js';
 
 describe('CallerContextStorage', () => {
   const tokens = new IdTokens();
@@ -36,10 +37,10 @@ describe('CallerContextStorage', () => {
 
   it('has no caller outside, nor one of another storage', async () => {
     const [storage, other] = [new CallerContextStorage(), new CallerContextStorage()];
-    const missing = expect.objectContaining({ code: 'caller_context_missing', httpStatus: 500 });
+    const missing = { code: 'caller_context_missing', httpStatus: 500 };
 
-    expect(() => storage.current()).toThrow(missing);
-    other.run(contextOf('alice'), () => expect(() => storage.current()).toThrow(missing));
+    expect(thrownBy(() => storage.current())).toMatchObject(missing);
+    other.run(contextOf('alice'), () => expect(thrownBy(() => storage.current())).toMatchObject(missing));
     await expect(storage.identity()).rejects.toThrow(/There is no caller here/);
   });
 });

@@ -1,9 +1,10 @@
 import { bindIdToken } from './id-token-binding.js';
 import { accessTokenOf, idTokenClaims, machinePrincipal, userPrincipal } from './id-tokens.spec-helper.js';
+import { thrownBy } from './thrown-by.spec-helper.js';
 
 describe('bindIdToken', () => {
   const idToken = userPrincipal(idTokenClaims({ issuedAt: 1_700_000_000_000 }), 'id');
-  const mismatch = expect.objectContaining({ code: 'token_binding_mismatch', httpStatus: 401 });
+  const mismatch = { code: 'token_binding_mismatch', httpStatus: 401 };
 
   it('takes the ID token of the same sign-in', () => {
     expect(bindIdToken(accessTokenOf(idToken), idToken)).toBe(idToken);
@@ -23,7 +24,7 @@ describe('bindIdToken', () => {
     ['another app client', { client_id: 'mobile' }],
     ['another sign-in', { origin_jti: 'origin-of-another' }],
   ])('refuses a bearer token of %s', (_of, claims) => {
-    expect(() => bindIdToken(accessTokenOf(idToken, claims), idToken)).toThrow(mismatch);
+    expect(thrownBy(() => bindIdToken(accessTokenOf(idToken, claims), idToken))).toMatchObject(mismatch);
   });
 
   it.each<[string, unknown, unknown]>([
@@ -35,28 +36,32 @@ describe('bindIdToken', () => {
     const own = userPrincipal({ ...idToken.claims, origin_jti: ofIdToken }, 'id');
 
     expect(bindIdToken(accessTokenOf(own, { origin_jti: ofBearer }), own)).toBe(own);
-    expect(() => bindIdToken(accessTokenOf(own, { origin_jti: ofBearer, auth_time: 1 }), own)).toThrow(
-      mismatch,
-    );
+    expect(
+      thrownBy(() => bindIdToken(accessTokenOf(own, { origin_jti: ofBearer, auth_time: 1 }), own)),
+    ).toMatchObject(mismatch);
   });
 
   it('refuses two tokens that say nothing about their sign-in', () => {
     const own = userPrincipal({ ...idToken.claims, origin_jti: undefined, auth_time: undefined }, 'id');
 
-    expect(() => bindIdToken(accessTokenOf(own), own)).toThrow(mismatch);
+    expect(thrownBy(() => bindIdToken(accessTokenOf(own), own))).toMatchObject(mismatch);
   });
 
   it('refuses a user’s ID token besides the token of a program', () => {
-    expect(() => bindIdToken(machinePrincipal(), idToken)).toThrow(mismatch);
-    expect(() =>
-      bindIdToken({ ...machinePrincipal(), ...accessTokenOf(idToken), kind: 'machine' }, idToken),
-    ).toThrow(mismatch);
+    expect(thrownBy(() => bindIdToken(machinePrincipal(), idToken))).toMatchObject(mismatch);
+    expect(
+      thrownBy(() =>
+        bindIdToken({ ...machinePrincipal(), ...accessTokenOf(idToken), kind: 'machine' }, idToken),
+      ),
+    ).toMatchObject(mismatch);
   });
 
   it('refuses a second token that is not an ID token of a user', () => {
-    const required = expect.objectContaining({ code: 'id_token_required', httpStatus: 400 });
+    const required = { code: 'id_token_required', httpStatus: 400 };
 
-    expect(() => bindIdToken(accessTokenOf(idToken), accessTokenOf(idToken))).toThrow(required);
-    expect(() => bindIdToken(accessTokenOf(idToken), machinePrincipal())).toThrow(required);
+    expect(thrownBy(() => bindIdToken(accessTokenOf(idToken), accessTokenOf(idToken)))).toMatchObject(
+      required,
+    );
+    expect(thrownBy(() => bindIdToken(accessTokenOf(idToken), machinePrincipal()))).toMatchObject(required);
   });
 });

@@ -58,18 +58,18 @@ export function userPrincipal(claims: Readonly<Record<string, unknown>>, tokenUs
   return Object.freeze<UserPrincipal>({
     kind: 'user',
     pool: 'customers',
-    issuer: String(frozen['iss']),
+    issuer: String(frozen.iss),
     clientId: String(frozen[tokenUse === 'id' ? 'aud' : 'client_id']),
     tokenUse,
-    sub: String(frozen['sub']),
-    username: String(frozen['sub']),
+    sub: String(frozen.sub),
+    username: String(frozen.sub),
     scopes: [],
     groups: [],
     identities: [],
     claims: frozen,
-    issuedAt: Number(frozen['iat']) * 1000,
-    expiresAt: Number(frozen['exp']) * 1000,
-    authTime: frozen['auth_time'] === undefined ? undefined : Number(frozen['auth_time']) * 1000,
+    issuedAt: Number(frozen.iat) * 1000,
+    expiresAt: Number(frozen.exp) * 1000,
+    authTime: frozen.auth_time === undefined ? undefined : Number(frozen.auth_time) * 1000,
   });
 }
 

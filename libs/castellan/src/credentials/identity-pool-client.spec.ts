@@ -1,4 +1,5 @@
 import { CognitoIdentityClient, ListIdentityPoolsCommand } from '@aws-sdk/client-cognito-identity';
+import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { inspect } from 'node:util';
 import { IdentityPoolClient } from './identity-pool-client.js';
 import { IdentityPoolFault, toIdentityPoolFault } from './identity-pool-fault.js';
@@ -56,22 +57,36 @@ describe('IdentityPoolClient', () => {
   });
 
   it('could sign nothing with the key of the host', async () => {
-    const send = CognitoIdentityClient.prototype.send;
-    let inner: CognitoIdentityClient | undefined;
-    const spy = jest.spyOn(CognitoIdentityClient.prototype, 'send').mockImplementation(function (
-      this: CognitoIdentityClient,
-      ...args: unknown[]
-    ) {
-      inner = this;
-      return Reflect.apply(send, this, args) as undefined;
-    });
-    await client.getId(identity);
-    spy.mockRestore();
+    const inner = await innerClientOf(() => client.getId(identity));
 
-    await expect(inner!.send(new ListIdentityPoolsCommand({ MaxResults: 1 }))).rejects.toThrow(
-      /never signed/,
-    );
+    await expect(inner.send(new ListIdentityPoolsCommand({ MaxResults: 1 }))).rejects.toThrow(/never signed/);
+    expect(server.calls).toHaveLength(1);
   });
+
+  it('goes to AWS in the Region of the pool unless told otherwise, whatever the environment says', async () => {
+    const toAws = new IdentityPoolClient(resolveIdentityPoolOptions({ identityPoolId: IDENTITY_POOL_ID }));
+    const requested: string[] = [];
+    const handle = jest.spyOn(NodeHttpHandler.prototype, 'handle').mockImplementation(async (request) => {
+      requested.push(`${request.protocol}//${request.hostname}`);
+      throw new Error('the network is down');
+    });
+    const fault = await faultOf(toAws.getId(identity));
+    handle.mockRestore();
+    toAws.destroy();
+
+    expect(fault).toMatchObject({ message: 'the network is down' });
+    expect(requested).toContain('https://cognito-identity.eu-west-1.amazonaws.com');
+    expect(new Set(requested).size).toBe(1);
+  });
+
+  /** The SDK client that a call is made with. */
+  async function innerClientOf(call: () => Promise<unknown>): Promise<CognitoIdentityClient> {
+    const send = jest.spyOn(CognitoIdentityClient.prototype, 'send');
+    await call();
+    const inner = send.mock.contexts[0] as CognitoIdentityClient;
+    send.mockRestore();
+    return inner;
+  }
 
   it('gives up in time, retries and waiting included', async () => {
     const hasty = open(300);

@@ -2,6 +2,7 @@ import type { IdentityPoolOptions } from './identity-pool-options.js';
 import { IdentityPoolCredentials } from './identity-pool-credentials.js';
 import { IDENTITY_POOL_ID, identityIdFrom, IdentityPoolServer } from './identity-pool-server.spec-helper.js';
 import { IdTokens } from './id-tokens.spec-helper.js';
+import { VerifiedIdentity } from './verified-identity.js';
 
 const HOUR = 3_600_000;
 const THROTTLED = { type: 'TooManyRequestsException', message: 'Rate exceeded' };
@@ -97,7 +98,7 @@ describe('IdentityPoolCredentials', () => {
 
       expect(other.accessKeyId).not.toBe(one.accessKeyId);
       expect(server.count('GetId')).toBe(2);
-      expect(server.calls.map(({ input }) => Object.keys(input['Logins'] as object)[0])).toContain(
+      expect(server.calls.map(({ input }) => Object.keys(input.Logins as object)[0])).toContain(
         'other.example/pool',
       );
     });
@@ -209,16 +210,17 @@ describe('IdentityPoolCredentials', () => {
       await settled(() => failures.length === 1);
     });
 
-    it('is nobody’s business unless somebody asks', async () => {
+    it('needs neither a listener, nor a clock or randomness of its own', async () => {
       const pool = new IdentityPoolCredentials({
         identityPool: { identityPoolId: IDENTITY_POOL_ID, endpoint: server.endpoint },
       });
       opened.push(pool);
+      server.lifeSeconds = 61;
       server.clock = Date.now;
-      server.lifeSeconds = 62;
+      const started = Date.now();
       const first = await pool.credentials(tokens.identity());
-
-      expect(first.renewAt).toBeLessThanOrEqual(Date.now() + 53_000);
+      expect(first.renewAt).toBeGreaterThan(started + 0.49 * 61_000);
+      expect(first.renewAt).toBeLessThanOrEqual(Date.now() + 0.5 * 61_000);
       expect(pool.region).toBe('eu-west-1');
     });
 
@@ -311,6 +313,24 @@ describe('IdentityPoolCredentials', () => {
 
       await expect(pool.credentials(identity())).rejects.toMatchObject({ code: 'credentials_refused' });
       expect([server.count('GetId'), server.count('GetCredentialsForIdentity')]).toEqual([2, 1]);
+    });
+
+    it('are replaced once for two requests that find the same one wrong at the same time', async () => {
+      const pool = open();
+      await pool.identityId(identity());
+      server.moveTo('alice', identityIdFrom('new'));
+      server.latency = 10;
+      const forbidden = { type: 'NotAuthorizedException', message: "Access to Identity 'x' is forbidden." };
+      server.failNext('GetCredentialsForIdentity', forbidden, 2);
+      const admin = identity('alice', { claims: { 'cognito:groups': ['admins'] } });
+
+      const both = await Promise.all([pool.credentials(identity()), pool.credentials(admin)]);
+      expect(both.map(({ identityId }) => identityId)).toEqual([
+        identityIdFrom('new'),
+        identityIdFrom('new'),
+      ]);
+      expect(server.count('GetId')).toBe(2);
+      expect(await pool.identityId(identity())).toBe(identityIdFrom('new'));
     });
 
     it('that came a moment ago are not asked for again', async () => {
@@ -451,13 +471,18 @@ describe('IdentityPoolCredentials', () => {
   });
 
   it('refuses a token that is not the principal’s before it is sent anywhere', async () => {
-    const { VerifiedIdentity } = await import('./verified-identity.js');
     const mixedUp = new VerifiedIdentity(
       tokens.token({ sub: 'bob', issuedAt: now }).token,
       tokens.token({ sub: 'alice', issuedAt: now }).principal,
     );
 
-    await expect(open().credentials(mixedUp)).rejects.toMatchObject({ code: 'token_binding_mismatch' });
+    const pool = open();
+    await expect(pool.credentials(mixedUp)).rejects.toMatchObject({ code: 'token_binding_mismatch' });
     expect(server.calls).toHaveLength(0);
+
+    await pool.identityId(identity('alice'));
+    now += 5_000;
+    await expect(pool.credentials(mixedUp)).rejects.toMatchObject({ code: 'token_binding_mismatch' });
+    expect(server.calls).toHaveLength(1);
   });
 });

@@ -181,7 +181,6 @@ export class IdentityPoolCredentials {
   }
 
   #jitter(): number {
-    const [byte = 0] = this.#random(1);
-    return byte / 255;
+    return Buffer.from(this.#random(1)).readUInt8() / 255;
   }
 }

@@ -89,7 +89,7 @@ export class IdentityPoolServer {
   async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const input = JSON.parse(await readBody(request)) as Record<string, unknown>;
     const operation = String(request.headers['x-amz-target']).split('.')[1] as Operation;
-    const sub = subOf(input['Logins'] as Record<string, string>);
+    const sub = subOf(input.Logins as Record<string, string>);
     this.calls.push({ operation, sub, input, headers: request.headers });
     await wait(this.latency);
     const failure = this.#failures.get(operation)?.shift();

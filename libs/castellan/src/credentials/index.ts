@@ -1,4 +1,10 @@
-export type { AwsClient, AwsClientClass, AwsClientConfig, RefusedClientOption } from './aws-client-class.js';
+export type {
+  AwsClient,
+  AwsClientClass,
+  AwsClientConfig,
+  AwsClientOf,
+  RefusedClientOption,
+} from './aws-client-class.js';
 export { AwsClients } from './aws-clients.js';
 export type { AwsClientDefaults, AwsClientsOptions, CallerAwsClients } from './aws-clients.js';
 export { refusedByAws } from './aws-refusals.js';

@@ -1,8 +1,8 @@
 import { LRUCache } from 'lru-cache';
 import {
+  CastellanError,
   ConfigurationError,
   CredentialsRefusedError,
-  CredentialsThrottledError,
   InvalidTokenError,
 } from '../errors/index.js';
 
@@ -47,6 +47,7 @@ export function isRefusalOfToken(error: unknown): boolean {
 }
 
 function rememberedFor(error: unknown): number {
-  if (error instanceof CredentialsThrottledError) return (error.retryAfterSeconds ?? 1) * 1000;
+  if (!(error instanceof CastellanError)) return 0;
+  if (error.retryAfterSeconds !== undefined) return error.retryAfterSeconds * 1000;
   return isRefusalOfToken(error) || error instanceof ConfigurationError ? REMEMBERED_FOR : 0;
 }

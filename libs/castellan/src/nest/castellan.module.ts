@@ -10,7 +10,12 @@ import { AwsClients, CallerContextStorage, IdentityPoolCredentials } from '../cr
 import { TokenVerifier } from '../tokens/index.js';
 import { injectedClientProviders } from './aws/injected-clients.js';
 import { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } from './castellan.module-definition.js';
-import { type ResolvedCastellanOptions, resolveOptions, verifierOptions } from './castellan.options.js';
+import {
+  type ResolvedCastellanOptions,
+  requireOptionsObject,
+  resolveOptions,
+  verifierOptions,
+} from './castellan.options.js';
 import { AWS_CLIENTS, CASTELLAN_OPTIONS, IDENTITY_POOL_CREDENTIALS } from './castellan.tokens.js';
 import { CallerContextInterceptor } from './context/caller-context.interceptor.js';
 import { CastellanExceptionFilter } from './context/castellan-exception.filter.js';
@@ -102,6 +107,7 @@ export class CastellanModule extends ConfigurableModuleClass implements OnApplic
   }
 
   static override forRoot(options: Parameters<typeof ConfigurableModuleClass.forRoot>[0]): DynamicModule {
+    requireOptionsObject(options);
     return complete(super.forRoot(options));
   }
 

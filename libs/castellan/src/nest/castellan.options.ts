@@ -70,24 +70,41 @@ export function verifierOptions(options: CastellanOptions): TokenVerifierOptions
  * @throws ConfigurationError that names the option, what was found and what to write.
  */
 export function resolveOptions(options: unknown): ResolvedCastellanOptions {
-  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
-    throw new ConfigurationError(
-      `CastellanModule needs an options object, found ${describe(options)}. ` +
-        `Write CastellanModule.forRoot({ userPools: [...] }), or return such an object from useFactory.`,
-    );
-  }
+  requireOptionsObject(options);
   for (const name of Object.keys(options)) {
     if (!(KNOWN as readonly string[]).includes(name)) {
       throw new ConfigurationError(`Unknown option "${name}". Castellan knows ${KNOWN.join(', ')}.`);
     }
   }
   const given = options as CastellanOptions;
+  awsClientDefaults(given.awsClientDefaults);
   return {
     ...given,
     realm: realm(given.realm),
     idTokenHeader: headerName(given.idTokenHeader),
     decisionTimeoutMilliseconds: timeout(given.decisionTimeoutMilliseconds),
   };
+}
+
+/** @throws ConfigurationError unless it is an object. */
+export function requireOptionsObject(options: unknown): asserts options is object {
+  if (isPlainObject(options)) return;
+  throw new ConfigurationError(
+    `CastellanModule needs an options object, found ${describe(options)}. ` +
+      `Write CastellanModule.forRoot({ userPools: [...] }), or return such an object from useFactory.`,
+  );
+}
+
+function isPlainObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function awsClientDefaults(value: unknown): void {
+  if (value === undefined || isPlainObject(value)) return;
+  throw new ConfigurationError(
+    `awsClientDefaults must be an object of AWS client options, found ${describe(value)}. ` +
+      `Write something like { endpoint: 'http://127.0.0.1:9330/s3' }.`,
+  );
 }
 
 function realm(value: unknown): string {

@@ -12,14 +12,20 @@ const REASONS: readonly DenialReason[] = [
   'claim',
   'rule',
   'excluded',
-  'subject_not_found',
   'subject_not_loaded',
 ];
 
 describe('the error of a denial', () => {
-  it.each(REASONS)('asks an anonymous caller for credentials, whatever the reason (%s)', (reason) => {
+  it.each(REASONS)('asks an anonymous caller for credentials, for the reason %s', (reason) => {
     const answer = toAnswer(toError(deny(reason, 'no'), ANONYMOUS));
     expect(answer).toMatchObject({ status: 401, headers: { 'www-authenticate': 'Bearer realm="api"' } });
+  });
+
+  it('is 404 for a subject that is not there, whoever asks', () => {
+    const denied = deny('subject_not_found', 'no');
+    for (const caller of [ANONYMOUS, user()]) {
+      expect(toAnswer(toError(denied, caller))).toMatchObject({ status: 404, body: { code: 'not_found' } });
+    }
   });
 
   it.each(['no_requirement', 'pool', 'group', 'claim', 'rule', 'excluded', 'subject_not_loaded'] as const)(

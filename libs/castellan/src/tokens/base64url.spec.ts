@@ -28,7 +28,8 @@ describe('decodeBase64url', () => {
   });
 
   it('accepts one spelling of all those that differ in the last character', () => {
-    const spellings = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'].map(
+    const spellings = Array.from(
+      'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_',
       (last) => `Y${last}`,
     );
     const accepted = spellings.filter((text) => decodeBase64url(text)?.toString() === 'a');

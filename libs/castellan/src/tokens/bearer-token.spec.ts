@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { readBearerToken, readTokenHeader } from './bearer-token.js';
-import { refusalOf } from './token-fixtures.spec-helper.js';
+import { printedErrorOf, refusalOf } from './token-fixtures.spec-helper.js';
 
 const read = (value: string) => readBearerToken(['Host', 'api', 'Authorization', value]);
 
@@ -76,7 +76,7 @@ describe('readBearerToken', () => {
 
   it.each([
     ['letters', 'a'.repeat(16_384)],
-    ['spaces', `${' '.repeat(16_384)}`],
+    ['spaces', ' '.repeat(16_384)],
     ['equal signs', `a${'='.repeat(16_384)}x`],
   ])('reads 16 KB of %s in linear time', (_, value) => {
     const attempt = () => {
@@ -93,9 +93,10 @@ describe('readBearerToken', () => {
     expect((performance.now() - start) / 20).toBeLessThan(5);
   });
 
-  it('shows nothing of the header in the error', () => {
-    expect(() => read('Bearer s3cret s3cret')).toThrow(expect.not.stringContaining('s3cret'));
-    expect(() => read('Bearer s3cret s3cret')).toThrow(/Send exactly one token/);
+  it('shows nothing of the header in the error', async () => {
+    const printed = await printedErrorOf(() => read('Bearer s3cret s3cret'));
+    expect(printed).toContain('Send exactly one token');
+    expect(printed).not.toContain('s3cret');
   });
 });
 

@@ -1,6 +1,6 @@
 import { parseCompactJws } from './compact-jws.js';
 import { JwsHeaders } from './jws-headers.js';
-import { accessClaims, encode, refusalOf } from './token-fixtures.spec-helper.js';
+import { accessClaims, encode, printedErrorOf, refusalOf } from './token-fixtures.spec-helper.js';
 
 const SIGNATURE = Buffer.alloc(256, 7).toString('base64url');
 const PAYLOAD = encode(accessClaims());
@@ -77,7 +77,7 @@ describe('parseCompactJws', () => {
     );
   });
 
-  it.each([
+  it.each<Record<string, unknown>>([
     { crit: ['exp'] },
     { crit: [] },
     { crit: 'b64' },
@@ -137,12 +137,18 @@ describe('parseCompactJws', () => {
     }
   });
 
-  it('shows nothing of the token in the error', () => {
+  it('shows nothing of the token in the error', async () => {
     const tokens = [
-      withHeader({ ...GOOD, s3cret: 's3cret' }),
+      withHeader({ ...GOOD, k3y: 's3cret' }),
       withHeader({ alg: 's3cret' }),
+      withHeader({ ...GOOD, kid: ['s3cret'] }),
       `${head}.s3cret.s3cret`,
+      `${head}.${encode('{"s3cret":')}.${SIGNATURE}`,
     ];
-    for (const token of tokens) expect(() => parse(token)).toThrow(expect.not.stringContaining('s3cret'));
+    for (const token of tokens) {
+      const printed = await printedErrorOf(() => parse(token));
+      expect(printed).not.toMatch(/s3cret|k3y/);
+      expect(printed).not.toContain(encode('s3cret').slice(0, 6));
+    }
   });
 });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { parseStrictJson } from './strict-json.js';
+import { printedErrorOf } from './token-fixtures.spec-helper.js';
 
 const parse = (text: string) => parseStrictJson(Buffer.from(text));
 
@@ -10,7 +11,7 @@ describe('parseStrictJson', () => {
     fc.assert(
       fc.property(objects, (object) => {
         const text = JSON.stringify(object);
-        fc.pre(!/__proto__/.test(text));
+        fc.pre(!text.includes('__proto__'));
         expect(JSON.stringify(parse(text))).toBe(text);
       }),
     );
@@ -108,8 +109,7 @@ describe('parseStrictJson', () => {
     expect(() => parse(nested(4_000))).toThrow('nested deeper');
   });
 
-  it('repeats nothing of the input in its errors', () => {
-    expect(() => parse('{"s3cret": s3cret}')).toThrow(expect.not.stringContaining('s3cret'));
-    expect(() => parse('{"s3cret": s3cret}')).toThrow(expect.objectContaining({ cause: undefined }));
+  it('repeats nothing of the input in its errors', async () => {
+    expect(await printedErrorOf(() => parse('{"k3y": s3cret}'))).not.toContain('s3cret');
   });
 });

@@ -2,6 +2,7 @@ import { generateKeyPairSync, sign, type JsonWebKey, type KeyObject } from 'node
 import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { inspect } from 'node:util';
 import { CastellanError } from '../errors/index.js';
 
 export const POOL_ID = 'eu-west-1_AbCdEfGhI';
@@ -138,4 +139,14 @@ export function refusalOf(action: () => unknown): string {
     throw error;
   }
   return 'accepted';
+}
+
+/** All that an error could print: message, stack, cause and properties. */
+export async function printedErrorOf(action: () => unknown): Promise<string> {
+  try {
+    await action();
+  } catch (error) {
+    return inspect(error, { depth: 10 }) + JSON.stringify(error);
+  }
+  throw new Error('Nothing was thrown.');
 }

@@ -135,7 +135,10 @@ function readTokenUse(value: unknown, path: string): TokenUse | null {
 }
 
 function readPinnedKeys(value: unknown, path: string): ReadonlyMap<string, KeyObject> {
-  const keys = typeof value === 'object' && value !== null && 'keys' in value ? value.keys : undefined;
+  const keys =
+    typeof value === 'object' && !Array.isArray(value)
+      ? (value as { keys?: unknown } | null)?.keys
+      : undefined;
   if (!Array.isArray(keys) || keys.length === 0) {
     throw wrongOption(`${path}.keys`, describeType(keys), 'the keys of a JSON Web Key Set, at least one');
   }

@@ -36,9 +36,14 @@ describe('presigned URLs', () => {
   });
 
   it('holds an upload to the MD5 that was named at signing', async () => {
-    const ContentMD5 = 'fP7DkpYuYPAGp8oJ7O82ZQ==';
-    const url = await getSignedUrl(s3, new PutObjectCommand({ ...object, Key: `${object.Key}.2`, ContentMD5 }), at());
-    const upload = (body: string) => fetch(url, { method: 'PUT', body, headers: { 'content-md5': ContentMD5 } });
+    const ContentMD5 = 'fE8pQHiTwzSmy3qHvwRcDQ==';
+    const url = await getSignedUrl(
+      s3,
+      new PutObjectCommand({ ...object, Key: `${object.Key}.2`, ContentMD5 }),
+      at(),
+    );
+    const upload = (body: string) =>
+      fetch(url, { method: 'PUT', body, headers: { 'content-md5': ContentMD5 } });
     expect(await codeOf(await upload('wrong'))).toBe('BadDigest');
     expect((await upload('right')).status).toBe(200);
   });

@@ -1,0 +1,53 @@
+import { UnknownKeyBudget } from './unknown-key-budget.js';
+
+/** Spends for one kid after another, each load succeeding, and counts the loads. */
+function loads(budget: UnknownKeyBudget, kids: readonly string[], now: (index: number) => number): number {
+  return kids.filter((kid, index) => {
+    const granted = budget.spend(kid, now(index));
+    if (granted) budget.loaded();
+    return granted;
+  }).length;
+}
+
+const randomKids = (count: number) => Array.from({ length: count }, (_, index) => `made-up-${index}`);
+
+describe('UnknownKeyBudget', () => {
+  it('grants the first unknown key a load', () => {
+    expect(new UnknownKeyBudget().spend('k', 0)).toBe(true);
+  });
+
+  it('grants a flood of made-up keys one load in ten seconds', () => {
+    expect(loads(new UnknownKeyBudget(), randomKids(60_000), (index) => index)).toBe(6);
+  });
+
+  it('grants one unknown key that comes all the time one load in ten seconds', () => {
+    const kids = Array.from({ length: 60_000 }, () => 'stale');
+    expect(loads(new UnknownKeyBudget(), kids, (index) => index)).toBe(6);
+  });
+
+  it('grants a load to a key that comes again during a flood', () => {
+    const budget = new UnknownKeyBudget();
+    loads(budget, randomKids(1_000), () => 0);
+    expect(budget.spend('rotated', 10)).toBe(false);
+    loads(budget, randomKids(1_000), () => 20);
+    expect(budget.spend('rotated', 30)).toBe(true);
+  });
+
+  it('grants another load when the first one failed', () => {
+    const budget = new UnknownKeyBudget();
+    expect(budget.spend('rotated', 0)).toBe(true);
+    expect(budget.spend('rotated', 100)).toBe(true);
+  });
+
+  it('bounds the loads of an attacker who sends every made-up key twice', () => {
+    const kids = randomKids(30_000).flatMap((kid) => [kid, kid]);
+    // One in ten seconds of each budget, and what the second one held at the start.
+    expect(loads(new UnknownKeyBudget(), kids, (index) => index)).toBeLessThanOrEqual(6 + 6 + 3);
+  });
+
+  it('does not wait for a clock that was set back', () => {
+    const budget = new UnknownKeyBudget();
+    expect(budget.spend('a', 1_000_000)).toBe(true);
+    expect(budget.spend('b', 0)).toBe(true);
+  });
+});
