@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import {
   CognitoIdentityClient,
   GetCredentialsForIdentityCommand,
@@ -276,6 +277,16 @@ describe('Sandbox', () => {
     expect(sandbox.s3.requests).toHaveLength(1);
     const answer = await fetch(`${sandbox.url}/sandbox/s3/requests`);
     expect(await answer.json()).toEqual(JSON.parse(JSON.stringify(sandbox.s3.requests)));
+  });
+
+  it('shows no password and no key when it is logged', async () => {
+    const { credentials } = await signIn('alice');
+    const shown = inspect(sandbox, { depth: Infinity, showHidden: true }) + JSON.stringify(sandbox);
+    expect(shown).toContain(sandbox.url);
+    for (const secret of ['Passw0rd!', 'hush', credentials.secretAccessKey, credentials.sessionToken]) {
+      expect(shown).not.toContain(secret);
+    }
+    expect(shown).not.toContain(sandbox.administrator.secretAccessKey);
   });
 
   it('runs beside another sandbox that knows nothing of its users, sessions and keys', async () => {

@@ -68,22 +68,25 @@ import { createServices, type SandboxServices } from './sandbox-services.js';
 export class Sandbox {
   /** `http://127.0.0.1:PORT`: the endpoint for the Cognito and STS clients of the SDK. */
   readonly url: string;
+  /** The Region of everything in the sandbox. */
+  readonly region: string;
   /** Counts the calls to the identity pools. */
   readonly identityPoolCalls = new CallCounter();
   /** Counts the calls to the user pools' API. */
   readonly userPoolCalls = new CallCounter();
   /** Makes operations of the user pools and the identity pools fail or slow down. */
   readonly faults = new Faults();
-  private stopping: Promise<void> | undefined;
+  // Private to the engine, so that a sandbox that is logged shows no keys and no passwords.
+  readonly #server: SandboxServer;
+  readonly #services: SandboxServices;
+  #stopping: Promise<void> | undefined;
 
-  private constructor(
-    private readonly server: SandboxServer,
-    private readonly services: SandboxServices,
-    /** The Region of everything in the sandbox. */
-    readonly region: string,
-  ) {
+  private constructor(server: SandboxServer, services: SandboxServices, region: string) {
+    this.#server = server;
+    this.#services = services;
+    this.region = region;
     this.url = server.url;
-    this.serve();
+    this.#serve();
   }
 
   /**
@@ -110,25 +113,25 @@ export class Sandbox {
 
   /** Ends the sandbox and everything in it. A second call does nothing more. */
   async stop(): Promise<void> {
-    this.stopping ??= this.server.close();
-    await this.stopping;
+    this.#stopping ??= this.#server.close();
+    await this.#stopping;
   }
 
   /** The user pools, in the order of the options. */
   get userPools(): readonly UserPoolDescription[] {
-    return this.services.userPools.list().map((pool) => describeUserPool(pool, this.url));
+    return this.#services.userPools.list().map((pool) => describeUserPool(pool, this.url));
   }
 
   /** The identity pools, in the order of the options. */
   get identityPools(): readonly IdentityPoolDescription[] {
-    return this.services.identityPools
+    return this.#services.identityPools
       .list()
       .map(({ identityPoolId }) => ({ identityPoolId, endpoint: this.url }));
   }
 
   /** The S3 of the sandbox and what was asked of it. */
   get s3(): SandboxS3 {
-    const { s3 } = this.services;
+    const { s3 } = this.#services;
     return {
       endpoint: this.url + S3_PATH,
       requests: s3.requests,
@@ -138,7 +141,7 @@ export class Sandbox {
 
   /** The account's own key, for making buckets and looking at what is in them. No policy limits it. */
   get administrator(): AdministratorKeys {
-    const { accessKeyId, secretAccessKey } = this.services.sessions.administrator;
+    const { accessKeyId, secretAccessKey } = this.#services.sessions.administrator;
     return { accessKeyId, secretAccessKey };
   }
 
@@ -148,7 +151,7 @@ export class Sandbox {
    * @throws Error if there is no such pool, or the user waits for no confirmation.
    */
   confirmationCode(userPoolId: string, username: string): string {
-    const pool = this.services.userPools.byId(userPoolId);
+    const pool = this.#services.userPools.byId(userPoolId);
     if (pool === undefined) throw new Error(`User pool ${userPoolId} does not exist in this sandbox.`);
     const code = pool.confirmationCode(username);
     if (code === undefined) throw new Error(`User ${username} of ${userPoolId} waits for no confirmation.`);
@@ -161,19 +164,19 @@ export class Sandbox {
       region: this.region,
       userPools: this.userPools,
       identityPools: this.identityPools,
-      s3: { endpoint: this.s3.endpoint, buckets: this.services.s3.bucketNames() },
+      s3: { endpoint: this.s3.endpoint, buckets: this.#services.s3.bucketNames() },
       administrator: this.administrator,
     };
   }
 
-  private serve(): void {
-    const { userPools, identityPools } = this.services;
+  #serve(): void {
+    const { userPools, identityPools } = this.#services;
     const json = new JsonDispatcher([
       new ObservedService(userPools, this.userPoolCalls, this.faults),
       new ObservedService(identityPools, this.identityPoolCalls, this.faults),
     ]);
-    const routes = sandboxRoutes({ ...this.services, json, describe: () => this.describe() });
-    this.server.serve(createRouter(routes));
+    const routes = sandboxRoutes({ ...this.#services, json, describe: () => this.describe() });
+    this.#server.serve(createRouter(routes));
   }
 }
 

@@ -7,41 +7,25 @@ import {
 } from '@aws-sdk/client-s3';
 import { inspect } from 'node:util';
 import { ANONYMOUS, type Caller } from '../tokens/principal.js';
-import { AwsClients } from './aws-clients.js';
+import { AwsSetup } from './aws-setup.spec-helper.js';
 import { callerClient } from './caller-client.js';
 import { CallerContextStorage } from './caller-context.js';
-import { IDENTITY_POOL_ID, IdentityPoolServer } from './identity-pool-server.spec-helper.js';
-import { IdentityPoolCredentials } from './identity-pool-credentials.js';
 import { IdTokens, machinePrincipal } from './id-tokens.spec-helper.js';
-import { RecordingS3 } from './recording-s3.spec-helper.js';
 
 describe('callerClient', () => {
   const tokens = new IdTokens();
-  const environment = { ...process.env };
-  let pool: IdentityPoolServer;
-  let target: RecordingS3;
-  let credentials: IdentityPoolCredentials;
-  let clients: AwsClients;
+  let aws: AwsSetup;
   let context: CallerContextStorage;
   let s3: S3;
 
   beforeEach(async () => {
-    Object.assign(process.env, { AWS_ACCESS_KEY_ID: 'AKIAHOST', AWS_SECRET_ACCESS_KEY: 'host-secret' });
-    pool = await IdentityPoolServer.start();
-    target = await RecordingS3.start();
-    credentials = new IdentityPoolCredentials({
-      identityPool: { identityPoolId: IDENTITY_POOL_ID, endpoint: pool.endpoint },
-    });
-    clients = new AwsClients({ credentials, defaults: { endpoint: target.endpoint } });
+    aws = await AwsSetup.start(tokens);
     context = new CallerContextStorage();
-    s3 = callerClient(S3, { forcePathStyle: true, maxAttempts: 1 }, context, clients);
+    s3 = callerClient(S3, { region: 'eu-west-1' }, context, aws.clients);
   });
 
   afterEach(async () => {
-    process.env = { ...environment };
-    clients.destroy();
-    credentials.close();
-    await Promise.all([pool.stop(), target.stop()]);
+    await aws.stop();
   });
 
   function as<T>(sub: string, work: () => T): T {
@@ -50,10 +34,10 @@ describe('callerClient', () => {
   }
 
   const get = (key: string) => new GetObjectCommand({ Bucket: 'files', Key: key });
-  const signers = () => target.requests.map(({ accessKeyId }) => accessKeyId?.split('.')[1]);
+  const signers = () => aws.s3.requests.map(({ accessKeyId }) => accessKeyId?.split('.')[1]);
 
   it('signs 2,000 interleaved calls through one singleton each with the key of its caller', async () => {
-    target.latency = 5;
+    aws.s3.latency = 5;
     const users = Array.from({ length: 40 }, (_, index) => `user-${index}`);
 
     await Promise.all(
@@ -67,9 +51,9 @@ describe('callerClient', () => {
       }),
     );
 
-    expect(target.requests).toHaveLength(2000);
-    expect(signers()).toEqual(target.requests.map(({ path }) => path.split('/')[2]));
-    expect(pool.count('GetCredentialsForIdentity')).toBe(40);
+    expect(aws.s3.requests).toHaveLength(2000);
+    expect(signers()).toEqual(aws.s3.requests.map(({ path }) => path.split('/')[2]));
+    expect(aws.pool.count('GetCredentialsForIdentity')).toBe(40);
   }, 30_000);
 
   it('rejects outside of a caller’s context, whatever credentials the host has', async () => {
@@ -77,7 +61,7 @@ describe('callerClient', () => {
     await expect(s3.getObject({ Bucket: 'files', Key: 'a' })).rejects.toMatchObject({
       code: 'caller_context_missing',
     });
-    expect(target.requests).toHaveLength(0);
+    expect(aws.s3.requests).toHaveLength(0);
   });
 
   it('hands a callback the result or the error, as the SDK does', async () => {
@@ -116,7 +100,7 @@ describe('callerClient', () => {
     await expect(as('alice', () => s3.send(get('a'), { abortSignal: aborted }))).rejects.toMatchObject({
       name: 'AbortError',
     });
-    expect(target.requests).toHaveLength(0);
+    expect(aws.s3.requests).toHaveLength(0);
   });
 
   it('works with paginators and waiters, as function and as method', async () => {
@@ -136,7 +120,7 @@ describe('callerClient', () => {
   it('counts as a client of its class', () => {
     expect(s3).toBeInstanceOf(S3);
     expect(s3).toBeInstanceOf(S3Client);
-    expect(callerClient(S3Client, undefined, context, clients)).toBeInstanceOf(S3Client);
+    expect(callerClient(S3Client, undefined, context, aws.clients)).toBeInstanceOf(S3Client);
   });
 
   it('is not closed by destroy()', async () => {
@@ -162,18 +146,18 @@ describe('callerClient', () => {
   it('refuses options that decide what is signed with, at once', () => {
     const config: object = { credentials: { accessKeyId: 'a', secretAccessKey: 'b' } };
 
-    expect(() => callerClient(S3Client, config, context, clients)).toThrow(
+    expect(() => callerClient(S3Client, config, context, aws.clients)).toThrow(
       'S3Client: the option credentials',
     );
   });
 
   it('is not affected when its options are changed later', async () => {
     const config = { forcePathStyle: true, region: 'eu-west-3' };
-    const client = callerClient(S3Client, config, context, clients);
+    const client = callerClient(S3Client, config, context, aws.clients);
     Object.assign(config, { credentials: { accessKeyId: 'AKIAHOST', secretAccessKey: 'b' } });
     await as('alice', () => client.send(get('a')));
 
-    expect(target.requests[0]!.authorization).toMatch(/ASIA\.alice\.1\/\d+\/eu-west-3\/s3/);
+    expect(aws.s3.requests[0]!.authorization).toMatch(/ASIA\.alice\.1\/\d+\/eu-west-3\/s3/);
   });
 
   it('needs an Identity Pool', () => {
@@ -191,7 +175,7 @@ describe('callerClient', () => {
     await expect(
       context.run({ caller, identity: async () => identity }, () => s3.send(get('a'))),
     ).rejects.toMatchObject({ code: 'token_binding_mismatch' });
-    expect(pool.calls).toHaveLength(0);
+    expect(aws.pool.calls).toHaveLength(0);
   });
 
   it('passes on why there is no identity', async () => {

@@ -1,7 +1,6 @@
 import { CallerCredentials } from './caller-credentials.js';
 import { CredentialsCache, EXPIRY_MARGIN } from './credentials-cache.js';
 import type { Owner } from './owner.js';
-import { renewalDelay } from './renewal.js';
 
 const alice: Owner = {
   key: 'key',
@@ -55,18 +54,5 @@ describe('CredentialsCache', () => {
 
     cache.clear();
     expect(cache.get(bob, 0)).toBeUndefined();
-  });
-});
-
-describe('renewalDelay', () => {
-  it.each([
-    [3_600_000, 0, 2_700_000],
-    [3_600_000, 1, 3_060_000],
-    // The SDK asks again five minutes before the end: renewal comes a minute earlier.
-    [1_200_000, 1, 840_000],
-    [600_000, 1, 300_000],
-    [100_000, 0.5, 50_000],
-  ])('for a life of %d ms and a jitter of %d is %d ms', (life, jitter, expected) => {
-    expect(renewalDelay(life, jitter)).toBeCloseTo(expected, 5);
   });
 });

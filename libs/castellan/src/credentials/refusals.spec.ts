@@ -6,6 +6,8 @@ import {
   CredentialsUnavailableError,
   InvalidTokenError,
 } from '../errors/index.js';
+import { IdTokens } from './id-tokens.spec-helper.js';
+import { PoolSetup } from './pool-setup.spec-helper.js';
 import { isRefusalOfToken, Refusals } from './refusals.js';
 
 describe('Refusals', () => {
@@ -74,5 +76,79 @@ describe('isRefusalOfToken', () => {
     expect(isRefusalOfToken(new CredentialsRefusedError(''))).toBe(true);
     expect(isRefusalOfToken(new CredentialsThrottledError('', { retryAfterSeconds: 1 }))).toBe(false);
     expect(isRefusalOfToken(new ConfigurationError(''))).toBe(false);
+  });
+});
+
+describe('refusals of the Identity Pool', () => {
+  const tokens = new IdTokens();
+  let setup: PoolSetup;
+
+  beforeEach(async () => {
+    setup = await PoolSetup.start(tokens);
+  });
+
+  afterEach(async () => {
+    await setup.stop();
+  });
+
+  it('are remembered for five seconds, by token', async () => {
+    const pool = setup.open();
+    const bad = setup.identity();
+    setup.server.failNext('GetId', {
+      type: 'NotAuthorizedException',
+      message: 'Invalid login token. Token expired: 2 >= 1',
+    });
+
+    await expect(pool.credentials(bad)).rejects.toMatchObject({ code: 'token_expired' });
+    setup.now += 4_999;
+    await expect(pool.credentials(bad)).rejects.toMatchObject({ code: 'token_expired' });
+    expect(setup.server.calls).toHaveLength(1);
+    await pool.credentials(setup.identity());
+    expect(setup.server.calls).toHaveLength(3);
+  });
+
+  it('are forgotten after five seconds', async () => {
+    const pool = setup.open();
+    const bad = setup.identity();
+    setup.server.failNext('GetId', { type: 'NotAuthorizedException', message: 'no' });
+    await expect(pool.credentials(bad)).rejects.toMatchObject({ code: 'credentials_refused' });
+    setup.now += 5_000;
+
+    expect((await pool.credentials(bad)).accessKeyId).toBe('ASIA.alice.1');
+  });
+
+  it('do not remember an outage', async () => {
+    const pool = setup.open();
+    const good = setup.identity();
+    setup.server.failNext('GetId', { status: 500, type: 'InternalErrorException' }, 3);
+
+    await expect(pool.credentials(good)).rejects.toMatchObject({
+      code: 'credentials_unavailable',
+      httpStatus: 502,
+    });
+    expect((await pool.credentials(good)).accessKeyId).toBe('ASIA.alice.1');
+  });
+
+  it('of one token do not fail a request that waits with another token of the same user', async () => {
+    const pool = setup.open();
+    setup.server.latency = 20;
+    setup.server.failNext('GetId', {
+      type: 'NotAuthorizedException',
+      message: 'Invalid login token. Token expired: 2 >= 1',
+    });
+    const [bad, good] = [setup.identity(), setup.identity()];
+
+    const [refused, sameToken, served, alsoServed] = await Promise.allSettled([
+      pool.credentials(bad),
+      pool.credentials(bad),
+      pool.credentials(good),
+      pool.credentials(good),
+    ]);
+
+    expect(refused).toMatchObject({ reason: { code: 'token_expired' } });
+    expect(sameToken).toMatchObject({ reason: { code: 'token_expired' } });
+    expect(served).toMatchObject({ status: 'fulfilled', value: { accessKeyId: 'ASIA.alice.1' } });
+    expect(alsoServed).toMatchObject({ status: 'fulfilled', value: { accessKeyId: 'ASIA.alice.1' } });
+    expect(setup.server.count('GetId')).toBe(2);
   });
 });

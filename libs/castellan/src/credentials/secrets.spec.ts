@@ -1,12 +1,9 @@
 import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { inspect } from 'node:util';
-import { AwsClients } from './aws-clients.js';
+import { AwsSetup } from './aws-setup.spec-helper.js';
 import { callerClient } from './caller-client.js';
 import { CallerContextStorage } from './caller-context.js';
-import { IDENTITY_POOL_ID, IdentityPoolServer } from './identity-pool-server.spec-helper.js';
-import { IdentityPoolCredentials } from './identity-pool-credentials.js';
 import { IdTokens } from './id-tokens.spec-helper.js';
-import { RecordingS3 } from './recording-s3.spec-helper.js';
 
 /** As thorough as a logger can be. */
 function printed(value: unknown): string {
@@ -26,26 +23,17 @@ function printed(value: unknown): string {
 }
 
 describe('secrets', () => {
-  const identity = new IdTokens().identity();
+  const tokens = new IdTokens();
+  const identity = tokens.identity();
   const token = identity.revealIdToken();
-  let pool: IdentityPoolServer;
-  let target: RecordingS3;
-  let credentials: IdentityPoolCredentials;
-  let clients: AwsClients;
+  let aws: AwsSetup;
 
   beforeEach(async () => {
-    pool = await IdentityPoolServer.start();
-    target = await RecordingS3.start();
-    credentials = new IdentityPoolCredentials({
-      identityPool: { identityPoolId: IDENTITY_POOL_ID, endpoint: pool.endpoint },
-    });
-    clients = new AwsClients({ credentials, defaults: { endpoint: target.endpoint, forcePathStyle: true } });
+    aws = await AwsSetup.start(tokens);
   });
 
   afterEach(async () => {
-    clients.destroy();
-    credentials.close();
-    await Promise.all([pool.stop(), target.stop()]);
+    await aws.stop();
   });
 
   function expectNoSecrets(value: unknown): void {
@@ -57,19 +45,20 @@ describe('secrets', () => {
   it('are not printed with anything this library hands out, in use', async () => {
     const context = new CallerContextStorage();
     const callerContext = { caller: identity.principal, identity: async () => identity };
-    const s3 = callerClient(S3Client, undefined, context, clients);
+    const s3 = callerClient(S3Client, undefined, context, aws.clients);
     await context.run(callerContext, () => s3.send(new GetObjectCommand({ Bucket: 'files', Key: 'a' })));
-    const own = await credentials.credentials(identity);
+    const own = await aws.credentials.credentials(identity);
 
     for (const value of [
       identity,
       own,
-      credentials,
-      clients,
-      clients.for(identity),
+      aws.credentials,
+      aws.clients,
+      aws.clients.for(identity),
       context,
       callerContext,
       { s3 },
+      aws.clients.for(identity).get(S3Client),
     ]) {
       expectNoSecrets(value);
     }
@@ -90,20 +79,20 @@ describe('secrets', () => {
       message: `said of ${token}: no`,
       headers: { 'x-echo': token.slice(0, 500) },
     };
-    pool.failNext('GetId', failure, 3);
-    const error = await credentials.credentials(identity).catch((thrown: unknown) => thrown);
+    aws.pool.failNext('GetId', failure, 3);
+    const error = await aws.credentials.credentials(identity).catch((thrown: unknown) => thrown);
 
     expect(error).toMatchObject({ cause: { message: 'said of [token]: no' } });
     expectNoSecrets(error);
   });
 
   it('are not printed with an answer that cannot be read', async () => {
-    pool.failNext(
+    aws.pool.failNext(
       'GetCredentialsForIdentity',
       { status: 200, body: '{"Credentials":{"SecretKey":"SENTINEL' },
       3,
     );
-    const error = await credentials.credentials(identity).catch((thrown: unknown) => thrown);
+    const error = await aws.credentials.credentials(identity).catch((thrown: unknown) => thrown);
 
     expect(error).toMatchObject({ code: 'credentials_unavailable' });
     expectNoSecrets(error);

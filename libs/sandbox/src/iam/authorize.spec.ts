@@ -59,10 +59,9 @@ describe('authorize', () => {
     [[allow()], [allow(), deny()], { allowed: false, explicit: true, by: 'session' }],
     [[], [deny()], { allowed: false, explicit: true, by: 'session' }],
   ])('combines role policies and session policies (case %#)', (role, session, expected) => {
-    const sessionPolicies = session.length === 0 ? [] : [policy(...session)];
-    expect(authorize({ ...question, identityPolicies: [policy(...role)], sessionPolicies })).toEqual(
-      expected,
-    );
+    const policies = (statements: PolicyStatement[]) => statements.map((statement) => policy(statement));
+    const [identityPolicies, sessionPolicies] = [policies(role), policies(session)];
+    expect(authorize({ ...question, identityPolicies, sessionPolicies })).toEqual(expected);
   });
 
   it('allows what one of several policies of a kind allows', () => {

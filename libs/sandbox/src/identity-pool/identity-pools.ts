@@ -36,11 +36,11 @@ export interface IdentityPoolsOptions {
 export class IdentityPools implements JsonService {
   readonly targetPrefix = 'AWSCognitoIdentityService';
 
-  private readonly context: OperationContext;
+  readonly #context: OperationContext;
 
   constructor(options: IdentityPoolsOptions) {
     const { region, accountId, clock, sessions, roleArns } = options;
-    this.context = {
+    this.#context = {
       pools: createPools(options),
       identities: new Identities(clock, region),
       openIdTokens: new OpenIdTokens(clock, region, accountId),
@@ -51,12 +51,12 @@ export class IdentityPools implements JsonService {
   }
 
   list(): readonly IdentityPool[] {
-    return [...this.context.pools.values()];
+    return [...this.#context.pools.values()];
   }
 
   /** The keys that the OpenID tokens of the basic (classic) flow are verified with. */
   async jwks(): Promise<JSONWebKeySet> {
-    return await this.context.openIdTokens.jwks();
+    return await this.#context.openIdTokens.jwks();
   }
 
   async call(call: JsonCall): Promise<object> {
@@ -68,7 +68,7 @@ export class IdentityPools implements JsonService {
         `The sandbox's identity pools do not have the operation ${call.operation}. They have: ${known}.`,
       );
     }
-    return await operation(call, this.context);
+    return await operation(call, this.#context);
   }
 }
 

@@ -15,8 +15,9 @@ const provider = (over: Partial<LoginProvider> = {}): LoginProvider => ({
     userPoolId: 'eu-west-1_AbCdEf123',
     issuer: `http://${PROVIDER}`,
     clients: [{ clientId: 'web' }, { clientId: 'other' }],
+    // Without `alg`: nothing but the verifier itself pins the algorithm.
     jwks: () => ({
-      keys: [{ ...signing.publicKey.export({ format: 'jwk' }), kid: 'k1', alg: 'RS256', use: 'sig' }],
+      keys: [{ ...signing.publicKey.export({ format: 'jwk' }), kid: 'k1' }],
     }),
     isSignedOutOrDisabled: (sub, originJti) => sub === 'signed-out' && originJti === 'o1',
   },

@@ -52,7 +52,7 @@ async function verifyLogin(
 
   const claims = await verifiedClaims(provider, token, clock);
   // Access tokens have no audience, and this is how AWS says that it was given one.
-  if (claims.aud === undefined || false) throw missingClaim('aud');
+  if (claims.aud === undefined || claims.token_use !== 'id') throw missingClaim('aud');
   const client = typeof claims.aud === 'string' ? provider.clients.get(claims.aud) : undefined;
   if (client === undefined) throw unsupportedProvider();
   if (typeof claims.sub !== 'string' || claims.sub === '') throw missingClaim('sub');

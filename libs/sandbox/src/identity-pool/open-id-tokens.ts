@@ -18,7 +18,7 @@ export interface OpenIdTokenClaims {
 export class OpenIdTokens {
   private readonly kid: string;
   /** Made when it is first needed: most sandboxes never issue such a token. */
-  private keyPair: Promise<GenerateKeyPairResult> | undefined;
+  #keyPair: Promise<GenerateKeyPairResult> | undefined;
 
   constructor(
     private readonly clock: Clock,
@@ -48,7 +48,7 @@ export class OpenIdTokens {
   }
 
   private async keys(): Promise<GenerateKeyPairResult> {
-    this.keyPair ??= generateKeyPair(ALGORITHM);
-    return await this.keyPair;
+    this.#keyPair ??= generateKeyPair(ALGORITHM);
+    return await this.#keyPair;
   }
 }

@@ -55,6 +55,15 @@ describe('what one user may do with what belongs to another', () => {
     expect(await kept.Body?.transformToString()).toBe('dear diary');
   });
 
+  it('refuses a large upload in a way that the client gets to see', async () => {
+    const Body = Buffer.alloc(16 * 1024 * 1024);
+    for (let round = 0; round < 3; round++) {
+      await expect(bob.send(new PutObjectCommand({ ...alices, Body }))).rejects.toMatchObject({
+        name: 'AccessDenied',
+      });
+    }
+  });
+
   it('says why in the words of AWS', async () => {
     await expect(bob.send(new GetObjectCommand(alices))).rejects.toThrow(
       `User: ${CALLER} is not authorized to perform: s3:GetObject on resource: ` +

@@ -95,9 +95,15 @@ describe('who is let in', () => {
     expectRefusal(answer, 403, 'SignatureDoesNotMatch');
   });
 
-  it('refuses a second Host header', async () => {
-    const answer = await get({}, (headers) => ({ ...headers, Host: 'elsewhere' }));
-    expect(answer).not.toContain('HTTP/1.1 200');
+  it('refuses a second Host header, even a signed one', async () => {
+    const twice = (headers: Record<string, string>) => ({ ...headers, host: server.host, Host: 'elsewhere' });
+    expectRefusal(await get({}, twice), 403, 'SignatureDoesNotMatch');
+    expectRefusal(await get({ host: `${server.host},elsewhere` }, twice), 403, 'SignatureDoesNotMatch');
+  });
+
+  it('refuses two Authorization headers', async () => {
+    const answer = await get({}, (headers) => ({ ...headers, Authorization: headers.authorization ?? '' }));
+    expectRefusal(answer, 400, 'AuthorizationHeaderMalformed');
   });
 
   it('refuses an x-amz- header, a token or a host that is not signed', async () => {

@@ -1,0 +1,35 @@
+import { formatChallenge } from './challenge.js';
+
+/** `challenge` of RFC 9110, section 11.3, for one Bearer challenge with quoted values. */
+const GRAMMAR =
+  /^Bearer [a-z_]+="[\x20-\x21\x23-\x5b\x5d-\x7e]*"(, [a-z_]+="[\x20-\x21\x23-\x5b\x5d-\x7e]*")*$/;
+
+describe('a challenge', () => {
+  it('has only a realm where no credentials were sent', () => {
+    expect(formatChallenge({})).toBe('Bearer realm="api"');
+  });
+
+  it('names the error, and the scopes that are needed', () => {
+    expect(formatChallenge({ error: 'insufficient_scope', scope: ['api/read', 'api/write'] })).toBe(
+      'Bearer realm="api", error="insufficient_scope", scope="api/read api/write"',
+    );
+  });
+
+  it('has no scope parameter for an empty list', () => {
+    expect(formatChallenge({ error: 'invalid_token', scope: [] })).toBe(
+      'Bearer realm="api", error="invalid_token"',
+    );
+  });
+
+  it('lets no byte out of its quotes', () => {
+    for (let code = 0; code <= 0xff; code += 1) {
+      const hostile = `a${String.fromCharCode(code)}b`;
+      expect(formatChallenge({ error: 'insufficient_scope', scope: [hostile] }, { realm: hostile })).toMatch(
+        GRAMMAR,
+      );
+    }
+    expect(formatChallenge({}, { realm: 'x"\r\nSet-Cookie: a=b\\' })).toBe(
+      'Bearer realm="x   Set-Cookie: a=b "',
+    );
+  });
+});
