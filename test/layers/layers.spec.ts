@@ -10,7 +10,11 @@ const CRUISER = path.join(ROOT, 'node_modules/.bin/depcruise');
 const IMPORTS: [string, string, string][] = [
   ['libs/castellan/src/errors/upward.ts', "import '../tokens/principal.js';", 'errors-import-nothing'],
   ['libs/castellan/src/tokens/upward.ts', "import '../policies/decision.js';", 'tokens-import-errors-only'],
-  ['libs/castellan/src/policies/sideways.ts', "import '../credentials/owner.js';", 'policies-import-tokens-only'],
+  [
+    'libs/castellan/src/policies/sideways.ts',
+    "import '../credentials/owner.js';",
+    'policies-import-tokens-only',
+  ],
   [
     'libs/castellan/src/credentials/sideways.ts',
     "import '../policies/decision.js';",
@@ -21,10 +25,14 @@ const IMPORTS: [string, string, string][] = [
   ['libs/castellan/src/core.ts', "import './nest/castellan.module.js';", 'core-knows-no-framework'],
   [
     'libs/castellan/src/nest/sdk.ts',
-    \"import '@aws-sdk/client-cognito-identity';",
+    "import '@aws-sdk/client-cognito-identity';",
     'aws-sdk-under-credentials-only',
   ],
-  ['libs/castellan/src/tokens/development.ts', "import 'supertest';", 'no-development-dependencies-in-libraries'],
+  [
+    'libs/castellan/src/tokens/development.ts',
+    "import 'supertest';",
+    'no-development-dependencies-in-libraries',
+  ],
   [
     'libs/castellan/src/nest/sandbox.ts',
     "import '../../../sandbox/src/sandbox.js';",

@@ -71,5 +71,5 @@ function variableValue(
   context: ConditionContext,
 ): string | undefined {
   const values = context.get(name);
-  return values !== undefined ? values[0] : fallback;
+  return values?.length === 1 ? values[0] : fallback;
 }
