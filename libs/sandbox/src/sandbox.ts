@@ -34,13 +34,13 @@ import { createServices, type SandboxServices } from './sandbox-services.js';
  *   userPools: [
  *     {
  *       userPoolId: 'eu-west-1_AbCdEf123',
- *       clients: [{ name: 'web', clientId: 'web-client' }],
+ *       clients: [{ name: 'web', clientId: 'web_client' }],
  *       users: [{ username: 'alice', password: 'Passw0rd!' }],
  *     },
  *   ],
  *   identityPools: [
  *     {
- *       providers: [{ providerName: 'eu-west-1_AbCdEf123', clientId: 'web-client' }],
+ *       providers: [{ providerName: 'eu-west-1_AbCdEf123', clientId: 'web_client' }],
  *       roles: { authenticated: member },
  *     },
  *   ],
