@@ -223,7 +223,7 @@ describe('AwsClients', () => {
 
       await expect(clientOf('alice').send(get('a'))).rejects.toMatchObject({ code: 'credentials_refused' });
       await expect(
-        clients
+        aws.clients
           .for(tokens.identity({ sub: 'bob', lifeSeconds: 0 }))
           .get(S3Client)
           .send(get('a')),

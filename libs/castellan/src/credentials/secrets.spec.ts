@@ -58,11 +58,13 @@ describe('secrets', () => {
       context,
       callerContext,
       { s3 },
-      aws.clients.for(identity).get(S3Client),
     ]) {
       expectNoSecrets(value);
     }
     expect(printed(own)).toContain('ASIA.alice.1');
+    // An SDK client holds circles, which JSON does not print.
+    const client = aws.clients.for(identity).get(S3Client);
+    expect(inspect(client, { depth: 20, showHidden: true })).not.toContain('SENTINEL');
   });
 
   it.each([

@@ -78,6 +78,7 @@ describe('other conditions', () => {
     [{ ArnEquals: { a: 'arn:aws:iam::1*:role/x' } }, { a: 'arn:aws:iam::12:role/x' }, true],
     [{ ArnLike: { a: 'arn:aws:*:::x' } }, { a: 'arn:aws:s3:eu:1:x' }, false],
     [{ ArnLike: { a: 'arn:aws:s3:::${t}/*' } }, { a: 'arn:aws:s3:::b/c', t: 'b' }, true],
+    [{ ArnLike: { a: 'arn:aws:sns:*:*:t:s*' } }, { a: 'arn:aws:sns:eu:1:t:sub' }, true],
     [{ ArnLike: { a: 'arn:aws:s3:::*' } }, { a: 'no arn' }, false],
     [{ ArnNotEquals: { a: 'arn:aws:s3:::b' } }, { a: 'arn:aws:s3:::b' }, false],
     [{ ArnNotLike: { a: 'arn:aws:s3:::b*' } }, { a: 'arn:aws:s3:::c' }, true],
