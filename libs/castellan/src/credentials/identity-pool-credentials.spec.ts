@@ -150,12 +150,13 @@ describe('IdentityPoolCredentials', () => {
 
     it('keeps what is on its way from being kept, and from being shared with later requests', async () => {
       const pool = setup.open();
-      setup.server.latency = 30;
+      setup.server.latency = 60;
       const early = pool.credentials(setup.identity());
       const other = pool.credentials(setup.identity('bob'));
       await setup.settled(() => setup.server.count('GetCredentialsForIdentity', 'alice') === 1);
       pool.evict(setup.identity().principal);
 
+      setup.server.latency = 0;
       const late = await pool.credentials(setup.identity());
       expect((await early).accessKeyId).not.toBe(late.accessKeyId);
       expect(await pool.credentials(setup.identity())).toBe(late);
@@ -172,19 +173,6 @@ describe('IdentityPoolCredentials', () => {
       code: 'credentials_unavailable',
     });
     await expect(pool.identityId(setup.identity())).rejects.toThrow(/after close\(\)/);
-  });
-
-  it('keeps nothing that arrives after it was closed', async () => {
-    const pool = setup.open();
-    setup.server.latency = 30;
-    const onItsWay = pool.credentials(setup.identity());
-    await setup.settled(() => setup.server.count('GetCredentialsForIdentity') === 1);
-    pool.close();
-
-    await expect(onItsWay.catch(() => 'closed')).resolves.toBeDefined();
-    await expect(pool.credentials(setup.identity())).rejects.toMatchObject({
-      code: 'credentials_unavailable',
-    });
   });
 
   it('refuses a token that is not the principal’s before it is sent anywhere', async () => {

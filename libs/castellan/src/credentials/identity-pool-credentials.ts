@@ -166,7 +166,7 @@ export class IdentityPoolCredentials {
       assertUsable(issued, now, EXPIRY_MARGIN);
       const renewAt = now + renewalDelay(issued.expiresAt - now, this.#jitter());
       const credentials = new CallerCredentials(issued, renewAt);
-      if (!flight.abandoned && !this.#closed) this.#cache.set(owner, credentials);
+      if (!flight.abandoned) this.#cache.set(owner, credentials);
       return credentials;
     });
   }

@@ -1,0 +1,83 @@
+import 'reflect-metadata';
+import type { Type } from '@nestjs/common';
+import { Authenticated, Groups, Public, Scopes } from '../decorators/requirements.js';
+import { RouteRequirements, type RouteRequirement } from './route-requirement.js';
+
+class Plain {
+  nothing() {}
+  @Groups('a') @Scopes('s') two() {}
+  @Public() open() {}
+}
+
+@Groups('class')
+class Guarded extends Plain {
+  own() {}
+  @Groups('handler') both() {}
+  @Public() undercut() {}
+}
+
+@Public()
+class Open {
+  nothing() {}
+  @Authenticated() own() {}
+}
+
+@Scopes('sub')
+class Sub extends Guarded {
+  override both() {}
+  @Groups('again') override own() {}
+}
+
+function of(type: Type, name: string): RouteRequirement {
+  return new RouteRequirements().of(type, Reflect.get(type.prototype as object, name) as () => void);
+}
+
+const described = (type: Type, name: string): [string | undefined, boolean, boolean] => {
+  const { requirement, allowsAnonymous, closed } = of(type, name);
+  return [requirement?.describe(), allowsAnonymous, closed !== undefined];
+};
+
+describe('what a handler asks', () => {
+  it.each<[string, Type, string, RegExp | undefined, boolean, boolean]>([
+    ['nothing at all closes it', Plain, 'nothing', undefined, false, true],
+    [
+      'several decorators add up',
+      Plain,
+      'two',
+      /groups\(a\).*scopes\(s\)|scopes\(s\).*groups\(a\)/,
+      false,
+      false,
+    ],
+    ['@Public opens it', Plain, 'open', undefined, true, false],
+    ['the class counts', Guarded, 'own', /groups\(class\)/, false, false],
+    ['class and handler add up', Guarded, 'both', /groups\(class\).*groups\(handler\)/, false, false],
+    ['@Public does not undercut the class', Guarded, 'undercut', /groups\(class\)/, true, false],
+    ['a public class opens what says nothing', Open, 'nothing', undefined, true, false],
+    ['a public class does not open what asks', Open, 'own', /authenticated/, false, false],
+    [
+      'the classes it extends count',
+      Sub,
+      'own',
+      /groups\(class\).*scopes\(sub\).*groups\(again\)/,
+      false,
+      false,
+    ],
+    ['an override without a decorator is closed', Sub, 'both', undefined, false, true],
+  ])('%s', (_name, type, handler, requirement, allowsAnonymous, closed) => {
+    const [description, ...rest] = described(type, handler);
+    if (requirement === undefined) expect(description).toBeUndefined();
+    else expect(description).toMatch(requirement);
+    expect(rest).toEqual([allowsAnonymous, closed]);
+  });
+
+  it('is found once', () => {
+    const routes = new RouteRequirements();
+    const { two } = Plain.prototype;
+    expect(routes.of(Plain, two)).toBe(routes.of(Plain, two));
+  });
+
+  it('says what to do where it is closed', () => {
+    expect(of(Plain, 'nothing').closed).toContain('Plain.nothing has no requirement');
+    expect(of(Sub, 'both').closed).toContain('Sub.both overrides');
+  });
+});
