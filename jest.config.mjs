@@ -36,7 +36,12 @@ export default {
     { ...common, displayName: 'unit', testMatch: ['<rootDir>/{libs/*/src,src}/**/*.spec.ts'] },
     { ...common, displayName: 'scenarios', testMatch: ['<rootDir>/test/**/*.spec.ts'] },
   ],
-  collectCoverageFrom: ['libs/castellan/src/**/*.ts', '!**/*.spec.ts', '!**/*.spec-helper.ts', '!libs/castellan/src/{index,core}.ts'],
+  collectCoverageFrom: [
+    'libs/castellan/src/**/*.ts',
+    '!**/*.spec.ts',
+    '!**/*.spec-helper.ts',
+    '!libs/castellan/src/{index,core}.ts',
+  ],
   coverageThreshold: {
     './libs/castellan/src/tokens/': atLeast95,
     './libs/castellan/src/policies/': atLeast95,

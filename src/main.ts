@@ -32,7 +32,10 @@ async function startApp(
 ): Promise<string> {
   const app = await createApp(configuration);
   started.unshift(app);
+  // Nest prints a taken port itself, with a stack. The one line of ours is enough.
+  app.useLogger(false);
   await onPort('PORT', appPort, () => app.listen(appPort, '127.0.0.1'));
+  app.useLogger(['error', 'warn']);
   return app.getUrl();
 }
 

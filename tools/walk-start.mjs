@@ -19,9 +19,11 @@ function check(name, ok, detail = '') {
   console.log(`${ok ? 'ok  ' : 'FAIL'} ${name}${ok || detail === '' ? '' : `\n${detail}`}`);
 }
 
-/** Runs `npm start` in a process group of its own, as a terminal does, so that Ctrl-C reaches all of it. */
-function npmStart(environment) {
-  const child = spawn('npm', ['start', '--silent'], {
+const npmStart = (environment) => start('npm', ['start', '--silent'], environment);
+
+/** Runs a command in a process group of its own, as a terminal does, so that Ctrl-C reaches all of it. */
+function start(command, args, environment) {
+  const child = spawn(command, args, {
     cwd: ROOT,
     detached: true,
     env: { ...process.env, ...environment },
@@ -106,9 +108,20 @@ if (appUrl !== undefined && sandboxUrl !== undefined) {
   walk(appUrl, sandboxUrl);
   paste(started.output.stdout);
   process.kill(-started.child.pid, 'SIGINT');
-  const code = await started.exit;
-  check('Ctrl-C ends both with exit code 0', code === 0, `exit: ${code}\n${started.output.stderr}`);
+  await started.exit;
+  check('Ctrl-C says nothing', started.output.stderr === '', started.output.stderr);
+  for (const url of [appUrl, sandboxUrl]) {
+    const answer = await fetch(url).catch(() => 'closed');
+    check(`nothing listens at ${url} any more`, answer === 'closed');
+  }
 }
+
+// npm itself ends by the signal, so the exit code is that of the process behind it.
+const direct = start(process.execPath, ['tools/start.mjs'], { PORT: '0', SANDBOX_PORT: '0' });
+await untilPrinted(direct, 'Ctrl-C');
+process.kill(direct.child.pid, 'SIGINT');
+const directCode = await direct.exit;
+check('the process ends with exit code 0', directCode === 0, `exit: ${directCode}\n${direct.output.stderr}`);
 
 const occupied = createServer().listen(0, '127.0.0.1');
 await new Promise((resolve) => occupied.once('listening', resolve));

@@ -100,7 +100,17 @@ describe('IdentityPoolCredentials', () => {
       expect(setup.server.calls).toHaveLength(0);
     });
 
-    it('is served from the credentials its own owner has, and renews nothing', async () => {
+    it('starts nothing for a user whose identity ID is known', async () => {
+      const pool = setup.open();
+      await pool.identityId(setup.identity());
+
+      await expect(pool.credentials(setup.identity('alice', { lifeSeconds: 0 }))).rejects.toMatchObject({
+        code: 'token_expired',
+      });
+      expect(setup.server.count('GetCredentialsForIdentity')).toBe(0);
+    });
+
+    it('is served from the credentials its own owner has, and leaves their renewal to a token that is good', async () => {
       const pool = setup.open();
       const short = setup.identity('alice', { lifeSeconds: 600 });
       const first = await pool.credentials(short);
@@ -110,6 +120,12 @@ describe('IdentityPoolCredentials', () => {
       await expect(pool.credentials(setup.identity('bob', { lifeSeconds: 0 }))).rejects.toMatchObject({
         code: 'token_expired',
       });
+      expect(setup.server.count('GetCredentialsForIdentity')).toBe(1);
+
+      expect(await pool.credentials(setup.identity())).toBe(first);
+      await setup.settled(() => setup.server.count('GetCredentialsForIdentity') === 2);
+      expect(setup.failures).toEqual([]);
+    });
       expect(setup.server.count('GetCredentialsForIdentity')).toBe(1);
     });
   });
