@@ -160,8 +160,11 @@ describe('callerClient', () => {
     expect(aws.s3.requests[0]!.authorization).toMatch(/ASIA\.alice\.1\/\d+\/eu-west-3\/s3/);
   });
 
-  it('needs an Identity Pool', () => {
-    expect(() => callerClient(S3Client, {}, context, undefined)).toThrow(/needs an Identity Pool, and none/);
+  it('rejects every call where no Identity Pool is configured, and says what to add', async () => {
+    const client = callerClient(S3Client, {}, context, undefined);
+    await expect(client.send(new GetObjectCommand({ Bucket: 'b', Key: 'k' }))).rejects.toThrow(
+      /needs an Identity Pool, and none/,
+    );
   });
 
   it.each<[string, Caller]>([

@@ -17,8 +17,9 @@ type Send = (command: unknown, options?: unknown) => Promise<unknown>;
  * stands for many. What needs them (presigned URLs, `lib-storage`, the DynamoDB document client) takes the
  * caller's own client, from {@link AwsClients.for}.
  *
- * @param clients `undefined` where no Identity Pool is configured, which is an error as soon as a client is wanted
- * @throws ConfigurationError when the options have a say in what the client signs with, or `clients` is missing
+ * @param clients `undefined` where no Identity Pool is configured: then every call rejects with a
+ *   {@link ConfigurationError}
+ * @throws ConfigurationError when the options have a say in what the client signs with
  */
 export function callerClient<Class extends AwsClientClass>(
   Client: Class,
@@ -26,14 +27,13 @@ export function callerClient<Class extends AwsClientClass>(
   context: CallerContextStorage,
   clients: AwsClients | undefined,
 ): AwsClientOf<Class> {
-  if (clients === undefined) throw noIdentityPool(Client.name);
-  const callerClients = clients;
   const ownConfig = { ...config } as AwsClientConfig<Class>;
   assertClientConfig(Client.name, ownConfig);
 
   async function call(command: unknown, options?: unknown): Promise<unknown> {
+    if (clients === undefined) throw noIdentityPool(Client.name);
     const identity = await context.identity();
-    const client: AwsClient = callerClients.for(identity).get(Client, ownConfig);
+    const client: AwsClient = clients.for(identity).get(Client, ownConfig);
     return (client.send as Send).call(client, command, options);
   }
 

@@ -126,8 +126,6 @@ describe('IdentityPoolCredentials', () => {
       await setup.settled(() => setup.server.count('GetCredentialsForIdentity') === 2);
       expect(setup.failures).toEqual([]);
     });
-      expect(setup.server.count('GetCredentialsForIdentity')).toBe(1);
-    });
   });
 
   it('does not use credentials that are about to expire when they arrive', async () => {

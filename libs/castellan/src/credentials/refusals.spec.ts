@@ -107,6 +107,20 @@ describe('refusals of the Identity Pool', () => {
     expect(setup.server.calls).toHaveLength(3);
   });
 
+  it('are remembered, too, when only the role is refused', async () => {
+    const pool = setup.open();
+    const noRole = setup.identity();
+    setup.server.failNext('GetCredentialsForIdentity', {
+      type: 'NotAuthorizedException',
+      message: 'The ambiguous role mapping rules for: p denied this request.',
+    });
+
+    await expect(pool.credentials(noRole)).rejects.toMatchObject({ code: 'credentials_refused' });
+    await expect(pool.credentials(noRole)).rejects.toMatchObject({ code: 'credentials_refused' });
+    expect(setup.server.calls).toHaveLength(2);
+    expect(await pool.identityId(noRole)).toBe(setup.server.identityIdOf('alice'));
+  });
+
   it('are forgotten after five seconds', async () => {
     const pool = setup.open();
     const bad = setup.identity();

@@ -1,8 +1,9 @@
 import { CastellanError } from './castellan-error.js';
 
 /**
- * Something the application wrote is wrong: an option, a decorator, a policy. Thrown at boot or at decoration
- * time, so that a mistake never waits for its first request.
+ * Something the application or its AWS resources are set up with is wrong. An option, a decorator or a policy is
+ * refused at boot or at decoration time, so that a mistake never waits for its first request; an Identity Pool
+ * that does not fit shows at the first exchange. Answer: 500.
  */
 export class ConfigurationError extends CastellanError {
   readonly httpStatus = 500;

@@ -135,7 +135,7 @@ describe('createKeySetFetcher', () => {
   });
 
   it.each([new Error('broken'), 'broken'])('bears a fetch that throws %p', async (fault) => {
-    const throwing = () => Promise.reject(fault as Error);
+    const throwing = () => Promise.reject(fault);
     await expect(createKeySetFetcher({ fetch: throwing })(server.origin)).rejects.toThrow(
       /^the request failed: (broken|no reason is given)$/,
     );

@@ -1,3 +1,4 @@
+import { isNativeError } from 'node:util/types';
 import { isLoopbackHttp } from './issuer.js';
 import { parseStrictJson } from './strict-json.js';
 
@@ -52,8 +53,8 @@ async function request(fetch: typeof globalThis.fetch, address: string, signal: 
     return await fetch(address, { headers: { accept: 'application/json' }, redirect: 'error', signal });
   } catch (error) {
     // Node says only "fetch failed"; what failed stands in the cause.
-    const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-    throw new Error(`the request failed: ${cause instanceof Error ? cause.message : 'no reason is given'}`, {
+    const cause = isNativeError(error) && isNativeError(error.cause) ? error.cause : error;
+    throw new Error(`the request failed: ${isNativeError(cause) ? cause.message : 'no reason is given'}`, {
       cause: error,
     });
   }

@@ -1,4 +1,5 @@
 import type { KeyObject } from 'node:crypto';
+import { isNativeError } from 'node:util/types';
 import { InvalidTokenError, KeySetUnavailableError } from '../errors/index.js';
 import { FailureBackoff } from './failure-backoff.js';
 import type { KeySet, KeySetStatus } from './key-set.js';
@@ -61,20 +62,21 @@ export class PublishedKeySet implements KeySet {
 
   ready(kid: string): KeyObject | undefined {
     const age = this.#age();
-    if (age >= REFRESH_AHEAD_MS) this.#refresh();
-    if (age >= REFRESH_AFTER_MS && !this.#backoff.failing) return undefined;
-    return this.#servable(kid);
+    if (age >= (this.#backoff.failing ? MAX_STALE_MS : REFRESH_AFTER_MS)) return undefined;
+    const key = this.#published.keys.get(kid);
+    if (key !== undefined && age >= REFRESH_AHEAD_MS) this.#refresh();
+    return key;
   }
 
   async find(kid: string): Promise<KeyObject> {
-    const loadsBefore = this.#loadsStarted;
     let key = this.ready(kid);
     if (key !== undefined) return key;
 
+    const loadsBefore = this.#loadsStarted;
+    if (this.#age() >= REFRESH_AHEAD_MS) this.#refresh();
     await this.#loading;
     key = this.#servable(kid);
-    // A load that began before this call may have missed the newest key. One that began since has not.
-    if (key === undefined && this.#loadsStarted === loadsBefore && this.#mayLoadFor(kid)) {
+    if (key === undefined && this.#mayAskAgain(kid, loadsBefore)) {
       await this.#load();
       key = this.#servable(kid);
     }
@@ -97,7 +99,12 @@ export class PublishedKeySet implements KeySet {
     return this.#loadedAt === undefined ? Infinity : Math.abs(this.#clock() - this.#loadedAt);
   }
 
-  #mayLoadFor(kid: string): boolean {
+  /**
+   * A load that began before a call may have missed the newest key, and has been waited for. One that began
+   * since has the answer: it is joined, or there is nothing more to ask.
+   */
+  #mayAskAgain(kid: string, loadsBefore: number): boolean {
+    if (this.#loadsStarted > loadsBefore) return this.#loading !== undefined;
     return this.#age() < MAX_STALE_MS && this.#budget.spend(kid, this.#clock());
   }
 
@@ -161,5 +168,5 @@ function keepKnown(known: PublishedKeys['keys'], loaded: PublishedKeys['keys']):
 }
 
 function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : 'the load failed';
+  return isNativeError(error) ? error.message : 'the load failed';
 }

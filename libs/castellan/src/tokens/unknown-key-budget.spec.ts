@@ -9,7 +9,8 @@ function loads(budget: UnknownKeyBudget, kids: readonly string[], now: (index: n
   }).length;
 }
 
-const randomKids = (count: number) => Array.from({ length: count }, (_, index) => `made-up-${index}`);
+const randomKids = (count: number, prefix = 'made-up') =>
+  Array.from({ length: count }, (_, index) => `${prefix}-${index}`);
 
 describe('UnknownKeyBudget', () => {
   it('grants the first unknown key a load', () => {
@@ -29,7 +30,7 @@ describe('UnknownKeyBudget', () => {
     const budget = new UnknownKeyBudget();
     loads(budget, randomKids(1_000), () => 0);
     expect(budget.spend('rotated', 10)).toBe(false);
-    loads(budget, randomKids(1_000), () => 20);
+    loads(budget, randomKids(1_000, 'more'), () => 20);
     expect(budget.spend('rotated', 30)).toBe(true);
   });
 
