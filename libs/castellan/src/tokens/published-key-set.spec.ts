@@ -162,6 +162,17 @@ describe('PublishedKeySet', () => {
     expect(server.requests).toBe(2);
   });
 
+  it('counts the age of keys from when they were asked for', async () => {
+    const askedAt = now;
+    server.handler = (request, response) => {
+      now += SECOND;
+      serveKeys(one.jwk)(request, response);
+    };
+    const keys = keySet();
+    await keys.find('one');
+    expect(keys.status.loadedAt).toBe(askedAt);
+  });
+
   it('takes a set without keys for what it is: all keys are removed', async () => {
     const keys = keySet();
     await keys.find('one');
