@@ -49,6 +49,12 @@ describe('parseCompactJws', () => {
     expect(refusalOf(() => parse(token))).toBe('token_malformed');
   });
 
+  it('says that five parts are those of a refresh token', () => {
+    expect(() => parse(`${head}.${PAYLOAD}.${SIGNATURE}.${SIGNATURE}.${SIGNATURE}`)).toThrow(
+      'A Cognito refresh token has five: send an access or ID token.',
+    );
+  });
+
   it.each([
     undefined,
     null,

@@ -70,6 +70,7 @@ describe('PublishedKeySet', () => {
     expect(new Set(found).size).toBe(1);
     expect(server.requests).toBe(1);
     expect(keys.ready('one')).toBe(found[0]);
+    expect(await keys.find('one')).toBe(found[0]);
     expect(keys.status).toMatchObject({ keyCount: 1, loadedAt: now, loading: false });
   });
 
