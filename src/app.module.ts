@@ -9,7 +9,7 @@ import { MeController } from './me/me.controller.js';
 import { ProblemFilter } from './problems/problem.filter.js';
 import { ReportsController } from './reports/reports.controller.js';
 
-/** The sample app: a small documents API that uses every feature once. */
+/** The sample app: a small documents API that reads as documentation. */
 @Module({})
 export class AppModule {
   static for({ castellan, filesBucket }: AppConfiguration): DynamicModule {

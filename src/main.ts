@@ -1,5 +1,6 @@
+import { ConfigurationError } from 'castellan';
 import { Sandbox } from 'castellan-sandbox';
-import { awsConfiguration, EnvironmentError, port } from './configuration/environment.js';
+import { AWS_VARIABLES, awsConfiguration, EnvironmentError, port } from './configuration/environment.js';
 import { createApp } from './create-app.js';
 import { demoSandboxOptions, sandboxConfiguration } from './demo/demo-sandbox.js';
 import { welcome } from './demo/welcome.js';
@@ -16,6 +17,11 @@ async function main(): Promise<void> {
     return;
   }
 
+  if (process.env.NODE_ENV === 'production') {
+    throw new EnvironmentError(
+      `The sandbox does not start with NODE_ENV=production. To run against AWS, set ${AWS_VARIABLES.join(', ')}.`,
+    );
+  }
   const sandboxPort = port(process.env, 'SANDBOX_PORT', 9330);
   const sandbox = await onPort('SANDBOX_PORT', sandboxPort, () =>
     Sandbox.start(demoSandboxOptions(sandboxPort)),
@@ -35,7 +41,7 @@ async function startApp(
   // Nest prints a taken port itself, with a stack. The one line of ours is enough.
   app.useLogger(false);
   await onPort('PORT', appPort, () => app.listen(appPort, '127.0.0.1'));
-  app.useLogger(['error', 'warn']);
+  app.useLogger(['error', 'warn', 'debug']);
   return app.getUrl();
 }
 
@@ -54,6 +60,7 @@ async function onPort<T>(variable: string, value: number, listen: () => Promise<
 }
 
 main().catch((error: unknown) => {
-  console.error(error instanceof EnvironmentError ? error.message : error);
+  const isExplained = error instanceof EnvironmentError || error instanceof ConfigurationError;
+  console.error(isExplained ? error.message : error);
   process.exit(1);
 });

@@ -2,8 +2,7 @@
  * `npm test`: installs and builds what is missing, then runs every check. The last line counts checks and tests:
  * "N passed, N failed". Exit code 1 if anything failed.
  */
-import { readFileSync, rmSync } from 'node:fs';
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { prepare } from './prepare.mjs';

@@ -71,14 +71,22 @@ function walk(appUrl, sandboxUrl) {
   failed += results.numFailedTests + results.numRuntimeErrorTestSuites;
 }
 
-/** The lines a newcomer would paste, run one after the other in one shell. */
+/** What a newcomer would paste, the headings included, into one shell. */
 function paste(printed) {
   const lines = printed
+    .slice(printed.indexOf('# 1.'))
     .split('\n')
     .map((line) => line.trim())
-    .filter((line) => line.includes('curl'));
-  check('npm start prints four curl lines', lines.length === 4, printed);
-  const script = lines.flatMap((line) => [line, 'echo; echo "--- $?"']).join('\n');
+    .filter((line) => line.startsWith('#') || line.includes('curl'));
+  const commands = lines.filter((line) => !line.startsWith('#'));
+  check('npm start prints four curl lines', commands.length === 4, printed);
+  check(
+    'no heading has a quote, which zsh would take for the start of a string',
+    !lines.some((line) => /^#.*['"`]/.test(line)),
+  );
+  const script = lines
+    .flatMap((line) => (line.startsWith('#') ? [line] : [line, 'echo "--- $?"']))
+    .join('\n');
   const { stdout, stderr } = spawnSync('bash', ['-c', script], { encoding: 'utf8' });
   const answers = stdout.split(/^--- 0$/m).map((answer) => answer.trim());
   const everything = `${stdout}\n${stderr}`;

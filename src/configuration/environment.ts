@@ -2,7 +2,13 @@ import type { AppConfiguration } from './configuration.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-const AWS_VARIABLES = ['USER_POOL_ID', 'USER_POOL_CLIENT_IDS', 'IDENTITY_POOL_ID', 'FILES_BUCKET'] as const;
+/** The variables that name the AWS resources to run against. */
+export const AWS_VARIABLES = [
+  'USER_POOL_ID',
+  'USER_POOL_CLIENT_IDS',
+  'IDENTITY_POOL_ID',
+  'FILES_BUCKET',
+] as const;
 
 /** Something in the environment is wrong. The message is one line for whoever started the app. */
 export class EnvironmentError extends Error {}
@@ -23,16 +29,22 @@ export function awsConfiguration(environment: Environment): AppConfiguration | u
         `To run on the sandbox, set none of them.`,
     );
   }
-  const [userPoolId = '', clientIds = '', identityPoolId = '', filesBucket = ''] = values;
+  const [userPoolId = '', clientIdList = '', identityPoolId = '', filesBucket = ''] = values;
+  const clientIds = clientIdList
+    .split(',')
+    .map((id) => id.trim())
+    .filter((id) => id !== '');
+  if (clientIds.length === 0) {
+    throw new EnvironmentError(
+      `USER_POOL_CLIENT_IDS must name at least one app client, separated by commas, found "${clientIdList}".`,
+    );
+  }
   return {
     castellan: {
       userPools: [
         {
           userPoolId,
-          clientIds: clientIds
-            .split(',')
-            .map((id) => id.trim())
-            .filter((id) => id !== ''),
+          clientIds,
           tokenUse: 'access',
         },
       ],

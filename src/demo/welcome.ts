@@ -27,14 +27,14 @@ Paste these, in this order:
   # 1. Sign in as alice, and keep both tokens.
   eval $(curl -s ${sandbox.url} -H 'content-type: application/x-amz-json-1.1' -H 'x-amz-target: AWSCognitoIdentityProviderService.InitiateAuth' -d '${signIn}' | node -p 'const r = JSON.parse(require("fs").readFileSync(0)).AuthenticationResult; \`ACCESS=\${r.AccessToken} ID=\${r.IdToken}\`')
 
-  # 2. Create a document, which takes the group "editors".
-  curl -s ${appUrl}/documents -H "authorization: Bearer $ACCESS" -H 'content-type: application/json' -d '{"title":"Minutes","body":"We met."}'
+  # 2. Create a document, which takes the group editors.
+  curl -s ${appUrl}/documents -H "authorization: Bearer $ACCESS" -H 'content-type: application/json' -d '{"title":"Minutes","body":"We met."}'; echo
 
-  # 3. Put a file into S3 with alice's own AWS credentials, and list her files.
-  curl -s -T - ${appUrl}/files/hello.txt -H "authorization: Bearer $ACCESS" -H "x-id-token: $ID" <<< 'Hello' && curl -s ${appUrl}/files -H "authorization: Bearer $ACCESS" -H "x-id-token: $ID"
+  # 3. Put a file into S3 with the AWS credentials of alice herself, and list her files.
+  curl -s -T - ${appUrl}/files/hello.txt -H "authorization: Bearer $ACCESS" -H "x-id-token: $ID" <<< 'Hello' && curl -s ${appUrl}/files -H "authorization: Bearer $ACCESS" -H "x-id-token: $ID"; echo
 
   # 4. Read the report as a program with client credentials.
-  curl -s ${appUrl}/reports -H "authorization: Bearer $(curl -s ${sandbox.url}/oauth2/token -u '${reporting?.clientId ?? ''}:${reporting?.clientSecret ?? ''}' -d grant_type=client_credentials | node -p 'JSON.parse(require("fs").readFileSync(0)).access_token')"
+  curl -s ${appUrl}/reports -H "authorization: Bearer $(curl -s ${sandbox.url}/oauth2/token -u '${reporting?.clientId ?? ''}:${reporting?.clientSecret ?? ''}' -d grant_type=client_credentials | node -p 'JSON.parse(require("fs").readFileSync(0)).access_token')"; echo
 
 Ctrl-C ends both.
 `;

@@ -1,6 +1,17 @@
-import { ForAuthenticated, ForEveryone, ForGroup, Policies, type Rules, type UserPrincipal } from 'castellan';
+import {
+  ForAuthenticated,
+  ForEveryone,
+  ForGroup,
+  Policies,
+  type Principal,
+  type Rules,
+  type UserPrincipal,
+} from 'castellan';
 
-/** Who may do what with documents. Every decision about one, and the list filter, comes from these rules. */
+/**
+ * Who may do what with a document. Every decision about one, and the list filter, comes from these rules. Who may
+ * create one is a matter of the group alone and stands on the handler.
+ */
 @Policies()
 export class DocumentPolicies {
   @ForEveryone()
@@ -10,8 +21,8 @@ export class DocumentPolicies {
   }
 
   @ForAuthenticated()
-  authors({ can }: Rules, user: UserPrincipal) {
-    can('read', 'Document', { ownerId: user.sub });
+  authors({ can }: Rules, caller: Principal) {
+    can('read', 'Document', { ownerId: caller.sub });
   }
 
   @ForGroup('editors')

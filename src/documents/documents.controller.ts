@@ -55,7 +55,6 @@ export class DocumentsController {
 
   @Delete(':id')
   @HttpCode(204)
-  @Groups('admins')
   @Can('delete', 'Document', { subject: DocumentById })
   delete(@Subject() document: Document): void {
     this.documents.delete(document.id);

@@ -1,14 +1,21 @@
 import { Controller, Get, Injectable, Module, Scope, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
+import { S3Client } from '@aws-sdk/client-s3';
 import {
+  AwsClient,
+  Can,
   CastellanModule,
+  Claim,
   type CastellanOptions,
   ConfigurationError,
   ForEveryone,
   ForGroup,
   Groups,
+  InjectAwsClient,
   Policies,
   Public,
+  Require,
+  type Requirement,
 } from 'castellan';
 
 const POOL = { userPoolId: 'eu-west-1_AbCdEfGhI', clientIds: ['web'], tokenUse: 'access' } as const;
@@ -122,6 +129,12 @@ describe('decorators', () => {
     ['@Groups()', () => Groups()],
     ["@Groups('')", () => Groups('')],
     ['@Groups({})', () => Groups({})],
+    ['an unknown option of @Can', () => Can('read', 'Article', { loader: () => ({}) } as object)],
+    ['@AwsClient without a class', () => AwsClient(undefined as unknown as typeof S3Client)],
+    ['@AwsClient with credentials', () => AwsClient(S3Client, { credentials: {} } as object)],
+    ['@InjectAwsClient with credentials', () => InjectAwsClient(S3Client, { credentials: {} } as object)],
+    ["@Claim('')", () => Claim('')],
+    ['@Require() without a requirement', () => Require(undefined as unknown as Requirement)],
   ])('refuse %s when the class is loaded', (_name, decorate) => {
     expect(decorate).toThrow(ConfigurationError);
   });
@@ -176,6 +189,15 @@ describe('policies', () => {
     expect(await refusal(GOOD, [Overriding])).toContain('Overriding.everyone');
   });
 
+  it('must be about a pool that is configured', async () => {
+    @Policies()
+    class OfAnotherPool {
+      @ForGroup('admins', { pool: 'staff' })
+      admins() {}
+    }
+    expect(await refusal(GOOD, [OfAnotherPool])).toContain('"staff"');
+  });
+
   it('must not include groups in a circle', async () => {
     @Policies()
     class Circle {
@@ -185,6 +207,18 @@ describe('policies', () => {
       b() {}
     }
     expect(await refusal(GOOD, [Circle])).toMatch(/a.*b|b.*a/);
+  });
+});
+
+describe('a module that is imported twice', () => {
+  it('stops the start', async () => {
+    @Module({ imports: [CastellanModule.forRoot(GOOD)] })
+    class FeatureModule {}
+    @Module({ imports: [CastellanModule.forRoot(GOOD), FeatureModule] })
+    class AppModule {}
+    const app = await NestFactory.create(AppModule, { logger: false, abortOnError: false });
+    await expect(app.init()).rejects.toThrow('imported more than once');
+    await app.close();
   });
 });
 

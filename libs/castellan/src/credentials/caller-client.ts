@@ -63,7 +63,7 @@ export function callerClient<Class extends AwsClientClass>(
 
 function noIdentityPool(className: string): ConfigurationError {
   return new ConfigurationError(
-    `A ${className} that acts as the caller needs an Identity Pool, and none is configured. Add ` +
+    `The ${className} that acts as the caller needs an Identity Pool, and none is configured. Add ` +
       "identityPool: { identityPoolId: 'REGION:UUID' } to the options.",
   );
 }
@@ -71,6 +71,6 @@ function noIdentityPool(className: string): ConfigurationError {
 function notHere(className: string, property: string): ConfigurationError {
   return new ConfigurationError(
     `An injected ${className} stands for the clients of all callers, so it has no ${property}. Take the caller's ` +
-      `own client: clients.for(identity).get(${className}), or the parameter decorator @AwsClient(${className}).`,
+      `own client: the parameter decorator @AwsClient(${className}), or clients.for(identity).get(${className}).`,
   );
 }

@@ -9,6 +9,7 @@ export { AwsClients } from './aws-clients.js';
 export type { AwsClientDefaults, AwsClientsOptions, CallerAwsClients } from './aws-clients.js';
 export { refusedByAws } from './aws-refusals.js';
 export { callerClient } from './caller-client.js';
+export { assertClientConfig } from './client-config.js';
 export { CallerContextStorage } from './caller-context.js';
 export type { CallerContext } from './caller-context.js';
 export { CallerCredentials } from './caller-credentials.js';

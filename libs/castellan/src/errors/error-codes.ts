@@ -6,7 +6,8 @@
 export const ERROR_CODES = {
   configuration_invalid: 'The service is not configured correctly.',
 
-  authorization_header_malformed: 'A header that carries a token does not carry exactly one well-formed token.',
+  authorization_header_malformed:
+    'A header that carries a token does not carry exactly one well-formed token.',
   multiple_credentials: 'The request carries more than one set of credentials.',
   authentication_required: 'The request needs a bearer token.',
 

@@ -19,6 +19,7 @@ import {
 import { AWS_CLIENTS, CASTELLAN_OPTIONS, IDENTITY_POOL_CREDENTIALS } from './castellan.tokens.js';
 import { CallerContextInterceptor } from './context/caller-context.interceptor.js';
 import { CastellanExceptionFilter } from './context/castellan-exception.filter.js';
+import { RefusalLog } from './context/refusal-log.js';
 import { Refusals } from './context/refusals.js';
 import { AuthenticationGuard } from './guards/authentication.guard.js';
 import { AuthorizationGuard } from './guards/authorization.guard.js';
@@ -51,6 +52,7 @@ const providers: Provider[] = [
   ApplicationPolicies,
   RouteRequirements,
   SubjectLoaders,
+  RefusalLog,
   Refusals,
   AuthenticationGuard,
   AuthorizationGuard,

@@ -19,7 +19,8 @@ describe('an ability', () => {
     expect(abilityOf(() => undefined).decide('read', 'Article', mine)).toEqual({
       granted: false,
       reason: 'rule',
-      message: 'No rule allows read Article.',
+      message:
+        'No rule allows read Article. No policy that applies to the caller mentions Article: is the policy registered?',
     });
   });
 

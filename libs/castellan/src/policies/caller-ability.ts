@@ -178,7 +178,13 @@ export class CallerAbility {
       .filter((rule) => rule.subject === subject || rule.subject === ANY_SUBJECT)
       .filter((rule) => rule.action.includes(action) || rule.action.includes(ANY_ACTION))
       .map((rule) => rule.explanation);
-    const message = [`No rule allows ${question(action, subject, field)}.`, ...unbuiltRules].join(' ');
+    const hint =
+      unbuiltRules.length === 0 && !this.#subjects.has(subject) && !this.#subjects.has(ANY_SUBJECT)
+        ? [`No policy that applies to the caller mentions ${subject}: is the policy registered?`]
+        : [];
+    const message = [`No rule allows ${question(action, subject, field)}.`, ...unbuiltRules, ...hint].join(
+      ' ',
+    );
     return deny('rule', message, unbuiltRules.length > 0 ? { unbuiltRules } : {});
   }
 }

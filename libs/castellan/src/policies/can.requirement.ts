@@ -81,7 +81,13 @@ export function can(action: string, subject: SubjectType, options: CanOptions = 
   });
 }
 
+const OPTION_NAMES: readonly string[] = ['subject', 'field', 'hideExistence'];
+
 function checkOptions(options: CanOptions): CanOptions {
+  const unknown = Object.keys(options).find((name) => !OPTION_NAMES.includes(name));
+  if (unknown !== undefined) {
+    throw new ConfigurationError(`can(...): ${unknown} is not an option. Use ${OPTION_NAMES.join(', ')}.`);
+  }
   if ('field' in options) requireName('can(...): the option field', options.field);
   // A circular import makes a loader undefined. Taking that for "no loader" would drop the check in silence.
   if ('subject' in options && !isReference(options.subject)) {

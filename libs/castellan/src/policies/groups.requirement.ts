@@ -42,7 +42,11 @@ export function groups(...args: readonly unknown[]): Requirement {
   const description = describeGroups(any, all, none, pool);
   const granted = grant(description);
   const anonymous = denyAnonymous(description);
-  const notAny = any && deny('group', `The caller is in none of ${list(any)}.`, { missing: { groups: any } });
+  const notAny =
+    any &&
+    deny('group', `The caller is not in ${any.length === 1 ? list(any) : `any of ${list(any)}`}.`, {
+      missing: { groups: any },
+    });
 
   function decideMember(held: readonly string[]): Decision {
     if (any !== undefined && notAny !== undefined && !any.some((name) => held.includes(name))) return notAny;

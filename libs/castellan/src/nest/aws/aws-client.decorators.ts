@@ -1,5 +1,10 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
-import type { AwsClient as AwsClientInstance, AwsClientClass } from '../../credentials/index.js';
+import {
+  assertClientConfig,
+  type AwsClient as AwsClientInstance,
+  type AwsClientClass,
+  type AwsClientConfig,
+} from '../../credentials/index.js';
 import { ConfigurationError, IdTokenRequiredError } from '../../errors/index.js';
 import { requestContextOf } from '../context/request-context.js';
 
@@ -41,8 +46,11 @@ const clientOf = createParamDecorator(
  * }
  * ```
  */
-export function AwsClient(type: AwsClientClass, config?: object): ParameterDecorator {
-  requireClientClass(type, 'AwsClient');
+export function AwsClient<Class extends AwsClientClass>(
+  type: Class,
+  config?: AwsClientConfig<Class>,
+): ParameterDecorator {
+  requireClient('AwsClient', type, config);
   return clientOf({ type, config });
 }
 
@@ -68,11 +76,18 @@ export function IdentityId(options: IdentityIdOptions = {}): ParameterDecorator 
   return identityIdOf(options);
 }
 
-/** Catches `@AwsClient(undefined)`, which an import cycle or a misspelt import leaves behind. */
-export function requireClientClass(type: unknown, decorator: string): asserts type is AwsClientClass {
-  if (typeof type === 'function') return;
-  throw new ConfigurationError(
-    `@${decorator} needs the class of an AWS SDK v3 client, found ${String(type)}. Write @${decorator}(S3Client) ` +
-      `and check that the import is not undefined.`,
-  );
+/**
+ * Catches `@AwsClient(undefined)`, which an import cycle or a misspelt import leaves behind, and a configuration
+ * that would decide what the client signs with.
+ *
+ * @throws ConfigurationError
+ */
+export function requireClient(decorator: string, type: unknown, config: object | undefined): void {
+  if (typeof type !== 'function') {
+    throw new ConfigurationError(
+      `@${decorator} needs the class of an AWS SDK v3 client, found ${String(type)}. Write ` +
+        `@${decorator}(S3Client) and check that the import is not undefined.`,
+    );
+  }
+  assertClientConfig(`@${decorator}(${type.name})`, config ?? {});
 }

@@ -2,12 +2,13 @@ import { type FactoryProvider, Inject } from '@nestjs/common';
 import {
   type AwsClient,
   type AwsClientClass,
+  type AwsClientConfig,
   type AwsClients,
   callerClient,
   CallerContextStorage,
 } from '../../credentials/index.js';
 import { AWS_CLIENTS } from '../castellan.tokens.js';
-import { requireClientClass } from './aws-client.decorators.js';
+import { requireClient } from './aws-client.decorators.js';
 
 interface InjectedClient {
   readonly type: AwsClientClass;
@@ -45,11 +46,11 @@ const declared: InjectedClient[] = [];
  * }
  * ```
  */
-export function InjectAwsClient(
-  type: AwsClientClass,
-  config?: object,
+export function InjectAwsClient<Class extends AwsClientClass>(
+  type: Class,
+  config?: AwsClientConfig<Class>,
 ): ParameterDecorator & PropertyDecorator {
-  requireClientClass(type, 'InjectAwsClient');
+  requireClient('InjectAwsClient', type, config);
   return Inject(tokenOf(type, config));
 }
 

@@ -2,13 +2,17 @@ import { type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import { CastellanError, toAnswer } from '../../errors/index.js';
 import type { ResolvedCastellanOptions } from '../castellan.options.js';
 import { CASTELLAN_OPTIONS } from '../castellan.tokens.js';
+import { RefusalLog } from './refusal-log.js';
 import { sealAnswer } from './sealed-answer.js';
 import { httpExchange } from './transport.js';
 
 /** Makes sure that a refused caller gets Castellan's answer, whatever the application's filters do. */
 @Injectable()
 export class Refusals {
-  constructor(@Inject(CASTELLAN_OPTIONS) private readonly options: ResolvedCastellanOptions) {}
+  constructor(
+    private readonly log: RefusalLog,
+    @Inject(CASTELLAN_OPTIONS) private readonly options: ResolvedCastellanOptions,
+  ) {}
 
   /** Runs a step of a request. What it refuses is sealed and thrown on. */
   guard<T>(context: ExecutionContext, step: () => T | Promise<T>): T | Promise<T> {
@@ -22,8 +26,9 @@ export class Refusals {
     }
   }
 
-  /** Seals the answer to an error of ours, and throws the error on. */
+  /** Logs an error of ours, seals its answer, and throws it on. Other errors are only thrown on. */
   refuse(context: ExecutionContext, error: unknown): never {
+    if (error instanceof CastellanError) this.log.write(error);
     if (error instanceof CastellanError && context.getType() === 'http') {
       sealAnswer(httpExchange(context).response, toAnswer(error, this.options));
     }

@@ -4,6 +4,16 @@ import type { CallerAbility } from '../../policies/index.js';
 import type { Caller, UserPrincipal } from '../../tokens/index.js';
 import { requestContextOf } from '../context/request-context.js';
 
+const currentUser = createParamDecorator((_: unknown, context: ExecutionContext): UserPrincipal => {
+  const { caller } = requestContextOf(context);
+  if (caller.kind === 'user') return caller;
+  if (caller.kind === 'anonymous')
+    throw new AuthenticationRequiredError('The handler asks for @CurrentUser().');
+  throw new AccessDeniedError(
+    'The handler asks for @CurrentUser() and the caller is a program. Use @CurrentCaller() if programs may call it.',
+  );
+});
+
 /**
  * The user who calls, as a `UserPrincipal`. An anonymous caller is answered with 401, a program with 403.
  *
@@ -22,25 +32,27 @@ import { requestContextOf } from '../context/request-context.js';
  * }
  * ```
  */
-export const CurrentUser = createParamDecorator((_: unknown, context: ExecutionContext): UserPrincipal => {
-  const { caller } = requestContextOf(context);
-  if (caller.kind === 'user') return caller;
-  if (caller.kind === 'anonymous')
-    throw new AuthenticationRequiredError('The handler asks for @CurrentUser().');
-  throw new AccessDeniedError(
-    'The handler asks for @CurrentUser() and the caller is a program. Use @CurrentCaller() if programs may call it.',
-  );
-});
+export function CurrentUser(): ParameterDecorator {
+  return currentUser();
+}
 
-/** Whoever calls: a user, a program or the anonymous caller. Discriminate on `kind`. */
-export const CurrentCaller = createParamDecorator(
+const currentCaller = createParamDecorator(
   (_: unknown, context: ExecutionContext): Caller => requestContextOf(context).caller,
 );
 
-/** What the caller may do, from the policies of the application, as a `CallerAbility`. */
-export const CurrentAbility = createParamDecorator(
+/** Whoever calls, as a `Caller`: a user, a program or the anonymous caller. Discriminate on `kind`. */
+export function CurrentCaller(): ParameterDecorator {
+  return currentCaller();
+}
+
+const currentAbility = createParamDecorator(
   (_: unknown, context: ExecutionContext): CallerAbility => requestContextOf(context).ability,
 );
+
+/** What the caller may do, from the policies of the application, as a `CallerAbility`. */
+export function CurrentAbility(): ParameterDecorator {
+  return currentAbility();
+}
 
 const claimOf = createParamDecorator((name: string, context: ExecutionContext): unknown => {
   const { caller } = requestContextOf(context);
@@ -49,14 +61,14 @@ const claimOf = createParamDecorator((name: string, context: ExecutionContext): 
 
 /**
  * One claim of the caller's token, exactly as signed; `undefined` where the token has none or the caller is
- * anonymous. Nothing is coerced.
+ * anonymous. Nothing is coerced. Cognito puts attributes such as `email` into ID tokens only.
  *
- * @param name - The name of the claim, such as `email` or `custom:tier`.
+ * @param name - The name of the claim, such as `client_id`, or `email` of an ID token.
  * @throws ConfigurationError at decoration time if the name is empty.
  */
 export function Claim(name: string): ParameterDecorator {
   if (typeof name !== 'string' || name === '') {
-    throw new ConfigurationError(`@Claim needs the name of a claim, such as @Claim('email').`);
+    throw new ConfigurationError(`@Claim needs the name of a claim, such as @Claim('client_id').`);
   }
   return claimOf(name);
 }

@@ -1,10 +1,8 @@
-import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { DiscoveryService, MetadataScanner } from '@nestjs/core';
 import { ConfigurationError } from '../../errors/index.js';
-import { type PolicyMapping, PolicySet, type Rules } from '../../policies/index.js';
-import type { Caller } from '../../tokens/index.js';
-import type { ResolvedCastellanOptions } from '../castellan.options.js';
-import { CASTELLAN_OPTIONS } from '../castellan.tokens.js';
+import { type MappingCondition, type PolicyMapping, PolicySet, type Rules } from '../../policies/index.js';
+import { type Caller, TokenVerifier } from '../../tokens/index.js';
 import { mappingsOf } from './mapping.decorators.js';
 import { isPolicies } from './policies.decorator.js';
 
@@ -25,17 +23,20 @@ type PolicyMethod = (rules: Rules, caller: Caller) => void;
 export class ApplicationPolicies implements OnModuleInit {
   /** The pool that group names belong to where nothing else is written. */
   readonly defaultPool: string;
+  readonly #pools: readonly string[];
   #set: PolicySet | undefined;
 
   constructor(
     private readonly discovery: DiscoveryService,
     private readonly scanner: MetadataScanner,
-    @Inject(CASTELLAN_OPTIONS) { userPools: [first] }: ResolvedCastellanOptions,
+    verifier: TokenVerifier,
   ) {
-    this.defaultPool = first?.name ?? first?.userPoolId ?? '';
+    this.#pools = verifier.userPools.map(({ name }) => name);
+    this.defaultPool = this.#pools[0] ?? '';
   }
 
   onModuleInit(): void {
+    this.requireOneModule();
     const wrappers = [...this.discovery.getProviders(), ...this.discovery.getControllers()];
     const mappings = wrappers.flatMap((wrapper) => this.mappings(wrapper));
     this.#set = new PolicySet(mappings, { defaultPool: this.defaultPool });
@@ -45,6 +46,25 @@ export class ApplicationPolicies implements OnModuleInit {
     if (this.#set !== undefined) return this.#set;
     throw new ConfigurationError(
       'The policies are not ready. Call app.init() or app.listen() before requests come in.',
+    );
+  }
+
+  /** Two modules would guard every request twice, the second overruling what the first found out. */
+  private requireOneModule(): void {
+    const own: unknown = ApplicationPolicies;
+    const modules = this.discovery.getProviders().filter(({ token }) => token === own);
+    if (modules.length <= 1) return;
+    throw new ConfigurationError(
+      'CastellanModule is imported more than once. Import CastellanModule.forRoot(...) in the root module only: ' +
+        'it is global.',
+    );
+  }
+
+  private ofKnownPool(source: string, condition: MappingCondition): MappingCondition {
+    if (!('pool' in condition) || this.#pools.includes(condition.pool)) return condition;
+    throw new ConfigurationError(
+      `${source} is about the user pool "${condition.pool}", which is not configured. The configured pools are ` +
+        `${this.#pools.join(', ')}.`,
     );
   }
 
@@ -81,7 +101,7 @@ export class ApplicationPolicies implements OnModuleInit {
     return decorated.flatMap(({ name, method }) =>
       mappingsOf(method).map((appliesTo) => ({
         source: `${type.name}.${name}`,
-        appliesTo,
+        appliesTo: this.ofKnownPool(`${type.name}.${name}`, appliesTo),
         build: (rules: Rules, caller: Caller): void => method.call(instance, rules, caller),
       })),
     );
