@@ -5,7 +5,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { ROOT, digest, filesBelow, isFresh, markFresh, run } from './workspace.mjs';
+import { ROOT, digest, filesBelow, installed, isFresh, markFresh, run } from './workspace.mjs';
 
 const LOCK_FILE = 'package-lock.json';
 const BUILD_CONFIGURATION = [
@@ -46,7 +46,7 @@ export function build() {
   if (isFresh('build', wanted) && OUTPUTS.every((file) => existsSync(path.join(ROOT, file)))) return;
   console.log('Building ...');
   for (const args of [['build', 'castellan'], ['build', 'sandbox'], ['build']]) {
-    if (run('npx', ['--no-install', 'nest', ...args]) !== 0) {
+    if (run(installed('nest'), args) !== 0) {
       console.error(`The build failed at "nest ${args.join(' ')}".`);
       process.exit(1);
     }

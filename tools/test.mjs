@@ -6,7 +6,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { prepare } from './prepare.mjs';
-import { run } from './workspace.mjs';
+import { installed, run } from './workspace.mjs';
 
 prepare();
 // The SDK says on Node 20 that its releases of 2027 will need Node 22. Its versions are pinned below those.
@@ -22,9 +22,9 @@ const gates = [
 const failures = [];
 let passed = 0;
 
-for (const [name, command] of gates) {
+for (const [name, [command, ...args]] of gates) {
   const started = performance.now();
-  const ok = run('npx', ['--no-install', ...command]) === 0;
+  const ok = run(installed(command), args) === 0;
   console.log(`${ok ? 'ok  ' : 'FAIL'} ${name} (${((performance.now() - started) / 1000).toFixed(1)} s)`);
   if (ok) passed += 1;
   else failures.push(name);
@@ -33,8 +33,8 @@ for (const [name, command] of gates) {
 const folder = mkdtempSync(path.join(tmpdir(), 'castellan-test-'));
 const report = path.join(folder, 'jest.json');
 const status = run(
-  'npx',
-  ['--no-install', 'jest', '--coverage', '--json', `--outputFile=${report}`, ...process.argv.slice(2)],
+  installed('jest'),
+  ['--coverage', '--json', `--outputFile=${report}`, ...process.argv.slice(2)],
   {
     stdio: ['ignore', 'ignore', 'inherit'],
   },

@@ -7,7 +7,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { ROOT } from './workspace.mjs';
+import { ROOT, installed } from './workspace.mjs';
 
 const PATIENCE_MILLISECONDS = 300_000;
 let passed = 0;
@@ -49,16 +49,8 @@ function walk(appUrl, sandboxUrl) {
   const folder = mkdtempSync(path.join(tmpdir(), 'castellan-walk-'));
   const report = path.join(folder, 'jest.json');
   spawnSync(
-    'npx',
-    [
-      '--no-install',
-      'jest',
-      '--selectProjects',
-      'scenarios',
-      '--json',
-      `--outputFile=${report}`,
-      'test/walk',
-    ],
+    installed('jest'),
+    ['--selectProjects', 'scenarios', '--json', `--outputFile=${report}`, 'test/walk'],
     {
       cwd: ROOT,
       stdio: ['ignore', 'ignore', 'inherit'],

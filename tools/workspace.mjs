@@ -15,6 +15,9 @@ export function run(command, args, options = {}) {
   return result.status ?? 1;
 }
 
+/** The command of an installed package. */
+export const installed = (name) => path.join(ROOT, 'node_modules', '.bin', name);
+
 /** The files below a folder, relative to the root, in a stable order. */
 export function filesBelow(folder, accept) {
   return readdirSync(path.join(ROOT, folder), { recursive: true, withFileTypes: true })
