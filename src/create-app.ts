@@ -3,6 +3,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import express from 'express';
 import { AppModule } from './app.module.js';
 import type { AppConfiguration } from './configuration/configuration.js';
+import { unreadableBody } from './problems/unreadable-body.js';
 
 /** Makes the sample app, not yet listening. */
 export async function createApp(configuration: AppConfiguration): Promise<NestExpressApplication> {
@@ -14,5 +15,6 @@ export async function createApp(configuration: AppConfiguration): Promise<NestEx
   // A file is kept as it came, whatever it says it is; everything else is JSON.
   app.use('/files', express.raw({ type: () => true, limit: '5mb' }));
   app.useBodyParser('json', { limit: '200kb' });
+  app.use(unreadableBody);
   return app;
 }

@@ -1,4 +1,15 @@
-import { Controller, Delete, Get, Header, HttpCode, Param, Put, Req, StreamableFile } from '@nestjs/common';
+import {
+  BadRequestException,
+  Controller,
+  Delete,
+  Get,
+  Header,
+  HttpCode,
+  Param,
+  Put,
+  Req,
+  StreamableFile,
+} from '@nestjs/common';
 import { Authenticated, IdentityId } from 'castellan';
 import type { Request } from 'express';
 import { FileNamePipe } from './file-name.pipe.js';
@@ -20,15 +31,16 @@ export class FilesController {
   put(
     @IdentityId() me: string,
     @Param('name', FileNamePipe) name: string,
-    @Req() request: Request<unknown, unknown, unknown>,
+    @Req() request: Request,
   ): Promise<StoredFile> {
-    const bytes = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
-    const type = request.headers['content-type'] ?? 'application/octet-stream';
-    return this.files.put(me, name, { type, bytes });
+    const body: unknown = request.body;
+    const bytes = Buffer.isBuffer(body) ? body : Buffer.alloc(0);
+    return this.files.put(me, name, { type: contentType(request), bytes });
   }
 
   @Get(':name')
   @Header('Content-Security-Policy', 'sandbox')
+  @Header('X-Content-Type-Options', 'nosniff')
   async get(@IdentityId() me: string, @Param('name', FileNamePipe) name: string): Promise<StreamableFile> {
     return download(await this.files.get(me, name));
   }
@@ -42,12 +54,19 @@ export class FilesController {
   /** Asks S3 for somebody else's file. S3 refuses, and Castellan makes that refusal the caller's 403. */
   @Get('of/:identityId/:name')
   @Header('Content-Security-Policy', 'sandbox')
+  @Header('X-Content-Type-Options', 'nosniff')
   async getOf(
     @Param('identityId', IdentityIdPipe) owner: string,
     @Param('name', FileNamePipe) name: string,
   ): Promise<StreamableFile> {
     return download(await this.files.get(owner, name));
   }
+}
+
+function contentType({ headers }: Request): string {
+  const type = headers['content-type'] ?? 'application/octet-stream';
+  if (/^[\x20-\x7e]{1,255}$/.test(type)) return type;
+  throw new BadRequestException('The Content-Type has characters beyond printable ASCII.');
 }
 
 function download({ bytes, type }: FileContent): StreamableFile {

@@ -13,7 +13,8 @@ export class ProblemFilter implements ExceptionFilter {
   catch(error: unknown, host: ArgumentsHost): void {
     const response = host.switchToHttp().getResponse<Response>();
     const status = statusOf(error);
-    if (status >= 500) this.#logger.error(error);
+    // The stack only: errors of the AWS SDK carry whole requests in other members.
+    if (status >= 500) this.#logger.error(error instanceof Error ? error.stack : String(error));
     if (response.headersSent) {
       response.end();
       return;

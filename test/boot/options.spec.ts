@@ -1,5 +1,8 @@
 import { Controller, Get, Injectable, Module, Scope, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
+import { EventPattern, MessagePattern } from '@nestjs/microservices';
+import { WsAdapter } from '@nestjs/platform-ws';
+import { WebSocketGateway } from '@nestjs/websockets';
 import { S3Client } from '@aws-sdk/client-s3';
 import {
   AwsClient,
@@ -98,6 +101,7 @@ describe('options', () => {
       { ...GOOD, awsClientDefaults: { credentials: { accessKeyId: 'A', secretAccessKey: 'B' } } },
     ],
     ['userPool', { ...GOOD, userPool: POOL }],
+    ['unguardedDoors', { ...GOOD, unguardedDoors: ['graphql'] }],
     ['options object', undefined],
     ['options object', null],
     ['options object', []],
@@ -207,6 +211,48 @@ describe('policies', () => {
       b() {}
     }
     expect(await refusal(GOOD, [Circle])).toMatch(/a.*b|b.*a/);
+  });
+});
+
+describe('doors that are not guarded yet', () => {
+  @WebSocketGateway()
+  class Chat {}
+
+  @Controller()
+  class Messages {
+    @MessagePattern('sum')
+    sum(_numbers: number[]) {}
+  }
+
+  @Controller()
+  class Events {
+    @EventPattern('done')
+    done(_what: string) {}
+  }
+
+  const start = async (options: object, controllers: Type[], providers: Type[]): Promise<void> => {
+    @Module({ imports: [CastellanModule.forRoot({ ...GOOD, ...options })], controllers, providers })
+    class AppModule {}
+    const app = await NestFactory.create(AppModule, { logger: false, abortOnError: false });
+    app.useWebSocketAdapter(new WsAdapter(app));
+    try {
+      await app.init();
+    } finally {
+      await app.close();
+    }
+  };
+
+  it('stop the start', async () => {
+    await expect(start({}, [], [Chat])).rejects.toThrow(/Chat is reached through websockets/);
+    await expect(start({}, [Messages], [])).rejects.toThrow(/Messages.sum is reached through microservices/);
+    await expect(start({}, [Events], [])).rejects.toThrow(/Events.done is reached through microservices/);
+  });
+
+  it('can be named in the options', async () => {
+    await expect(
+      start({ unguardedDoors: ['microservices'] }, [Messages, Events], []),
+    ).resolves.toBeUndefined();
+    await expect(start({ unguardedDoors: ['microservices'] }, [], [Chat])).rejects.toThrow(/websockets/);
   });
 });
 

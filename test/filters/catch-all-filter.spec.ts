@@ -1,16 +1,22 @@
 import {
   type ArgumentsHost,
+  type CallHandler,
   Catch,
   Controller,
   type ExceptionFilter,
+  type ExecutionContext,
   Get,
+  Injectable,
   type ModuleMetadata,
   Put,
+  type NestInterceptor,
   UseFilters,
+  UseInterceptors,
 } from '@nestjs/common';
+import { catchError, of } from 'rxjs';
 import { APP_FILTER } from '@nestjs/core';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { Authenticated, AwsClient, CastellanModule, Groups } from 'castellan';
+import { Authenticated, AwsClient, CastellanModule, Groups, IdentityId } from 'castellan';
 import { Api, type Tokens } from '../support/api.js';
 import { type ListeningApp, listeningApp, PLATFORMS } from '../support/nest-app.js';
 import { World } from '../support/world.js';
@@ -32,6 +38,13 @@ class CatchAllFilter implements ExceptionFilter {
   }
 }
 
+@Injectable()
+class SwallowingInterceptor implements NestInterceptor {
+  intercept(_context: ExecutionContext, next: CallHandler) {
+    return next.handle().pipe(catchError(() => of({ ok: true })));
+  }
+}
+
 @Controller()
 class ArticlesController {
   @Get('articles')
@@ -50,6 +63,13 @@ class ArticlesController {
   @Authenticated()
   put(@AwsClient(S3Client) s3: S3Client) {
     return s3.send(new PutObjectCommand({ Bucket: 'files', Key: 'forbidden', Body: 'x' }));
+  }
+
+  @Get('whoami')
+  @Authenticated()
+  @UseInterceptors(SwallowingInterceptor)
+  whoami(@IdentityId() identityId: string) {
+    return { identityId };
   }
 
   @Get('fails')
@@ -148,6 +168,12 @@ describe.each(PLATFORMS)('on %s, with a filter that catches everything', (platfo
       const refused = await api.request('PUT', '/files', alice);
       expect(refused.status).toBe(403);
       expect(refused.json()).toMatchObject({ code: 'aws_access_denied' });
+    });
+
+    it('answers a refusal of a parameter although an interceptor turns every error into a success', async () => {
+      const { accessToken } = alice;
+      const answer = await api.get('/whoami', { accessToken });
+      expect([answer.status, (answer.json() as { code: string }).code]).toEqual([400, 'id_token_required']);
     });
 
     it("leaves the application's own errors to the filter", async () => {

@@ -150,18 +150,22 @@ describe.each(PLATFORMS)('requirements on %s', (platform) => {
         { username: 'carol', groups: ['admins'] },
       ],
     });
-    listening = await listeningApp(platform, {
-      imports: [CastellanModule.forRoot({ ...world.options, decisionTimeoutMilliseconds: 200 })],
-      controllers: [
-        PlainController,
-        GuardedController,
-        PublicController,
-        SubController,
-        mixin('editors'),
-        HeadController,
-      ],
-      providers: [ArticlePolicies],
-    });
+    listening = await listeningApp(
+      platform,
+      {
+        imports: [CastellanModule.forRoot({ ...world.options, decisionTimeoutMilliseconds: 200 })],
+        controllers: [
+          PlainController,
+          GuardedController,
+          PublicController,
+          SubController,
+          mixin('editors'),
+          HeadController,
+        ],
+        providers: [ArticlePolicies],
+      },
+      (app) => app.enableCors({ origin: ['https://app.example'] }),
+    );
     api = new Api(listening.url);
     callers = [
       {},
@@ -211,7 +215,7 @@ describe.each(PLATFORMS)('requirements on %s', (platform) => {
     const [anonymous, bob] = callers;
     const open = await api.get('/plain/public', anonymous);
     expect(open.headers.get('cache-control')).toBeNull();
-    expect(open.headers.get('vary')).toBe('Authorization');
+    expect(open.headers.get('vary')).toBe('Origin, Authorization');
     expect((await api.get('/plain/public', bob)).headers.get('cache-control')).toBe('no-store');
     expect((await api.get('/plain/authenticated', bob)).headers.get('cache-control')).toBe('no-store');
   });

@@ -21,11 +21,13 @@ import { CallerContextInterceptor } from './context/caller-context.interceptor.j
 import { CastellanExceptionFilter } from './context/castellan-exception.filter.js';
 import { RefusalLog } from './context/refusal-log.js';
 import { Refusals } from './context/refusals.js';
+import { ResponseCaching } from './context/response-caching.js';
 import { AuthenticationGuard } from './guards/authentication.guard.js';
 import { AuthorizationGuard } from './guards/authorization.guard.js';
 import { ApplicationPolicies } from './policies/application-policies.js';
 import { RouteRequirements } from './routes/route-requirement.js';
 import { SubjectLoaders } from './routes/subject-loaders.js';
+import { UnguardedDoors } from './routes/unguarded-doors.js';
 
 const providers: Provider[] = [
   { provide: CASTELLAN_OPTIONS, inject: [MODULE_OPTIONS_TOKEN], useFactory: resolveOptions },
@@ -52,8 +54,10 @@ const providers: Provider[] = [
   ApplicationPolicies,
   RouteRequirements,
   SubjectLoaders,
+  UnguardedDoors,
   RefusalLog,
   Refusals,
+  ResponseCaching,
   AuthenticationGuard,
   AuthorizationGuard,
   CallerContextInterceptor,

@@ -1,5 +1,6 @@
 import type { IdentityPoolOptions } from '../credentials/index.js';
 import { ConfigurationError } from '../errors/index.js';
+import type { UnguardedDoor } from './routes/unguarded-doors.js';
 import type { TokenVerifierOptions, UserPoolOptions } from '../tokens/index.js';
 
 /**
@@ -30,6 +31,12 @@ export interface CastellanOptions {
    * own configuration wins. Credentials cannot be set here.
    */
   readonly awsClientDefaults?: Readonly<Record<string, unknown>>;
+  /**
+   * Ways into the application that Castellan does not guard and that are guarded in another way: message handlers
+   * of microservices, WebSocket gateways. An application that has one and does not name it here does not start.
+   * Default: none.
+   */
+  readonly unguardedDoors?: readonly UnguardedDoor[];
   /** How long a claim predicate or a subject loader may take, in milliseconds. Default 5000. */
   readonly decisionTimeoutMilliseconds?: number;
 }
@@ -43,6 +50,7 @@ const KNOWN: readonly (keyof CastellanOptions)[] = [
   'maxTokenLength',
   'maxCachedTokens',
   'awsClientDefaults',
+  'unguardedDoors',
   'decisionTimeoutMilliseconds',
 ];
 
@@ -50,6 +58,7 @@ const KNOWN: readonly (keyof CastellanOptions)[] = [
 export interface ResolvedCastellanOptions extends CastellanOptions {
   readonly realm: string;
   readonly idTokenHeader: string;
+  readonly unguardedDoors: readonly UnguardedDoor[];
   readonly decisionTimeoutMilliseconds: number;
 }
 
@@ -82,6 +91,7 @@ export function resolveOptions(options: unknown): ResolvedCastellanOptions {
     ...given,
     realm: realm(given.realm),
     idTokenHeader: headerName(given.idTokenHeader),
+    unguardedDoors: unguardedDoors(given.unguardedDoors),
     decisionTimeoutMilliseconds: timeout(given.decisionTimeoutMilliseconds),
   };
 }
@@ -122,6 +132,16 @@ function headerName(value: unknown): string {
   throw new ConfigurationError(
     `idTokenHeader must be a header name in lower case other than "authorization", found ${describe(value)}. ` +
       `Write a name such as "x-id-token".`,
+  );
+}
+
+function unguardedDoors(value: unknown): readonly UnguardedDoor[] {
+  if (value === undefined) return [];
+  if (Array.isArray(value) && value.every((door) => door === 'microservices' || door === 'websockets')) {
+    return value as UnguardedDoor[];
+  }
+  throw new ConfigurationError(
+    `unguardedDoors must be a list of 'microservices' and 'websockets', found ${describe(value)}.`,
   );
 }
 

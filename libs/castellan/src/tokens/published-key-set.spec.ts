@@ -174,13 +174,17 @@ describe('PublishedKeySet', () => {
     expect(keys.status.loadedAt).toBe(askedAt);
   });
 
-  it('takes a set without keys for what it is: all keys are removed', async () => {
+  it('uses no key any more when the set is empty, and calls that an outage', async () => {
     const keys = keySet();
     await keys.find('one');
     server.handler = serveKeys();
     now += 10 * MINUTE;
-    expect(await refusal(keys.find('one'))).toBe('token_key_unknown');
-    expect(keys.status.keyCount).toBe(0);
+    expect(await refusal(keys.find('one'))).toBe('key_set_unavailable');
+    expect(keys.status).toMatchObject({ keyCount: 0, lastFailure: { at: now } });
+
+    server.handler = serveKeys(one.jwk);
+    now += SECOND;
+    await expect(keys.find('one')).resolves.toBeDefined();
   });
 
   it('takes a key whose numbers changed for another key', async () => {

@@ -128,7 +128,10 @@ export class PublishedKeySet implements KeySet {
     try {
       const { keys, refused } = await loadPublishedKeys(this.#pool.jwksUri, this.#fetchKeySet);
       this.#published = { keys: keepKnown(this.#published.keys, keys), refused };
-      this.#loadedAt = startedAt;
+      // No user pool is without keys, so this is a fault of the server: the next load comes soon, and until then
+      // nobody is told that their token is bad. The former keys are not in the set, so they are not used either.
+      this.#loadedAt = keys.size === 0 ? undefined : startedAt;
+      if (keys.size === 0) throw new Error('its key set has no key that can be used');
       this.#failure = undefined;
       this.#backoff.succeeded();
       this.#budget.loaded();

@@ -1,4 +1,3 @@
-import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import {
   assertClientConfig,
   type AwsClient as AwsClientInstance,
@@ -6,16 +5,16 @@ import {
   type AwsClientConfig,
 } from '../../credentials/index.js';
 import { ConfigurationError, IdTokenRequiredError } from '../../errors/index.js';
-import { requestContextOf } from '../context/request-context.js';
+import { requestParameter } from '../context/request-parameter.js';
 
 interface ClientRequest {
   readonly type: AwsClientClass;
   readonly config: object | undefined;
 }
 
-const clientOf = createParamDecorator(
-  async ({ type, config }: ClientRequest, context: ExecutionContext): Promise<AwsClientInstance> => {
-    const clients = await requestContextOf(context).awsClients();
+const clientOf = requestParameter<ClientRequest>(
+  async (request, { type, config }): Promise<AwsClientInstance> => {
+    const clients = await request.awsClients();
     return clients.get(type, config);
   },
 );
@@ -54,20 +53,18 @@ export function AwsClient<Class extends AwsClientClass>(
   return clientOf({ type, config });
 }
 
-const identityIdOf = createParamDecorator(
-  async ({ optional }: IdentityIdOptions, context: ExecutionContext) => {
-    try {
-      return await requestContextOf(context).identityId();
-    } catch (error) {
-      if (optional === true && error instanceof IdTokenRequiredError) return undefined;
-      throw error;
-    }
-  },
-);
+const identityIdOf = requestParameter<IdentityIdOptions>(async (request, { optional }) => {
+  try {
+    return await request.identityId();
+  } catch (error) {
+    if (optional === true && error instanceof IdTokenRequiredError) return undefined;
+    throw error;
+  }
+});
 
 /** Options of {@link IdentityId}. */
 export interface IdentityIdOptions {
-  /** Inject `undefined` where the caller sent no ID token. A bad ID token is refused all the same. Default false. */
+  /** Inject `undefined` where the caller sent no ID token. A bad one is refused all the same. Default false. */
   readonly optional?: boolean;
 }
 

@@ -7,9 +7,10 @@ import type {
   IdentityPoolCredentials,
   VerifiedIdentity,
 } from '../../credentials/index.js';
-import { ConfigurationError } from '../../errors/index.js';
+import { CallerContextMissingError, ConfigurationError } from '../../errors/index.js';
 import { type CallerAbility, type PolicySet } from '../../policies/index.js';
 import type { Caller } from '../../tokens/index.js';
+import type { Refusals } from './refusals.js';
 import { httpExchange } from './transport.js';
 
 const REQUEST_CONTEXT = Symbol('castellan.request-context');
@@ -17,12 +18,15 @@ const REQUEST_CONTEXT = Symbol('castellan.request-context');
 /** What a request context needs to answer lazily. */
 export interface RequestContextSources {
   readonly policies: PolicySet;
+  readonly refusals: Refusals;
   /** `undefined` where no identity pool is configured. */
   readonly credentials: IdentityPoolCredentials | undefined;
   /** `undefined` where no identity pool is configured. */
   readonly clients: AwsClients | undefined;
   /** Verifies the caller's ID token and binds it to the bearer token. Called at most once a request. */
   readonly identity: () => Promise<VerifiedIdentity>;
+  /** Whether the request has been answered. */
+  readonly isAnswered: () => boolean;
 }
 
 /** Everything Castellan knows about one request. Made by the authentication guard, read by everything after it. */
@@ -39,12 +43,29 @@ export class RequestContext implements CallerContext {
     this.#sources = sources;
   }
 
+  /** Seals the answers to what is refused on behalf of this request. */
+  get refusals(): Refusals {
+    return this.#sources.refusals;
+  }
+
   get ability(): CallerAbility {
     this.#ability ??= this.#sources.policies.abilityFor(this.caller);
     return this.#ability;
   }
 
-  identity(): Promise<VerifiedIdentity> {
+  /**
+   * The caller's identity, as long as the request lasts. A timer or a listener that a handler leaves behind would
+   * act as the caller for ever otherwise. A client that was taken before the answer keeps working.
+   *
+   * @throws CallerContextMissingError after the answer.
+   */
+  async identity(): Promise<VerifiedIdentity> {
+    if (this.#sources.isAnswered()) {
+      throw new CallerContextMissingError(
+        'The request has been answered, so there is no caller any more. To go on working as the caller after the ' +
+          'answer, take a client of the caller before it: @AwsClient(...).',
+      );
+    }
     this.#identity ??= this.#sources.identity();
     return this.#identity;
   }

@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { createServer, type RequestListener, type ServerResponse } from 'node:http';
+import { connect, createServer as createHttp2Server } from 'node:http2';
 import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
 import { InvalidTokenError, toAnswer } from '../../errors/index.js';
@@ -48,13 +50,31 @@ const WRITERS: [string, (response: ServerResponse) => void][] = [
     },
   ],
   ['streams', (response) => void Readable.from(['a', 'b']).pipe(response)],
+  [
+    'ends it twice, the second time with a body',
+    (response) => {
+      response.writeHead(500).end('abc');
+      response.end('again');
+    },
+  ],
+  [
+    'sets a reason phrase, challenges and a trailer of its own',
+    (response) => {
+      response.statusMessage = 'The caller is not in the group admins';
+      response.setHeader('www-authenticate', 'Basic realm="filter"');
+      response.setHeader('retry-after', '1');
+      response.setHeader('trailer', 'x-checksum');
+      response.end('abc');
+    },
+  ],
   ['redirects', (response) => void response.writeHead(302, { location: 'https://evil.example' }).end()],
 ];
 
 describe('a sealed answer', () => {
   it.each(WRITERS)('goes out when somebody %s', async (_name, write) => {
     const response = await answerOf(write);
-    expect(response.status).toBe(401);
+    expect([response.status, response.statusText]).toEqual([401, 'Unauthorized']);
+    expect(response.headers.get('retry-after')).toBeNull();
     expect(response.headers.get('www-authenticate')).toBe('Bearer realm="api", error="invalid_token"');
     expect(response.headers.get('content-type')).toBe('application/problem+json; charset=utf-8');
     expect(response.headers.get('cache-control')).toBe('no-store');
@@ -81,6 +101,26 @@ describe('a sealed answer', () => {
       res.end();
     });
     expect(await response.json()).toMatchObject({ code: 'token_expired' });
+  });
+
+  it('goes out over HTTP/2, whose responses write the body of end() through write()', async () => {
+    const server = createHttp2Server((_request, response) => {
+      sealAnswer(response as unknown as ServerResponse, ANSWER);
+      response.end('of the filter');
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const session = connect(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    const stream = session.request({ ':path': '/' });
+    const [headers] = (await once(stream, 'response')) as [Record<string, unknown>];
+    const chunks: Buffer[] = [];
+    for await (const chunk of stream) chunks.push(chunk as Buffer);
+    session.close();
+    server.close();
+    expect(headers).toMatchObject({
+      ':status': 401,
+      'www-authenticate': 'Bearer realm="api", error="invalid_token"',
+    });
+    expect(JSON.parse(Buffer.concat(chunks).toString())).toEqual(ANSWER.body);
   });
 
   it('leaves a response alone whose head is out', async () => {

@@ -22,13 +22,14 @@ export function httpExchange(context: ExecutionContext): HttpExchange {
     );
   }
   const http = context.switchToHttp();
-  return {
-    request: raw<IncomingMessage>(http.getRequest()),
-    response: raw<ServerResponse>(http.getResponse()),
-  };
+  return { request: rawRequest(http.getRequest()), response: rawResponse(http.getResponse()) };
 }
 
 /** Fastify wraps Node's objects and keeps them under `raw`; Express extends them. */
-function raw<T extends object>(wrapped: T | { readonly raw: T }): T {
-  return 'raw' in wrapped ? wrapped.raw : wrapped;
+function rawRequest(request: IncomingMessage | { readonly raw: IncomingMessage }): IncomingMessage {
+  return 'rawHeaders' in request ? request : request.raw;
+}
+
+function rawResponse(response: ServerResponse | { readonly raw: ServerResponse }): ServerResponse {
+  return 'writeHead' in response ? response : response.raw;
 }

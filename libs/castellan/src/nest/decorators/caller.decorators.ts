@@ -1,11 +1,8 @@
-import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { AccessDeniedError, AuthenticationRequiredError, ConfigurationError } from '../../errors/index.js';
-import type { CallerAbility } from '../../policies/index.js';
-import type { Caller, UserPrincipal } from '../../tokens/index.js';
-import { requestContextOf } from '../context/request-context.js';
+import type { UserPrincipal } from '../../tokens/index.js';
+import { requestParameter } from '../context/request-parameter.js';
 
-const currentUser = createParamDecorator((_: unknown, context: ExecutionContext): UserPrincipal => {
-  const { caller } = requestContextOf(context);
+const currentUser = requestParameter(({ caller }): UserPrincipal => {
   if (caller.kind === 'user') return caller;
   if (caller.kind === 'anonymous')
     throw new AuthenticationRequiredError('The handler asks for @CurrentUser().');
@@ -33,31 +30,26 @@ const currentUser = createParamDecorator((_: unknown, context: ExecutionContext)
  * ```
  */
 export function CurrentUser(): ParameterDecorator {
-  return currentUser();
+  return currentUser(undefined);
 }
 
-const currentCaller = createParamDecorator(
-  (_: unknown, context: ExecutionContext): Caller => requestContextOf(context).caller,
-);
+const currentCaller = requestParameter(({ caller }) => caller);
 
 /** Whoever calls, as a `Caller`: a user, a program or the anonymous caller. Discriminate on `kind`. */
 export function CurrentCaller(): ParameterDecorator {
-  return currentCaller();
+  return currentCaller(undefined);
 }
 
-const currentAbility = createParamDecorator(
-  (_: unknown, context: ExecutionContext): CallerAbility => requestContextOf(context).ability,
-);
+const currentAbility = requestParameter(({ ability }) => ability);
 
 /** What the caller may do, from the policies of the application, as a `CallerAbility`. */
 export function CurrentAbility(): ParameterDecorator {
-  return currentAbility();
+  return currentAbility(undefined);
 }
 
-const claimOf = createParamDecorator((name: string, context: ExecutionContext): unknown => {
-  const { caller } = requestContextOf(context);
-  return caller.kind === 'anonymous' ? undefined : caller.claims[name];
-});
+const claim = requestParameter<string>(({ caller }, name) =>
+  caller.kind === 'anonymous' ? undefined : caller.claims[name],
+);
 
 /**
  * One claim of the caller's token, exactly as signed; `undefined` where the token has none or the caller is
@@ -70,5 +62,5 @@ export function Claim(name: string): ParameterDecorator {
   if (typeof name !== 'string' || name === '') {
     throw new ConfigurationError(`@Claim needs the name of a claim, such as @Claim('client_id').`);
   }
-  return claimOf(name);
+  return claim(name);
 }

@@ -1,11 +1,9 @@
-import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
-import type { AccessibleFilter, SubjectType } from '../../policies/index.js';
-import { requestContextOf } from '../context/request-context.js';
+import type { SubjectType } from '../../policies/index.js';
+import { requestParameter } from '../context/request-parameter.js';
 import type { SubjectLoaderReference } from '../routes/subject-loaders.js';
 
-const subjectOf = createParamDecorator(
-  (loader: SubjectLoaderReference | undefined, context: ExecutionContext) =>
-    requestContextOf(context).subject(loader),
+const subject = requestParameter<SubjectLoaderReference | undefined>((request, loader) =>
+  request.subject(loader),
 );
 
 /**
@@ -15,7 +13,7 @@ const subjectOf = createParamDecorator(
  * @param loader - Needed only where a handler has several.
  */
 export function Subject(loader?: SubjectLoaderReference): ParameterDecorator {
-  return subjectOf(loader);
+  return subject(loader);
 }
 
 interface AccessibleQuestion {
@@ -23,14 +21,13 @@ interface AccessibleQuestion {
   readonly type: SubjectType;
 }
 
-const accessible = createParamDecorator(
-  ({ action, type }: AccessibleQuestion, context: ExecutionContext): AccessibleFilter =>
-    requestContextOf(context).ability.accessible(action, type),
+const accessible = requestParameter<AccessibleQuestion>(({ ability }, { action, type }) =>
+  ability.accessible(action, type),
 );
 
 /**
- * A list filter made from the same rules that decide about single instances: what it lets through is exactly
- * what `@Can(action, type)` would allow one by one.
+ * A list filter made from the same rules that decide about single instances, as an `AccessibleFilter`: what it lets
+ * through is exactly what `@Can(action, type)` would allow one by one.
  */
 export function Accessible(action: string, type: SubjectType): ParameterDecorator {
   return accessible({ action, type });

@@ -1,12 +1,11 @@
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
-import type { IncomingMessage } from 'node:http';
 import { type AwsClients, type IdentityPoolCredentials, identityOfRequest } from '../../credentials/index.js';
 import { ANONYMOUS, readBearerToken, TokenVerifier } from '../../tokens/index.js';
 import type { ResolvedCastellanOptions } from '../castellan.options.js';
 import { AWS_CLIENTS, CASTELLAN_OPTIONS, IDENTITY_POOL_CREDENTIALS } from '../castellan.tokens.js';
 import { Refusals } from '../context/refusals.js';
 import { attachRequestContext, RequestContext } from '../context/request-context.js';
-import { httpExchange } from '../context/transport.js';
+import { type HttpExchange, httpExchange } from '../context/transport.js';
 import { ApplicationPolicies } from '../policies/application-policies.js';
 
 /**
@@ -26,21 +25,23 @@ export class AuthenticationGuard implements CanActivate {
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     return this.refusals.guard(context, async () => {
-      const { request } = httpExchange(context);
-      attachRequestContext(request, await this.authenticate(request));
+      const exchange = httpExchange(context);
+      attachRequestContext(exchange.request, await this.authenticate(exchange));
       return true;
     });
   }
 
-  private async authenticate(request: IncomingMessage): Promise<RequestContext> {
+  private async authenticate({ request, response }: HttpExchange): Promise<RequestContext> {
     const bearerToken = readBearerToken(request.rawHeaders);
     const caller = bearerToken === undefined ? ANONYMOUS : await this.verifier.verify(bearerToken);
     const { rawHeaders } = request;
     const { idTokenHeader } = this.options;
     return new RequestContext(caller, {
       policies: this.policies.set,
+      refusals: this.refusals,
       credentials: this.credentials,
       clients: this.clients,
+      isAnswered: () => response.writableEnded,
       identity: () => identityOfRequest(this.verifier, { caller, bearerToken, rawHeaders, idTokenHeader }),
     });
   }

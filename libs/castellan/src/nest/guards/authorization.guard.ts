@@ -1,5 +1,4 @@
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
-import type { ServerResponse } from 'node:http';
 import { CallerContextStorage } from '../../credentials/index.js';
 import { AccessDeniedError, AuthenticationRequiredError } from '../../errors/index.js';
 import { type Decision, evaluate, toError } from '../../policies/index.js';
@@ -7,7 +6,7 @@ import type { ResolvedCastellanOptions } from '../castellan.options.js';
 import { CASTELLAN_OPTIONS } from '../castellan.tokens.js';
 import { Refusals } from '../context/refusals.js';
 import { type RequestContext, requestContextOf } from '../context/request-context.js';
-import { httpExchange } from '../context/transport.js';
+import { ResponseCaching } from '../context/response-caching.js';
 import { ApplicationPolicies } from '../policies/application-policies.js';
 import { RouteRequirements } from '../routes/route-requirement.js';
 import { SubjectLoaders } from '../routes/subject-loaders.js';
@@ -21,6 +20,7 @@ export class AuthorizationGuard implements CanActivate {
     private readonly policies: ApplicationPolicies,
     private readonly callers: CallerContextStorage,
     private readonly refusals: Refusals,
+    private readonly caching: ResponseCaching,
     @Inject(CASTELLAN_OPTIONS) private readonly options: ResolvedCastellanOptions,
   ) {}
 
@@ -32,7 +32,7 @@ export class AuthorizationGuard implements CanActivate {
     const route = this.routes.of(context.getClass(), context.getHandler());
     const request = requestContextOf(context);
     const isAnonymous = request.caller.kind === 'anonymous';
-    protectFromCaches(httpExchange(context).response, { isPublic: route.allowsAnonymous && isAnonymous });
+    this.caching.protect(context, { isPublic: route.allowsAnonymous && isAnonymous });
 
     if (isAnonymous && !route.allowsAnonymous) throw new AuthenticationRequiredError();
     if (route.closed !== undefined) throw new AccessDeniedError(route.closed);
@@ -57,10 +57,4 @@ export class AuthorizationGuard implements CanActivate {
 function enforce(decision: Decision, { caller }: RequestContext): true {
   if (decision.granted) return true;
   throw toError(decision, caller);
-}
-
-/** An answer made for one caller must not be served to another by a cache on the way. */
-function protectFromCaches(response: ServerResponse, { isPublic }: { isPublic: boolean }): void {
-  if (isPublic) response.appendHeader('Vary', 'Authorization');
-  else response.setHeader('Cache-Control', 'no-store');
 }

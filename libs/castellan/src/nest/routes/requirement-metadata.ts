@@ -7,39 +7,60 @@ const PUBLIC = 'castellan:public';
 /** A decorator for a handler or for a whole class of handlers. */
 export type HandlerDecorator = ClassDecorator & MethodDecorator;
 
-/** Makes a decorator that adds a requirement. Several on one target add up. */
+/** What one place, a class or a method of a prototype, says about its callers. */
+export interface Declaration {
+  readonly requirements: readonly Requirement[];
+  readonly isPublic: boolean;
+}
+
+/** Makes a decorator that adds a requirement. Several on one place add up. */
 export function requirementDecorator(name: string, requirement: Requirement): HandlerDecorator {
-  return onobject(name, (target) => {
-    Reflect.defineMetadata(REQUIREMENTS, [...ownRequirements(target), requirement], target);
+  return onPlace(name, (target, property) => {
+    const { requirements } = declarationOf(target, property);
+    define(REQUIREMENTS, [...requirements, requirement], target, property);
   });
 }
 
 /** Makes the decorator that lets callers in without credentials. */
 export function publicDecorator(name: string): HandlerDecorator {
-  return onobject(name, (target) => Reflect.defineMetadata(PUBLIC, true, target));
+  return onPlace(name, (target, property) => define(PUBLIC, true, target, property));
 }
 
-/** The requirements written on this very function or class, not on what it inherits from. */
-export function ownRequirements(target: object): readonly Requirement[] {
-  return (Reflect.getOwnMetadata(REQUIREMENTS, target) as Requirement[] | undefined) ?? [];
+/**
+ * What is written on this very class, or on the method of this name in this very prototype. What a class inherits
+ * is not included.
+ *
+ * A method is known by its prototype and its name and not by its function: other decorators put their own function
+ * in its place, and what is written on the old one would be lost in silence.
+ */
+export function declarationOf(target: object, property?: string | symbol): Declaration {
+  return {
+    requirements: (own(REQUIREMENTS, target, property) as Requirement[] | undefined) ?? [],
+    isPublic: own(PUBLIC, target, property) === true,
+  };
 }
 
-/** Whether this very function or class, not what it inherits from, is public. */
-export function isOwnPublic(target: object): boolean {
-  return Reflect.getOwnMetadata(PUBLIC, target) === true;
-}
-
-function onobject(name: string, apply: (target: object) => void): HandlerDecorator {
+function onPlace(
+  name: string,
+  apply: (target: object, property?: string | symbol) => void,
+): HandlerDecorator {
   return (target: object, property?: string | symbol, descriptor?: PropertyDescriptor) => {
-    if (property === undefined) {
-      apply(target);
-      return;
-    }
-    if (typeof descriptor?.value !== 'function') {
+    if (property !== undefined && typeof descriptor?.value !== 'function') {
       throw new ConfigurationError(
         `@${name} stands on "${String(property)}", which is not a method. Put it on a handler or on its class.`,
       );
     }
-    apply(descriptor.value as object);
+    apply(target, property);
   };
+}
+
+function own(key: string, target: object, property: string | symbol | undefined): unknown {
+  return property === undefined
+    ? Reflect.getOwnMetadata(key, target)
+    : Reflect.getOwnMetadata(key, target, property);
+}
+
+function define(key: string, value: unknown, target: object, property: string | symbol | undefined): void {
+  if (property === undefined) Reflect.defineMetadata(key, value, target);
+  else Reflect.defineMetadata(key, value, target, property);
 }

@@ -28,6 +28,34 @@ class Sub extends Guarded {
   @Groups('again') override own() {}
 }
 
+/** What decorators for tracing, caching and the like do: they put a function of their own in place. */
+function Wrapped(): MethodDecorator {
+  return (_target, _name, descriptor) => {
+    const original = descriptor.value as unknown as (...args: unknown[]) => unknown;
+    descriptor.value = function (this: unknown, ...args: unknown[]) {
+      return original.apply(this, args);
+    } as never;
+  };
+}
+
+@Public()
+class Replaced {
+  @Wrapped() @Groups('inner') inner() {}
+  @Groups('outer') @Wrapped() outer() {}
+  @Groups('bound') bound() {}
+  @Groups('field') field() {}
+
+  constructor() {
+    this.bound = this.bound.bind(this);
+  }
+}
+
+@Public()
+class ReplacedByField extends Replaced {
+  override field = () => undefined;
+  unknown = () => undefined;
+}
+
 function of(type: Type, name: string): RouteRequirement {
   return new RouteRequirements().of(type, Reflect.get(type.prototype as object, name) as () => void);
 }
@@ -69,6 +97,22 @@ describe('what a handler asks', () => {
     else expect(description).toMatch(requirement);
     expect(rest).toEqual([allowsAnonymous, closed]);
   });
+
+  it.each<[string, object, Type, RegExp | undefined]>([
+    ['a method that was wrapped after its decorator', Replaced.prototype.inner, Replaced, /inner/],
+    ['a method that was wrapped before its decorator', Replaced.prototype.outer, Replaced, /outer/],
+    ['a method that was bound in the constructor', new Replaced().bound, Replaced, /bound/],
+    ['a field that hides a method', new ReplacedByField().field, ReplacedByField, undefined],
+    ['a field', new ReplacedByField().unknown, ReplacedByField, undefined],
+  ])(
+    'keeps the requirement of %s, or closes it, whatever the class says',
+    (_name, handler, type, requirement) => {
+      const found = new RouteRequirements().of(type, handler as () => void);
+      expect(found.allowsAnonymous).toBe(false);
+      if (requirement === undefined) expect(found.closed).toContain('is not one of its methods');
+      else expect(found.requirement?.describe()).toMatch(requirement);
+    },
+  );
 
   it('is found once', () => {
     const routes = new RouteRequirements();

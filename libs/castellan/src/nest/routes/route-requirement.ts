@@ -1,6 +1,7 @@
 import { Injectable, type Type } from '@nestjs/common';
 import { allOf, type Requirement } from '../../policies/index.js';
-import { isOwnPublic, ownRequirements } from './requirement-metadata.js';
+import { type Handler, namesOf, ownMethod, prototypesOf } from './class-methods.js';
+import { type Declaration, declarationOf } from './requirement-metadata.js';
 
 /** What a handler asks of its callers. */
 export interface RouteRequirement {
@@ -12,9 +13,6 @@ export interface RouteRequirement {
   readonly closed: string | undefined;
 }
 
-/** A method of a controller, as Nest hands it out. */
-type Handler = object & { readonly name: string };
-
 /**
  * Finds what a handler asks, from the decorators on it and on its class.
  *
@@ -24,6 +22,7 @@ type Handler = object & { readonly name: string };
  * - A handler without anything is closed.
  * - A method that overrides a decorated one and has no decorator of its own is closed, whatever its class says:
  *   the requirement of the overridden method is gone, and falling back to less than it would open the route.
+ * - A handler that is not a method of its class is closed: nobody can say what was written on it.
  */
 @Injectable()
 export class RouteRequirements {
@@ -45,26 +44,40 @@ export class RouteRequirements {
 }
 
 function effectiveRequirement(controller: Type, handler: Handler): RouteRequirement {
-  const classes = [...ancestry(controller)];
-  const ofHandler = ownRequirements(handler);
-  const handlerIsPublic = isOwnPublic(handler);
-
-  if (ofHandler.length === 0 && !handlerIsPublic && overridesDecorated(classes, handler)) {
+  const prototypes = prototypesOf(controller);
+  const names = namesOf(prototypes, handler);
+  if (names.length === 0) {
     return closed(
-      `${controller.name}.${handler.name} overrides a handler that has a requirement and has none itself. ` +
-        `Repeat the decorator on the overriding method.`,
+      `A handler of ${controller.name} is not one of its methods, so what is written on it cannot be known. ` +
+        `Write handlers as methods of the class, not as functions in a field.`,
+    );
+  }
+  // A function with several names has to satisfy what is written on each.
+  const ofHandler = names.map((name) => declarationOfMethod(prototypes, name));
+  const overriding = ofHandler.find(({ losesDeclaration }) => losesDeclaration);
+  if (overriding !== undefined) {
+    return closed(
+      `${controller.name}.${String(overriding.name)} overrides a handler that has a requirement and has none ` +
+        `itself. Repeat the decorator on the overriding method.`,
     );
   }
 
-  const requirements = [...classes.reverse().flatMap(ownRequirements), ...ofHandler];
-  const allowsAnonymous = handlerIsPublic || (ofHandler.length === 0 && classes.some(isOwnPublic));
+  const ofClasses = prototypes.map(({ constructor }) => declarationOf(constructor)).reverse();
+  const handlerRequirements = ofHandler.flatMap(({ requirements }) => requirements);
+  const requirements = [
+    ...ofClasses.flatMap((declaration) => declaration.requirements),
+    ...handlerRequirements,
+  ];
+  const allowsAnonymous =
+    ofHandler.every(({ isPublic }) => isPublic) ||
+    (handlerRequirements.length === 0 && ofClasses.some(({ isPublic }) => isPublic));
   if (requirements.length > 0) {
     return { allowsAnonymous, requirement: allOf(...requirements), closed: undefined };
   }
   if (allowsAnonymous) return { allowsAnonymous, requirement: undefined, closed: undefined };
   return closed(
-    `${controller.name}.${handler.name} has no requirement. Add @Authenticated(), @Groups(...), @Scopes(...), ` +
-      `@Can(...) or @Public() to it or to its class.`,
+    `${controller.name}.${names.map(String).join(', ')} has no requirement. Add @Authenticated(), @Groups(...), ` +
+      `@Scopes(...), @Can(...) or @Public() to it or to its class.`,
   );
 }
 
@@ -72,37 +85,25 @@ function closed(reason: string): RouteRequirement {
   return { allowsAnonymous: false, requirement: undefined, closed: reason };
 }
 
-/** A class and everything it extends, nearest first. */
-function* ancestry(type: Type): Generator<Type> {
-  for (
-    let current: unknown = type;
-    typeof current === 'function' && current !== Function.prototype;
-    current = Object.getPrototypeOf(current)
-  ) {
-    yield current as Type;
-  }
+interface MethodDeclaration extends Declaration {
+  readonly name: string | symbol;
+  /** Whether it overrides a method that says something and says nothing itself. */
+  readonly losesDeclaration: boolean;
 }
 
-function overridesDecorated(classes: readonly Type[], handler: Handler): boolean {
-  const names = new Set(classes.flatMap((type) => methodNames(type, handler)));
-  return classes.some((type) =>
-    [...names].some((name) => {
-      const method = methodOf(type, name);
-      return method !== undefined && method !== handler && isDecorated(method);
-    }),
-  );
+/** What is written on the nearest method of a name. */
+function declarationOfMethod(prototypes: readonly object[], name: string | symbol): MethodDeclaration {
+  const [nearest, ...overridden] = prototypes
+    .filter((prototype) => ownMethod(prototype, name) !== undefined)
+    .map((prototype) => declarationOf(prototype, name));
+  const declaration = nearest ?? { requirements: [], isPublic: false };
+  return {
+    ...declaration,
+    name,
+    losesDeclaration: isSilent(declaration) && overridden.some((inherited) => !isSilent(inherited)),
+  };
 }
 
-/** The names a function has as a method of a class. Its own `name` may be that of a wrapper. */
-function methodNames(type: Type, handler: Handler): (string | symbol)[] {
-  return Reflect.ownKeys(type.prototype as object).filter((name) => methodOf(type, name) === handler);
-}
-
-function methodOf(type: Type, name: string | symbol): object | undefined {
-  const value: unknown = Object.getOwnPropertyDescriptor(type.prototype as object, name)?.value;
-  return typeof value === 'function' ? value : undefined;
-}
-
-function isDecorated(method: object): boolean {
-  return ownRequirements(method).length > 0 || isOwnPublic(method);
+function isSilent({ requirements, isPublic }: Declaration): boolean {
+  return requirements.length === 0 && !isPublic;
 }

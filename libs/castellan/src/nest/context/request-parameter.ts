@@ -1,0 +1,15 @@
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import { type RequestContext, requestContextOf } from './request-context.js';
+
+/**
+ * Makes a parameter decorator that reads the request context. What it refuses gets its answer sealed at once, so
+ * that an interceptor of the application that catches every error cannot turn it into a success.
+ */
+export function requestParameter<Data = undefined>(
+  read: (request: RequestContext, data: Data) => unknown,
+): (data: Data) => ParameterDecorator {
+  return createParamDecorator((data: Data, context: ExecutionContext): unknown => {
+    const request = requestContextOf(context);
+    return request.refusals.guard(context, () => read(request, data));
+  });
+}

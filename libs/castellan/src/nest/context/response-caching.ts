@@ -1,0 +1,24 @@
+import { type ExecutionContext, Injectable } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+
+/**
+ * Keeps answers made for one caller from being served to another by a cache on the way. The headers are set through
+ * Nest's adapter, because Fastify has headers of its own that replace those of Node.
+ */
+@Injectable()
+export class ResponseCaching {
+  constructor(private readonly host: HttpAdapterHost) {}
+
+  /** @param isPublic - Whether this is the answer that everybody without credentials gets. */
+  protect(context: ExecutionContext, { isPublic }: { isPublic: boolean }): void {
+    const { httpAdapter } = this.host;
+    const response: unknown = context.switchToHttp().getResponse();
+    if (!isPublic) {
+      httpAdapter.setHeader(response, 'Cache-Control', 'no-store');
+      return;
+    }
+    const present: unknown = httpAdapter.getHeader(response, 'Vary');
+    const names = present === undefined ? [] : [present].flat().map(String);
+    httpAdapter.setHeader(response, 'Vary', [...names, 'Authorization'].join(', '));
+  }
+}

@@ -1,0 +1,50 @@
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { DiscoveryService, MetadataScanner } from '@nestjs/core';
+import { ConfigurationError } from '../../errors/index.js';
+import type { ResolvedCastellanOptions } from '../castellan.options.js';
+import { CASTELLAN_OPTIONS } from '../castellan.tokens.js';
+
+/** A way into the application that Castellan does not guard yet. */
+export type UnguardedDoor = 'microservices' | 'websockets';
+
+/** How Nest marks a class as a WebSocket gateway, and a method as a handler of messages. */
+const GATEWAY = 'websockets:is_gateway';
+const MESSAGE_PATTERN = 'microservices:pattern';
+
+/**
+ * Refuses to start an application with doors that Castellan does not guard. Nest does not run global guards for
+ * all of them, so that handlers behind them would be open although they look guarded.
+ *
+ * @throws ConfigurationError while the application starts, unless the options name the door.
+ */
+@Injectable()
+export class UnguardedDoors implements OnModuleInit {
+  constructor(
+    private readonly discovery: DiscoveryService,
+    private readonly scanner: MetadataScanner,
+    @Inject(CASTELLAN_OPTIONS) private readonly options: ResolvedCastellanOptions,
+  ) {}
+
+  onModuleInit(): void {
+    for (const { metatype } of [...this.discovery.getProviders(), ...this.discovery.getControllers()]) {
+      if (typeof metatype !== 'function') continue;
+      if (Reflect.getMetadata(GATEWAY, metatype) === true) this.refuse('websockets', metatype.name);
+      const prototype: unknown = metatype.prototype;
+      if (typeof prototype !== 'object' || prototype === null) continue;
+      for (const name of this.scanner.getAllMethodNames(prototype)) {
+        const method: unknown = Reflect.get(prototype, name);
+        if (typeof method === 'function' && Reflect.hasMetadata(MESSAGE_PATTERN, method)) {
+          this.refuse('microservices', `${metatype.name}.${name}`);
+        }
+      }
+    }
+  }
+
+  private refuse(door: UnguardedDoor, where: string): void {
+    if (this.options.unguardedDoors.includes(door)) return;
+    throw new ConfigurationError(
+      `${where} is reached through ${door}, which Castellan does not guard yet: its requirements would not be ` +
+        `checked. If it is guarded in another way, say so with unguardedDoors: ['${door}'].`,
+    );
+  }
+}
