@@ -221,13 +221,17 @@ describe('doors that are not guarded yet', () => {
   @Controller()
   class Messages {
     @MessagePattern('sum')
-    sum(_numbers: number[]) {}
+    sum(numbers: number[]) {
+      return numbers.length;
+    }
   }
 
   @Controller()
   class Events {
     @EventPattern('done')
-    done(_what: string) {}
+    done(what: string) {
+      return what;
+    }
   }
 
   const start = async (options: object, controllers: Type[], providers: Type[]): Promise<void> => {
