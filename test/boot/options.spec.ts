@@ -128,6 +128,39 @@ describe('options', () => {
   });
 });
 
+describe('forRootAsync', () => {
+  @Injectable()
+  class Settings {
+    readonly options = GOOD;
+  }
+  @Module({ providers: [Settings], exports: [Settings] })
+  class SettingsModule {}
+  @Injectable()
+  class OptionsFactory {
+    createCastellanOptions() {
+      return GOOD;
+    }
+  }
+  @Module({ providers: [OptionsFactory], exports: [OptionsFactory] })
+  class FactoryModule {}
+
+  it.each<[string, Parameters<typeof CastellanModule.forRootAsync>[0]]>([
+    [
+      'a factory with dependencies',
+      { imports: [SettingsModule], inject: [Settings], useFactory: ({ options }: Settings) => options },
+    ],
+    ['a factory that is asynchronous', { useFactory: async () => GOOD }],
+    ['a class', { useClass: OptionsFactory }],
+    ['an existing provider', { imports: [FactoryModule], useExisting: OptionsFactory }],
+  ])('takes its options from %s', async (_name, options) => {
+    @Module({ imports: [CastellanModule.forRootAsync(options)] })
+    class AppModule {}
+    const app = await NestFactory.create(AppModule, { logger: false, abortOnError: false });
+    await expect(app.init()).resolves.toBe(app);
+    await app.close();
+  });
+});
+
 describe('decorators', () => {
   it.each<[string, () => unknown]>([
     ['@Groups()', () => Groups()],
