@@ -1,5 +1,5 @@
 import type { Clock } from './clock.js';
-import { assertKnownOptions } from './known-options.js';
+import { assertArray, assertInteger, assertMatch, assertObject } from './option-check.js';
 import { oneOf, optionError } from './option-error.js';
 import type { SandboxOptions } from './options.js';
 
@@ -14,31 +14,42 @@ const OPTIONS = [
   'buckets',
 ] as const satisfies (keyof SandboxOptions)[];
 
+const LISTS = ['userPools', 'identityPools', 'roles', 'buckets'] as const satisfies (keyof SandboxOptions)[];
+
 /** Every option, given or by default. */
 export type CheckedOptions = Required<SandboxOptions>;
 
 /** The options with their defaults, and the checks that concern the sandbox as a whole. */
 export function checkedOptions(options: SandboxOptions): CheckedOptions {
-  assertKnownOptions(options, OPTIONS, 'options');
-  const checked = {
-    port: options.port ?? 0,
-    region: options.region ?? 'eu-west-1',
-    accountId: options.accountId ?? '123456789012',
-    clock: options.clock ?? (Date.now satisfies Clock),
-    userPools: options.userPools ?? [],
-    identityPools: options.identityPools ?? [],
-    roles: options.roles ?? [],
-    buckets: options.buckets ?? [],
-  };
-  const { port, region, accountId } = checked;
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
-    throw optionError('port', port, 'Write a whole number from 0 to 65535; 0 is any free port.');
-  }
-  if (!/^[a-z]{2,4}(-[a-z]+)+-\d$/.test(region)) {
-    throw optionError('region', region, 'Write an AWS Region, such as "eu-west-1".');
-  }
-  if (!/^\d{12}$/.test(accountId)) throw optionError('accountId', accountId, 'Write twelve digits.');
+  assertObject('options', options, OPTIONS);
+  const {
+    port = 0,
+    region = 'eu-west-1',
+    accountId = '123456789012',
+    clock = Date.now,
+    userPools = [],
+    identityPools = [],
+    roles = [],
+    buckets = [],
+  } = options;
+  const checked = { port, region, accountId, clock, userPools, identityPools, roles, buckets };
+  assertInteger('port', port, 0, 65_535);
+  assertMatch('region', region, /^[a-z]{2,4}(-[a-z]+)+-\d$/, 'an AWS Region, such as "eu-west-1"');
+  assertMatch('accountId', accountId, /^\d{12}$/, 'twelve digits');
+  checkClock(clock);
+  for (const list of LISTS) assertArray(list, checked[list]);
   return checked;
+}
+
+const WANTED_CLOCK = 'Write a function that gives milliseconds since the epoch, such as Date.now.';
+
+/** Of a time that is no number every comparison is false: nothing would ever expire. */
+function checkClock(clock: Clock): void {
+  if (typeof clock !== 'function') throw optionError('clock', clock, WANTED_CLOCK);
+  const time: unknown = clock();
+  if (typeof time !== 'number' || Number.isNaN(new Date(time).getTime())) {
+    throw optionError('clock()', time, WANTED_CLOCK);
+  }
 }
 
 /** Groups name roles, and a role that does not exist would show only when a member asks for credentials. */

@@ -15,11 +15,11 @@ export interface AppClientOptions {
   )[];
   /** Scopes the client may ask for with client credentials, such as `reports/read`. Default: none, which switches the grant off. */
   readonly clientCredentialsScopes?: readonly string[];
-  /** Default 3600. */
+  /** From 1 to 86,400. Default 3600. */
   readonly accessTokenSeconds?: number;
-  /** Default 3600. */
+  /** From 1 to 86,400. Default 3600. */
   readonly idTokenSeconds?: number;
-  /** Default 30 days. */
+  /** From 1 to 315,360,000, which is ten years. Default 30 days. */
   readonly refreshTokenSeconds?: number;
 }
 
@@ -83,13 +83,18 @@ export interface RoleMappingOptions {
   readonly type: 'Token' | 'Rules';
   /** What to do when the claims name no single role. Default `Deny`. */
   readonly ambiguousRoleResolution?: 'AuthenticatedRole' | 'Deny';
-  /** In order; the first match wins. For type `Rules` only. */
+  /** In order; the first match wins. For type `Rules` only, which needs 1 to 25. */
   readonly rules?: readonly MappingRuleOptions[];
 }
 
 /** Attributes for access control: which claims become principal tags. */
 export type PrincipalTagOptions =
-  'default' | { /** Tag name to claim name. */ readonly tags: Readonly<Record<string, string>> };
+  | 'default'
+  | {
+      /** Tag name to claim name; at most 50, whose names differ by more than case. */ readonly tags: Readonly<
+        Record<string, string>
+      >;
+    };
 
 /** An identity pool. */
 export interface IdentityPoolOptions {
@@ -103,7 +108,7 @@ export interface IdentityPoolOptions {
   readonly roleMappings?: Readonly<Record<string, RoleMappingOptions>>;
   /** By provider name or user pool ID. Default: no tags. */
   readonly principalTags?: Readonly<Record<string, PrincipalTagOptions>>;
-  /** Default false. */
+  /** Needs `roles.unauthenticated`. Default false. */
   readonly allowUnauthenticatedIdentities?: boolean;
   /** Whether GetOpenIdToken is allowed. Default false. */
   readonly allowClassicFlow?: boolean;
@@ -124,7 +129,7 @@ export interface SandboxOptions {
   readonly region?: string;
   /** Twelve digits. Default `123456789012`. */
   readonly accountId?: string;
-  /** Default `Date.now`. */
+  /** Gives milliseconds since the epoch. Default `Date.now`. */
   readonly clock?: Clock;
   readonly userPools?: readonly UserPoolOptions[];
   readonly identityPools?: readonly IdentityPoolOptions[];

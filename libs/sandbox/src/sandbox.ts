@@ -6,6 +6,7 @@ import { ObservedService } from './http/observed-service.js';
 import { createRouter } from './http/router.js';
 import { S3_PATH, sandboxRoutes } from './http/sandbox-routes.js';
 import { SandboxServer } from './http/sandbox-server.js';
+import { identityIdOf } from './identity-pool/identity-id.js';
 import type { SandboxOptions } from './options.js';
 import type { S3Service } from './s3/s3-service.js';
 import {
@@ -173,7 +174,7 @@ export class Sandbox {
     const { userPools, identityPools } = this.#services;
     const json = new JsonDispatcher([
       new ObservedService(userPools, this.userPoolCalls, this.faults),
-      new ObservedService(identityPools, this.identityPoolCalls, this.faults),
+      new ObservedService(identityPools, this.identityPoolCalls, this.faults, identityIdOf),
     ]);
     const routes = sandboxRoutes({ ...this.#services, json, describe: () => this.describe() });
     this.#server.serve(createRouter(routes));

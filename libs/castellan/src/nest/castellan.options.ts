@@ -1,7 +1,9 @@
 import type { IdentityPoolOptions } from '../credentials/index.js';
 import { ConfigurationError } from '../errors/index.js';
-import type { UnguardedDoor } from './routes/unguarded-doors.js';
 import type { TokenVerifierOptions, UserPoolOptions } from '../tokens/index.js';
+
+/** A way into the application that Castellan does not guard yet. */
+export type UnguardedDoor = 'microservices' | 'websockets';
 
 /**
  * What `CastellanModule.forRoot` takes.

@@ -1,5 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { assertInteger, assertMatch, assertObject } from '../option-check.js';
+import { optionError } from '../option-error.js';
 import { ServiceError } from './service-error.js';
+
+const OPTIONS = ['type', 'message', 'status', 'times', 'latency'] as const satisfies (keyof Fault)[];
+
+/** Node fires a timer that is longer at once. */
+const LONGEST_LATENCY = 2 ** 31 - 1;
 
 /** How an operation misbehaves. */
 export interface Fault {
@@ -7,7 +14,7 @@ export interface Fault {
   readonly type?: string;
   /** Default `Injected fault.` */
   readonly message?: string;
-  /** The HTTP status of the exception. Default 400. */
+  /** The HTTP status of the exception, from 400 to 599. Default 400. */
   readonly status?: number;
   /** How many calls it meets. Default: every call until it is cleared. */
   readonly times?: number;
@@ -22,6 +29,8 @@ export class Faults {
   /**
    * Lets an operation misbehave from now on. A second fault for the same operation replaces the first.
    *
+   * @throws TypeError for a fault that no service could have, naming what was found and what to write.
+   *
    * @example
    * ```ts
    * import { Sandbox } from 'castellan-sandbox';
@@ -35,7 +44,8 @@ export class Faults {
    * ```
    */
   set(operation: string, fault: Fault): void {
-    this.faults.set(operation, { fault, left: fault.times ?? Infinity });
+    checkFault(fault);
+    this.faults.set(operation, { fault: { ...fault }, left: fault.times ?? Infinity });
   }
 
   /** Ends the fault of one operation, or of all. */
@@ -53,4 +63,23 @@ export class Faults {
     if (latency > 0) await sleep(latency, undefined, { ref: false });
     if (type !== undefined) throw new ServiceError(type, message, status);
   }
+}
+
+function checkFault(fault: Fault): void {
+  assertObject('fault', fault, OPTIONS);
+  const { type, message, status, times, latency } = fault;
+  if (type !== undefined) {
+    assertMatch(
+      'fault.type',
+      type,
+      /^[A-Za-z]\w{0,127}$/,
+      'an exception, such as "TooManyRequestsException"',
+    );
+  } else if (message !== undefined || status !== undefined) {
+    throw optionError('fault.type', type, 'A message or a status needs an exception that carries it.');
+  }
+  if (message !== undefined) assertMatch('fault.message', message, /^/, 'a string');
+  if (status !== undefined) assertInteger('fault.status', status, 400, 599);
+  if (times !== undefined) assertInteger('fault.times', times, 0, Number.MAX_SAFE_INTEGER);
+  if (latency !== undefined) assertInteger('fault.latency', latency, 0, LONGEST_LATENCY);
 }

@@ -1,3 +1,4 @@
+import { identityIdOf } from '../identity-pool/identity-id.js';
 import { CallCounter } from './call-counter.js';
 import { Faults } from './faults.js';
 import { JsonDispatcher } from './json-dispatcher.js';
@@ -10,7 +11,9 @@ import { ServiceError } from './service-error.js';
 /** A service that answers with what it was asked. */
 const echo: JsonService = {
   targetPrefix: 'Echo.V1',
+  has: (operation) => ['Do', 'Else', 'Refuse'].includes(operation),
   call: async (call: JsonCall) => {
+    if (!echo.has(call.operation)) throw new ServiceError('UnknownOperationException', 'None.');
     if (call.operation === 'Refuse') throw new ServiceError('NotAuthorizedException', 'No.');
     return { ...call.input, operation: call.operation, agent: call.headers['x-agent'] };
   },
@@ -22,7 +25,7 @@ describe('JsonDispatcher', () => {
   let server: SandboxServer;
 
   beforeAll(async () => {
-    const dispatcher = new JsonDispatcher([new ObservedService(echo, calls, faults)]);
+    const dispatcher = new JsonDispatcher([new ObservedService(echo, calls, faults, identityIdOf)]);
     server = await SandboxServer.listen(0);
     server.serve(
       createRouter([
@@ -80,6 +83,34 @@ describe('JsonDispatcher', () => {
     expect(calls.count('Do', 'eu-west-1:a')).toBe(1);
     expect(calls.count('Refuse')).toBe(1);
     expect(calls.count('Other')).toBe(0);
+  });
+
+  it('counts no operation that does not exist and no identity that cannot be one', async () => {
+    const long = `eu-west-1:${'a'.repeat(100)}`;
+    await call('Echo.V1.Dont');
+    for (const IdentityId of [long, 'alice', 5]) await call('Echo.V1.Do', JSON.stringify({ IdentityId }));
+    expect(calls.count('Dont')).toBe(0);
+    expect(calls.count('Do')).toBe(3);
+    for (const identityId of [long, 'alice', '5']) expect(calls.count('Do', identityId)).toBe(0);
+  });
+
+  it('counts by identity only where it is told how to find one', async () => {
+    const own = new CallCounter();
+    const service = new ObservedService(echo, own, faults);
+    await service.call({ operation: 'Do', input: { IdentityId: 'eu-west-1:a' }, headers: {} });
+    expect(own.count('Do')).toBe(1);
+    expect(own.count('Do', 'eu-west-1:a')).toBe(0);
+  });
+
+  it('refuses a body that is not UTF-8, whose broken bytes would all become one character', async () => {
+    const answer = await fetch(server.url, {
+      method: 'POST',
+      body: Buffer.from('{"a":"\xff"}', 'latin1'),
+      headers: { 'x-amz-target': 'Echo.V1.Do' },
+    });
+    expect(answer.status).toBe(400);
+    expect(await typeOf(answer)).toBe('SerializationException');
+    expect((await call('Echo.V1.Do', '{"a":"ü😀"}')).status).toBe(200);
   });
 
   it('fails the next calls as it is told, then works again', async () => {

@@ -12,6 +12,8 @@ export interface JsonCall {
 export interface JsonService {
   /** The part of `X-Amz-Target` before the dot, such as `AWSCognitoIdentityService`. */
   readonly targetPrefix: string;
+  /** Whether there is such an operation. */
+  has(operation: string): boolean;
   /** Answers one call. Throws a `ServiceError` to refuse; an unknown operation is `UnknownOperationException`. */
   call(call: JsonCall): Promise<object>;
 }

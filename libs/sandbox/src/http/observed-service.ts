@@ -2,6 +2,11 @@ import type { CallCounter } from './call-counter.js';
 import type { Faults } from './faults.js';
 import type { JsonCall, JsonService } from './json-service.js';
 
+/** The identity that a request or an answer is about. */
+export type IdentityOf = (message: object) => string | undefined;
+
+const nobody: IdentityOf = () => undefined;
+
 /** A service whose calls are counted and can be made to fail. */
 export class ObservedService implements JsonService {
   readonly targetPrefix: string;
@@ -10,25 +15,26 @@ export class ObservedService implements JsonService {
     private readonly service: JsonService,
     private readonly calls: CallCounter,
     private readonly faults: Faults,
+    private readonly identityOf: IdentityOf = nobody,
   ) {
     this.targetPrefix = service.targetPrefix;
   }
 
+  has(operation: string): boolean {
+    return this.service.has(operation);
+  }
+
   async call(call: JsonCall): Promise<object> {
-    this.calls.add(call.operation);
-    const askedFor = identityIdOf(call.input);
-    if (askedFor !== undefined) this.calls.add(call.operation, askedFor);
-    await this.faults.meet(call.operation);
+    const { operation } = call;
+    // What does not exist is not counted: its names, made up by the caller, would be kept.
+    if (!this.service.has(operation)) return await this.service.call(call);
+    const askedFor = this.identityOf(call.input);
+    this.calls.add(operation);
+    if (askedFor !== undefined) this.calls.addFor(operation, askedFor);
+    await this.faults.meet(operation);
     const answer = await this.service.call(call);
-    if (askedFor === undefined) {
-      const answered = identityIdOf(answer);
-      if (answered !== undefined) this.calls.add(call.operation, answered);
-    }
+    const answered = askedFor === undefined ? this.identityOf(answer) : undefined;
+    if (answered !== undefined) this.calls.addFor(operation, answered);
     return answer;
   }
-}
-
-function identityIdOf(message: object): string | undefined {
-  const identityId = (message as Readonly<Record<string, unknown>>).IdentityId;
-  return typeof identityId === 'string' ? identityId : undefined;
 }

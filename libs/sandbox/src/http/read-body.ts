@@ -1,8 +1,11 @@
 import type { IncomingMessage } from 'node:http';
 import { ServiceError } from './service-error.js';
 
+const UTF_8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
 /**
- * Reads a body up to the limit. What is beyond the limit is read and dropped, not kept: a client that is cut off
+ * Reads a body up to the limit. Throws a `ServiceError` for a longer one, and for one that is not UTF-8: with its
+ * broken bytes replaced, two passwords that differ could be the same. What is beyond the limit is read and dropped, not kept: a client that is cut off
  * while it still sends often never sees the answer.
  */
 export async function readBody(request: IncomingMessage, maximumBytes: number): Promise<string> {
@@ -19,5 +22,13 @@ export async function readBody(request: IncomingMessage, maximumBytes: number): 
       413,
     );
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return textOf(Buffer.concat(chunks));
+}
+
+function textOf(bytes: Buffer): string {
+  try {
+    return UTF_8.decode(bytes);
+  } catch {
+    throw new ServiceError('SerializationException', 'The body is not UTF-8.');
+  }
 }

@@ -107,6 +107,14 @@ describe('createRouter', () => {
     });
   });
 
+  it('repeats the path of what is not there, and not the query, which may be a signed one', async () => {
+    const answer = await ask('/s4/documents/a?X-Amz-Security-Token=secret');
+    expect(answer.status).toBe(404);
+    const text = await answer.text();
+    expect(text).toContain('There is no GET /s4/documents/a. There are: ');
+    expect(text + (answer.headers.get('x-amzn-errormessage') ?? '')).not.toContain('secret');
+  });
+
   it('answers an unexpected error without saying what it was', async () => {
     const answer = await ask('/bug', 'POST');
     expect(answer.status).toBe(500);

@@ -39,7 +39,7 @@ function findRoute(
   routes: readonly Route[],
   request: IncomingMessage,
 ): { route: Route; parameters: Record<string, string> } {
-  const path = (request.url ?? '/').split('?', 1).join('');
+  const path = pathOf(request);
   const method = request.method === 'HEAD' ? 'GET' : request.method;
   for (const route of routes) {
     const parameters = route.method === '*' || route.method === method ? match(route.path, path) : undefined;
@@ -47,6 +47,8 @@ function findRoute(
   }
   throw nothingHere(routes, request);
 }
+
+const pathOf = ({ url = '/' }: IncomingMessage): string => url.split('?', 1).join('');
 
 function match(pattern: string, path: string): Record<string, string> | undefined {
   const expected = pattern.split('/');
@@ -96,7 +98,8 @@ function nothingHere(routes: readonly Route[], request: IncomingMessage): Servic
   const known = routes.map(({ method, path }) => `${method} ${path}`).join(', ');
   return new ServiceError(
     'NotFoundException',
-    `There is no ${request.method ?? ''} ${request.url ?? ''}. There are: ${known}.`,
+    // Without the query, which may be that of a presigned URL, session token and all.
+    `There is no ${request.method ?? ''} ${pathOf(request)}. There are: ${known}.`,
     404,
   );
 }

@@ -31,6 +31,17 @@ describe('SandboxServer', () => {
     await server.close();
   });
 
+  it('cuts the connection of a request whose handler fails, and goes on', async () => {
+    const server = await SandboxServer.listen(0);
+    server.serve(async (message, response) => {
+      if (message.url === '/fails') throw new Error('unexpected');
+      response.end();
+    });
+    await expect(fetch(`${server.url}/fails`)).rejects.toThrow();
+    expect((await fetch(server.url)).status).toBe(200);
+    await server.close();
+  });
+
   it('closes promptly with an idle connection open, and frees the port', async () => {
     const server = await SandboxServer.listen(0);
     const { url } = server;

@@ -6,7 +6,7 @@ const HOST = '127.0.0.1';
 /** How long requests that are being answered may take after `close()`, in milliseconds. */
 const GRACE = 250;
 
-/** Answers a request. Must not reject. */
+/** Answers a request. If it rejects, the connection is cut. */
 export type RequestHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
 /** The HTTP server of a sandbox. It listens on 127.0.0.1 and nowhere else. */
@@ -15,7 +15,7 @@ export class SandboxServer {
 
   private constructor(private readonly server: Server) {
     server.on('request', (request, response) => {
-      void this.handler(request, response);
+      void this.answer(request, response);
     });
   }
 
@@ -37,6 +37,15 @@ export class SandboxServer {
   /** The address is known before the services are: the issuer of every token is made of it. */
   serve(handler: RequestHandler): void {
     this.handler = handler;
+  }
+
+  /** Never rejects: a rejection that nobody handles would end the whole process. */
+  private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    try {
+      await this.handler(request, response);
+    } catch {
+      response.destroy();
+    }
   }
 
   /** Takes no new connections, closes the idle ones, and gives the rest a moment. */

@@ -1,7 +1,7 @@
+import { isRecord } from '../option-check.js';
 import { oneOf, optionError } from '../option-error.js';
 import { CONDITION_OPERATORS, type ConditionOperator, parseConditionOperator } from './condition-operator.js';
 import { policyTextParts } from './policy-text.js';
-import { isRecord } from './validate-shape.js';
 
 /** Throws an Error for a condition block that the sandbox cannot evaluate exactly. */
 export function validateConditions(conditions: unknown, path: string): void {

@@ -22,19 +22,22 @@ describe('validatePolicyDocument', () => {
 
   it.each([
     [undefined, 'roles[0].policies[1]: found nothing. Write an object.'],
-    [[], 'roles[0].policies[1]: found []. Write an object.'],
+    [[], 'roles[0].policies[1]: found an empty array. Write an object.'],
     [{ ...document, Version: undefined }, 'roles[0].policies[1].Version: found nothing. Write "2012-10-17"'],
     [
       { ...document, Statements: [] },
-      'roles[0].policies[1].Statements: found []. The elements here are one of',
+      'roles[0].policies[1].Statements: found an option that does not exist. Write one of',
     ],
     [
       { ...document, Statement: [] },
-      'roles[0].policies[1].Statement: found []. Write at least one statement.',
+      'roles[0].policies[1].Statement: found an empty array. Write at least one statement.',
     ],
     [{ ...document, Statement: 'all' }, 'roles[0].policies[1].Statement: found "all". Write an object.'],
     [withStatement({ Effect: 'allow' }), '.Statement[0].Effect: found "allow". Write "Allow" or "Deny".'],
-    [withStatement({ Principal: '*' }), '.Statement[0].Principal: found "*". The elements here are one of'],
+    [
+      withStatement({ Principal: '*' }),
+      '.Statement[0].Principal: found an option that does not exist. Write one of',
+    ],
     [
       withStatement({ NotAction: '*' }),
       '.Statement[0]: found "both". A statement has either Action or NotAction',
@@ -43,7 +46,7 @@ describe('validatePolicyDocument', () => {
       withStatement({ Resource: undefined }),
       'found "neither". A statement has either Resource or NotResource',
     ],
-    [withStatement({ Action: [] }), '.Statement[0].Action: found []. Write a string'],
+    [withStatement({ Action: [] }), '.Statement[0].Action: found an empty array. Write a string'],
     [withStatement({ Action: 1 }), '.Statement[0].Action: found 1. Write a string.'],
     [
       withStatement({ Action: 'GetObject' }),
@@ -61,10 +64,10 @@ describe('validatePolicyDocument', () => {
     [withStatement({ Resource: 'arn:aws:s3:::a/${}' }), '${} is not a policy variable'],
     [withStatement({ Resource: 'arn:aws:s3:::a/${b, c}' }), '${b, c} is not a policy variable'],
     [withStatement({ Resource: 'arn:aws:s3:${aws:a}::b' }), 'may stand in the last part of the ARN only'],
-    [withStatement({ Condition: [] }), '.Statement[0].Condition: found []. Write an object'],
+    [withStatement({ Condition: [] }), '.Statement[0].Condition: found an empty array. Write an object'],
     [
       withStatement({ Condition: { StringEqual: { a: 'b' } } }),
-      '.Statement[0].Condition.StringEqual: found {"a":"b"}. The sandbox does not evaluate the condition operator StringEqual.',
+      '.Statement[0].Condition.StringEqual: found an object. The sandbox does not evaluate the condition operator StringEqual.',
     ],
     [withStatement({ Condition: { stringequals: { a: 'b' } } }), 'the condition operator stringequals'],
     [withStatement({ Condition: { BinaryEquals: { a: 'b' } } }), 'the condition operator BinaryEquals'],
@@ -78,7 +81,7 @@ describe('validatePolicyDocument', () => {
     ],
     [
       withStatement({ Condition: { StringEquals: { a: [] } } }),
-      'StringEquals["a"]: found []. Write one or more',
+      'StringEquals["a"]: found an empty array. Write one or more',
     ],
     [
       withStatement({ Condition: { StringEquals: { a: null } } }),

@@ -1,7 +1,8 @@
+import { assertObject } from '../option-check.js';
 import { optionError } from '../option-error.js';
 import type { PolicyDocument } from './policy-document.js';
 import { validateConditions, validatePolicyText } from './validate-condition.js';
-import { validateElements, validateStrings } from './validate-shape.js';
+import { validateStrings } from './validate-strings.js';
 
 const DOCUMENT_ELEMENTS = ['Version', 'Id', 'Statement'];
 const STATEMENT_ELEMENTS = ['Sid', 'Effect', 'Action', 'NotAction', 'Resource', 'NotResource', 'Condition'];
@@ -13,7 +14,7 @@ const COLONS_BEFORE_RESOURCE = 5;
  * not evaluate exactly as written. Nothing in a policy is ever skipped.
  */
 export function validatePolicyDocument(document: unknown, path: string): asserts document is PolicyDocument {
-  validateElements(document, DOCUMENT_ELEMENTS, path);
+  assertObject(path, document, DOCUMENT_ELEMENTS);
   if (document.Version !== '2012-10-17') {
     throw optionError(
       `${path}.Version`,
@@ -34,7 +35,7 @@ export function validatePolicyDocument(document: unknown, path: string): asserts
 }
 
 function validateStatement(statement: unknown, path: string): void {
-  validateElements(statement, STATEMENT_ELEMENTS, path);
+  assertObject(path, statement, STATEMENT_ELEMENTS);
   if (statement.Effect !== 'Allow' && statement.Effect !== 'Deny') {
     throw optionError(`${path}.Effect`, statement.Effect, 'Write "Allow" or "Deny".');
   }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { assertKnownOptions } from '../known-options.js';
+import { assertMatch } from '../option-check.js';
 import { oneOf, optionError } from '../option-error.js';
-import type { IdentityPoolOptions, IdentityProviderOptions } from '../options.js';
+import type { IdentityPoolOptions } from '../options.js';
 import {
   type AttachedClient,
   type IdentityPool,
@@ -9,29 +9,9 @@ import {
   type LoginProvider,
   withoutScheme,
 } from './identity-pool.js';
-import {
-  checkKeys,
-  checkRole,
-  checkRoleMapping,
-  type IdentityPoolReferences,
-} from './identity-pool-references.js';
-
-const OPTIONS = [
-  'identityPoolId',
-  'name',
-  'providers',
-  'roles',
-  'roleMappings',
-  'principalTags',
-  'allowUnauthenticatedIdentities',
-  'allowClassicFlow',
-] as const satisfies (keyof IdentityPoolOptions)[];
-
-const PROVIDER_OPTIONS = [
-  'providerName',
-  'clientId',
-  'serverSideTokenCheck',
-] as const satisfies (keyof IdentityProviderOptions)[];
+import { checkIdentityPoolOptions } from './identity-pool-options-check.js';
+import { checkKeys, checkRole, type IdentityPoolReferences } from './identity-pool-references.js';
+import { checkRoleMapping } from './role-mapping-check.js';
 
 /**
  * Makes an identity pool of its options. Every reference is resolved here, once; one that leads nowhere is an error
@@ -42,7 +22,7 @@ export function createIdentityPool(
   path: string,
   references: IdentityPoolReferences,
 ): IdentityPool {
-  assertKnownOptions(options, OPTIONS, path);
+  checkIdentityPoolOptions(path, options);
   const { roles, roleMappings = {}, principalTags = {} } = options;
   checkRole(roles.authenticated, `${path}.roles.authenticated`, references);
   if (roles.unauthenticated !== undefined) {
@@ -50,7 +30,7 @@ export function createIdentityPool(
   }
   const providers = createProviders(options, path, references);
   for (const [key, mapping] of Object.entries(roleMappings)) {
-    checkRoleMapping(mapping, `${path}.roleMappings[${JSON.stringify(key)}]`, references);
+    checkRoleMapping(`${path}.roleMappings[${JSON.stringify(key)}]`, mapping, references);
   }
   checkKeys(roleMappings, mappingKeys(providers), `${path}.roleMappings`);
   checkKeys(principalTags, tagKeys(providers), `${path}.principalTags`);
@@ -67,12 +47,13 @@ export function createIdentityPool(
 }
 
 function identityPoolId(options: IdentityPoolOptions, path: string, region: string): string {
-  const id = options.identityPoolId ?? `${region}:${randomUUID()}`;
-  const [itsRegion, ...rest] = id.split(':');
-  const isUuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(rest.join(':'));
-  if (itsRegion !== region || !isUuid) {
-    throw optionError(`${path}.identityPoolId`, id, `Write "${region}:" and a UUID in lower case.`);
-  }
+  const { identityPoolId: id = `${region}:${randomUUID()}` } = options;
+  assertMatch(
+    `${path}.identityPoolId`,
+    id,
+    new RegExp(`^${region}:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$`),
+    `"${region}:" and a UUID in lower case`,
+  );
   return id;
 }
 
@@ -84,7 +65,6 @@ function createProviders(
   const clients = new Map<LoginIssuer, Map<string, AttachedClient>>();
   options.providers.forEach((provider, index) => {
     const at = `${path}.providers[${index}]`;
-    assertKnownOptions(provider, PROVIDER_OPTIONS, at);
     const { providerName, clientId, serverSideTokenCheck = false } = provider;
     const issuer = findIssuer(providerName, `${at}.providerName`, references.userPools);
     if (!issuer.clients.some((client) => client.clientId === clientId)) {

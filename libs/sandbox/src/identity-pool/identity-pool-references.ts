@@ -1,5 +1,4 @@
 import { oneOf, optionError } from '../option-error.js';
-import type { RoleMappingOptions } from '../options.js';
 import type { LoginIssuer } from './identity-pool.js';
 
 /** What the options of an identity pool may refer to. */
@@ -22,7 +21,9 @@ export function checkKeys(
   }
   for (const names of known) {
     const used = names.filter((name) => Object.hasOwn(record, name));
-    if (used.length > 1) throw optionError(path, used, 'These name the same provider; keep one.');
+    if (used.length > 1) {
+      throw optionError(path, used, `${used.join(' and ')} name the same provider. Keep one.`);
+    }
   }
 }
 
@@ -35,24 +36,4 @@ export function checkRole(roleArn: string, path: string, references: IdentityPoo
       `Write a role of this sandbox's "roles": ${oneOf(references.roleArns)}.`,
     );
   }
-}
-
-/** Refuses a role mapping whose rules do not fit its type, or name unknown roles. */
-export function checkRoleMapping(
-  mapping: RoleMappingOptions,
-  path: string,
-  references: IdentityPoolReferences,
-): void {
-  const rules = mapping.rules ?? [];
-  if (mapping.type === 'Rules' && rules.length === 0) {
-    throw optionError(`${path}.rules`, mapping.rules, 'A mapping of type "Rules" needs at least one rule.');
-  }
-  if (mapping.type === 'Token' && rules.length > 0) {
-    throw optionError(
-      `${path}.rules`,
-      mapping.rules,
-      'Rules belong to type "Rules"; leave them out for "Token".',
-    );
-  }
-  rules.forEach((rule, index) => checkRole(rule.roleArn, `${path}.rules[${index}].roleArn`, references));
 }

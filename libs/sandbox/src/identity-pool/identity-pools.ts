@@ -59,6 +59,10 @@ export class IdentityPools implements JsonService {
     return await this.#context.openIdTokens.jwks();
   }
 
+  has(operation: string): boolean {
+    return OPERATIONS.has(operation);
+  }
+
   async call(call: JsonCall): Promise<object> {
     const operation = OPERATIONS.get(call.operation);
     if (operation === undefined) {

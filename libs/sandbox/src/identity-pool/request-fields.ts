@@ -1,4 +1,5 @@
 import { ServiceError } from '../http/service-error.js';
+import { REGIONAL_ID } from './identity-id.js';
 
 /** The constraints of a string in the service model. */
 interface StringConstraints {
@@ -8,7 +9,6 @@ interface StringConstraints {
 }
 
 const ACCOUNT_ID: StringConstraints = { minimum: 1, maximum: 15, pattern: '\\d+' };
-const REGIONAL_ID: StringConstraints = { minimum: 1, maximum: 55, pattern: '[\\w-]+:[0-9a-f-]+' };
 const ROLE_ARN: StringConstraints = { minimum: 20, maximum: 2048 };
 const MAXIMUM_LOGINS = 10;
 const PROVIDER_NAME: StringConstraints = { minimum: 1, maximum: 128 };

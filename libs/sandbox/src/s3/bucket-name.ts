@@ -18,7 +18,7 @@ export function isBucketName(name: string): boolean {
 /** Throws an Error that names the option for a name that S3 would not take, or that is there twice. */
 export function validateBucketNames(names: readonly string[], path: string): void {
   names.forEach((name, index) => {
-    if (!isBucketName(name)) {
+    if (typeof name !== 'string' || !isBucketName(name)) {
       throw optionError(
         `${path}[${index}]`,
         name,

@@ -1,12 +1,16 @@
 import { xmlDocument, xmlElement, xmlText } from '../sts/xml.js';
 import { isBucketName } from './bucket-name.js';
+import { ownerElement } from './owner-element.js';
 import type { S3Account } from './s3-account.js';
 import { type S3Answer, type S3Call, XML_HEADERS } from './s3-call.js';
 import { S3Error } from './s3-error.js';
 import { S3_NAMESPACE } from './s3-namespace.js';
 
+const MOST_CONFIGURATION_BYTES = 4 * 1024;
+
+/** No two parts that stand side by side take the same character, so that the time to match is linear. */
 const CONFIGURATION =
-  /^(?:<\?xml[^>]*\?>)?\s*<CreateBucketConfiguration[^>]*>\s*(?:<LocationConstraint>([^<]*)<\/LocationConstraint>)?\s*<\/CreateBucketConfiguration>\s*$/;
+  /^(?:<\?xml[^>]*\?>)?\s*<CreateBucketConfiguration[^>]*>\s*(?:<LocationConstraint>([^<]*)<\/LocationConstraint>\s*)?<\/CreateBucketConfiguration>\s*$/;
 
 /** CreateBucket */
 export function answerCreateBucket(
@@ -16,7 +20,7 @@ export function answerCreateBucket(
   if (!isBucketName(name)) {
     throw new S3Error('InvalidBucketName', 'The specified bucket is not valid.', 400, { BucketName: name });
   }
-  checkConfiguration(payload.bytes.toString('utf8'), account.region);
+  checkConfiguration(payload.bytes, account.region);
   if (account.has(name)) {
     throw new S3Error(
       'BucketAlreadyOwnedByYou',
@@ -29,9 +33,14 @@ export function answerCreateBucket(
   return { status: 200, headers: { location: `/${name}` } };
 }
 
-function checkConfiguration(body: string, region: string): void {
-  if (body === '') return;
-  const configuration = CONFIGURATION.exec(body);
+function checkConfiguration(body: Buffer, region: string): void {
+  if (body.length === 0) return;
+  if (body.length > MOST_CONFIGURATION_BYTES) {
+    throw new S3Error('MaxMessageLengthExceeded', 'Your request was too big.', 400, {
+      MaxMessageLengthBytes: String(MOST_CONFIGURATION_BYTES),
+    });
+  }
+  const configuration = CONFIGURATION.exec(body.toString('utf8'));
   if (configuration === null) {
     throw new S3Error(
       'NotImplemented',
@@ -60,7 +69,7 @@ export function answerListBuckets(account: S3Account): S3Answer {
   const body = xmlDocument(
     'ListAllMyBucketsResult',
     S3_NAMESPACE,
-    xmlElement('Owner', xmlText('ID', account.accountId)),
+    ownerElement(account.accountId),
     xmlElement(
       'Buckets',
       ...account

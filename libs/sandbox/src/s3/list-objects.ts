@@ -2,6 +2,7 @@ import { xmlDocument, xmlElement, xmlText } from '../sts/xml.js';
 import type { Bucket, StoredObject } from './bucket.js';
 import { decodeContinuationToken, encodeContinuationToken } from './continuation-token.js';
 import { listObjects } from './object-listing.js';
+import { ownerElement } from './owner-element.js';
 import { type S3Answer, type S3Call, XML_HEADERS } from './s3-call.js';
 import { invalidArgument, S3Error } from './s3-error.js';
 import { S3_NAMESPACE } from './s3-namespace.js';
@@ -9,7 +10,7 @@ import { S3_NAMESPACE } from './s3-namespace.js';
 const MOST_KEYS = 1000;
 
 /** ListObjectsV2 */
-export function answerList({ parameters }: S3Call, bucket: Bucket): S3Answer {
+export function answerList({ parameters }: S3Call, bucket: Bucket, ownerId: string): S3Answer {
   if (parameters.get('list-type') !== '2') {
     throw new S3Error(
       'NotImplemented',
@@ -19,6 +20,7 @@ export function answerList({ parameters }: S3Call, bucket: Bucket): S3Answer {
   }
   const maxKeys = readMaxKeys(parameters.get('max-keys'));
   const encode = textEncoder(parameters.get('encoding-type'));
+  const owner = readFetchOwner(parameters.get('fetch-owner')) ? ownerElement(ownerId) : '';
   const token = parameters.get('continuation-token');
   const prefix = parameters.get('prefix') ?? '';
   const delimiter = parameters.get('delimiter') ?? '';
@@ -45,19 +47,20 @@ export function answerList({ parameters }: S3Call, bucket: Bucket): S3Answer {
     xmlText('KeyCount', page.contents.length + page.commonPrefixes.length),
     xmlText('MaxKeys', maxKeys),
     xmlText('IsTruncated', String(page.lastEntry !== undefined)),
-    ...page.contents.map(([key, object]) => contentsElement(encode(key), object)),
+    ...page.contents.map(([key, object]) => contentsElement(encode(key), object, owner)),
     ...page.commonPrefixes.map((name) => xmlElement('CommonPrefixes', xmlText('Prefix', encode(name)))),
   );
   return { status: 200, headers: XML_HEADERS, body };
 }
 
-const contentsElement = (key: string, { lastModified, etag, bytes }: StoredObject): string =>
+const contentsElement = (key: string, { lastModified, etag, bytes }: StoredObject, owner: string): string =>
   xmlElement(
     'Contents',
     xmlText('Key', key),
     xmlText('LastModified', new Date(lastModified).toISOString()),
     xmlText('ETag', etag),
     xmlText('Size', bytes.length),
+    owner,
     xmlText('StorageClass', 'STANDARD'),
   );
 
@@ -68,6 +71,13 @@ function readMaxKeys(text: string | undefined): number {
     throw invalidArgument('Provided max-keys not an integer or within integer range', 'max-keys', text);
   }
   return Math.min(maxKeys, MOST_KEYS);
+}
+
+function readFetchOwner(text = 'false'): boolean {
+  if (text !== 'true' && text !== 'false') {
+    throw invalidArgument('fetch-owner must be true or false', 'fetch-owner', text);
+  }
+  return text === 'true';
 }
 
 /** Keys may hold characters that XML cannot; a caller that fears them asks for the encoding of HTML forms. */

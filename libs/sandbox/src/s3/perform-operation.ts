@@ -16,7 +16,7 @@ export function performOperation(name: S3OperationName, call: S3Call, account: S
     case 'HeadBucket':
       return answerHeadBucket(account);
     case 'ListObjectsV2':
-      return answerList(call, account.bucket(bucketName));
+      return answerList(call, account.bucket(bucketName), account.accountId);
     case 'PutObject':
       return putObject(call, account.bucket(bucketName));
     case 'GetObject':

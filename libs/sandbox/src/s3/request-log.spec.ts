@@ -11,4 +11,15 @@ describe('RequestLog', () => {
     log.clear();
     expect(log.list()).toEqual([]);
   });
+
+  it('keeps no more of a name than a bucket or a key can have', () => {
+    const log = new RequestLog();
+    const long = 'ü😀'.repeat(5_000);
+    log.add({ at: 0, bucket: long, key: long, status: 403 });
+    log.add({ at: 1, bucket: 'documents', key: 'a/ü😀', accessKeyId: 'AKIAEXAMPLE', status: 200 });
+    expect(log.list()).toEqual([
+      { at: 0, bucket: long.slice(0, 255), key: long.slice(0, 1024), status: 403 },
+      { at: 1, bucket: 'documents', key: 'a/ü😀', accessKeyId: 'AKIAEXAMPLE', status: 200 },
+    ]);
+  });
 });

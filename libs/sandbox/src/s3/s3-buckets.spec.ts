@@ -56,6 +56,50 @@ describe('buckets and lists, as the administrator', () => {
     });
   });
 
+  describe('reads the configuration of a new bucket', () => {
+    let made = 0;
+    const create = (body: string): Promise<string> => {
+      made += 1;
+      const target = `/s3/configured-${made}`;
+      const { host, now: at } = server;
+      const headers = signByHand({
+        method: 'PUT',
+        target,
+        host,
+        at,
+        credentials: server.credentials(),
+        body,
+      });
+      return server.raw(requestText('PUT', target, headers, body));
+    };
+    const element = (content: string) =>
+      `<CreateBucketConfiguration xmlns="x">${content}</CreateBucketConfiguration>`;
+    const here = '<LocationConstraint>eu-west-1</LocationConstraint>';
+
+    it.each([element(here), element(''), `<?xml version="1.0"?>\n${element(`\n  ${here}\n`)}\n`])(
+      'takes %j',
+      async (body) => {
+        expect(await create(body)).toContain('HTTP/1.1 200 OK');
+      },
+    );
+
+    it.each([element('<Bucket/>'), element(here + here), 'x', '<CreateBucketConfiguration>'])(
+      'refuses %j',
+      async (body) => {
+        expect(await create(body)).toContain('<Code>NotImplemented</Code>');
+      },
+    );
+
+    it('refuses more than 4 KiB without looking at them', async () => {
+      const spaces = ' '.repeat(200_000);
+      const start = performance.now();
+      expect(await create(`<CreateBucketConfiguration>${spaces}x`)).toContain(
+        '<Code>MaxMessageLengthExceeded</Code>',
+      );
+      expect(performance.now() - start).toBeLessThan(1_000);
+    });
+  });
+
   it('says which bucket does not exist', async () => {
     const missing = { Bucket: 'missing' };
     await expect(s3.send(new ListObjectsV2Command(missing))).rejects.toMatchObject({
@@ -95,9 +139,7 @@ describe('buckets and lists, as the administrator', () => {
   });
 
   it('folds keys at the delimiter, and starts after a key', async () => {
-    const folded = await s3.send(
-      new ListObjectsV2Command({ Bucket: BUCKET, Delimiter: '/', FetchOwner: true }),
-    );
+    const folded = await s3.send(new ListObjectsV2Command({ Bucket: BUCKET, Delimiter: '/' }));
     expect(folded.CommonPrefixes).toEqual([{ Prefix: 'b/' }, { Prefix: 'd/' }]);
     expect(folded.Contents?.map(({ Key }) => Key)).toEqual(['a', 'c', 'z', '\uffee', '😀']);
     expect(folded.KeyCount).toBe(7);
@@ -109,6 +151,26 @@ describe('buckets and lists, as the administrator', () => {
       Size: 1,
       StorageClass: 'STANDARD',
     });
+  });
+
+  it('names the owner of every object if asked, and only then', async () => {
+    const owners = async (FetchOwner?: boolean) => {
+      const { Contents } = await s3.send(
+        new ListObjectsV2Command({
+          Bucket: BUCKET,
+          MaxKeys: 2,
+          ...(FetchOwner !== undefined && { FetchOwner }),
+        }),
+      );
+      return Contents?.map(({ Owner }) => Owner);
+    };
+    expect(await owners(true)).toEqual([{ ID: '123456789012' }, { ID: '123456789012' }]);
+    expect(await owners(false)).toEqual([undefined, undefined]);
+    expect(await owners()).toEqual([undefined, undefined]);
+    const target = `/s3/${BUCKET}?list-type=2&fetch-owner=yes`;
+    const { host, now: at } = server;
+    const headers = signByHand({ target, host, at, credentials: server.credentials() });
+    expect(await server.raw(requestText('GET', target, headers))).toContain('<Code>InvalidArgument</Code>');
   });
 
   it('refuses a list that it does not understand', async () => {

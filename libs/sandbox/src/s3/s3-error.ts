@@ -23,6 +23,8 @@ export const invalidUri = (): S3Error => new S3Error('InvalidURI', "Couldn't par
 export const invalidArgument = (message: string, name: string, value: string): S3Error =>
   new S3Error('InvalidArgument', message, 400, { ArgumentName: name, ArgumentValue: value });
 
+export const incompleteBody = (message: string): S3Error => new S3Error('IncompleteBody', message, 400);
+
 export const invalidRequest = (message: string): S3Error => new S3Error('InvalidRequest', message, 400);
 
 /** For everything of S3 that is not here: it is refused, and never half done. */

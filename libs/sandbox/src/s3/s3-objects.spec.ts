@@ -6,6 +6,7 @@ import {
   PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
+import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { AwsServer, BUCKET } from './aws-server.spec-helper.js';
 
 const ALICE = 'eu-west-1:aaaaaaaa-0000-4000-8000-000000000001';
@@ -41,6 +42,18 @@ describe('objects, through the unmodified SDK', () => {
     expect(await read('string')).toBe(text);
     expect(await read('bytes')).toBe(text);
     expect(await read('stream')).toBe(text);
+  });
+
+  it('lets no page that was put into a bucket act as one of the sandbox', async () => {
+    await s3.send(
+      new PutObjectCommand({ ...key('page.html'), Body: '<script></script>', ContentType: 'text/html' }),
+    );
+    const url = await getSignedUrl(s3, new GetObjectCommand(key('page.html')));
+    for (const address of [url, `${server.url}/s3/${BUCKET}`]) {
+      const { headers } = await fetch(address);
+      expect(headers.get('content-security-policy')).toBe('sandbox');
+      expect(headers.get('x-content-type-options')).toBe('nosniff');
+    }
   });
 
   it('keeps an empty object', async () => {

@@ -115,11 +115,19 @@ describe('who is let in', () => {
     expectRefusal(await get({}, (headers) => ({ ...headers, 'x-amz-meta-a': 'b' })), 403, 'AccessDenied');
   });
 
-  it('refuses a session without its token, with another one, and a long-lived key with one', async () => {
+  it('does not know the key of a session without its token, however it is signed', async () => {
+    const { accessKeyId, secretAccessKey } = alice;
+    for (const secret of [secretAccessKey, 'x'.repeat(40)]) {
+      const answer = await get({ credentials: { accessKeyId, secretAccessKey: secret } });
+      expectRefusal(answer, 403, 'InvalidAccessKeyId');
+      expect(answer).toContain(`<AWSAccessKeyId>${accessKeyId}</AWSAccessKeyId>`);
+    }
+  });
+
+  it('refuses a session with another token, and a long-lived key with one', async () => {
     const { accessKeyId, secretAccessKey } = alice;
     const bobs = server.session('eu-west-1:bob').sessionToken;
     const administrator = server.credentials();
-    expectRefusal(await get({ credentials: { accessKeyId, secretAccessKey } }), 400, 'InvalidToken');
     expectRefusal(
       await get({ credentials: { accessKeyId, secretAccessKey, sessionToken: bobs } }),
       400,

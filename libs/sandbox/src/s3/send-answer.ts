@@ -21,6 +21,12 @@ export function errorAnswer(error: unknown, requestId: string): S3Answer & { rea
   return { status, headers: XML_HEADERS, body, code: type };
 }
 
+/**
+ * Objects come from the same origin as `/sandbox`, which shows passwords. A page that somebody has put into a bucket
+ * must not read it.
+ */
+const NO_PAGE = { 'content-security-policy': 'sandbox', 'x-content-type-options': 'nosniff' } as const;
+
 /** 16 characters, as S3's are. */
 export const newRequestId = (): string => randomBytes(8).toString('hex').toUpperCase();
 
@@ -31,6 +37,7 @@ export function sendAnswer(response: ServerResponse, answer: S3Answer, requestId
   response.writeHead(answer.status, {
     ...answer.headers,
     ...(hasBody ? { 'content-length': Buffer.byteLength(body) } : {}),
+    ...NO_PAGE,
     'x-amz-request-id': requestId,
     // SDK clients correct their own clock by this header, so it must be the sandbox's time.
     date: new Date(now).toUTCString(),

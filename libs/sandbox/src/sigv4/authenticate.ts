@@ -41,7 +41,8 @@ export function authenticate(
   checkScope(authenticator, claim);
   checkSignedHeaders(claim, parts);
   const signedBy = authenticator.find(claim.credential.accessKeyId);
-  if (signedBy === undefined) {
+  // The keys of sessions are known together with their token only.
+  if (signedBy === undefined || (signedBy.kind === 'session' && claim.sessionToken === undefined)) {
     throw new SignatureRefusal('unknown-key', 'There is no such access key.', {
       AWSAccessKeyId: claim.credential.accessKeyId,
     });
@@ -107,7 +108,7 @@ function checkSessionToken(signedBy: SignedBy, { sessionToken }: SignatureClaim,
     return;
   }
   if (sessionToken === undefined || !equalInConstantTime(sessionToken, signedBy.session.sessionToken)) {
-    throw wrongToken('The session token is missing or not that of the access key.');
+    throw wrongToken('The session token is not that of the access key.');
   }
   if (now >= signedBy.session.expiresAt) {
     throw new SignatureRefusal('expired-token', 'The session has expired.');

@@ -39,4 +39,15 @@ function canonicalQuery(query: readonly QueryParameter[]): string {
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 const canonicalValue = (headers: HeaderFields, name: string): string =>
-  (headers.get(name) ?? '').trim().replace(/ +/g, ' ');
+  trimBlanks(headers.get(name) ?? '').replace(/ +/g, ' ');
+
+/** Takes spaces and tabs away. `trim()` would take more, such as a no-break space, which is part of the value. */
+function trimBlanks(text: string): string {
+  let start = 0;
+  let end = text.length;
+  while (start < end && isBlank(text[start])) start++;
+  while (end > start && isBlank(text[end - 1])) end--;
+  return text.slice(start, end);
+}
+
+const isBlank = (character: string | undefined): boolean => character === ' ' || character === '\t';

@@ -1,5 +1,6 @@
 import { validatePolicyDocument } from '../iam/validate-policy-document.js';
 import type { PolicyDocument } from '../iam/policy-document.js';
+import { assertArray, assertObject } from '../option-check.js';
 import { optionError } from '../option-error.js';
 import type { RoleOptions } from '../options.js';
 import { newRoleId } from './access-keys.js';
@@ -19,13 +20,16 @@ const ROLE_ARN = /^arn:aws:iam::(\d{12}):role\/(?:[\x21-\x7e]+\/)?([\w+=,.@-]{1,
 /** The roles by ARN. Throws an Error for an option that cannot be what was meant. */
 export function createRoles(options: readonly RoleOptions[], accountId: string): ReadonlyMap<string, Role> {
   const roles = new Map<string, Role>();
-  options.forEach(({ roleArn, policies }, index) => {
+  options.forEach((role, index) => {
     const path = `roles[${index}]`;
-    const [, arnAccountId, roleName = ''] = ROLE_ARN.exec(roleArn) ?? [];
+    assertObject(path, role, ['roleArn', 'policies']);
+    const { roleArn, policies } = role;
+    const [, arnAccountId, roleName = ''] = typeof roleArn === 'string' ? (ROLE_ARN.exec(roleArn) ?? []) : [];
     if (arnAccountId !== accountId) {
       throw optionError(`${path}.roleArn`, roleArn, `Write "arn:aws:iam::${accountId}:role/NAME".`);
     }
     if (roles.has(roleArn)) throw optionError(`${path}.roleArn`, roleArn, 'Write each role once.');
+    assertArray(`${path}.policies`, policies);
     policies.forEach((policy, policyIndex) =>
       validatePolicyDocument(policy, `${path}.policies[${policyIndex}]`),
     );

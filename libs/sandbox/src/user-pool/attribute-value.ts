@@ -13,7 +13,7 @@ export function attributeValueFault(name: string, value: string, type: Attribute
     case 'boolean':
       return /^(?:true|false)$/i.test(value) ? undefined : schemaFault(name, 'must be true or false');
     case 'number':
-      return /^-?\d+(?:\.\d+)?$/.test(value) ? undefined : schemaFault(name, 'must be a number');
+      return isExactNumber(value) ? undefined : schemaFault(name, 'must be a number');
     case 'email':
       return EMAIL.test(value) ? undefined : 'Invalid email address format.';
     case 'phone':
@@ -26,6 +26,10 @@ export function attributeValueFault(name: string, value: string, type: Attribute
         : schemaFault(name, 'must be an ISO 8601 date and time such as 2030-12-31T23:59:59Z');
   }
 }
+
+/** Beyond the safe integers the claim would be another number than the attribute, or none at all. */
+const isExactNumber = (text: string): boolean =>
+  /^-?\d+(?:\.\d+)?$/.test(text) && Math.abs(Number(text)) <= Number.MAX_SAFE_INTEGER;
 
 const schemaFault = (name: string, text: string): string =>
   `Attributes did not conform to the schema: ${name}: The attribute ${text}`;

@@ -1,6 +1,7 @@
 import type { AppClientOptions } from '../options.js';
+import { assertArray, assertInteger, assertMatch, assertObject, assertOneOf } from '../option-check.js';
+import { optionError } from '../option-error.js';
 import { AUTH_FLOW_PERMISSIONS } from './app-client.js';
-import { assertArray, assertInteger, assertMatch, assertObject, optionFault } from './option-check.js';
 
 const KEYS = [
   'name',
@@ -41,20 +42,13 @@ export function checkClientOptions(path: string, client: AppClientOptions): void
 
 function checkSecret(path: string, secret: unknown): void {
   if (secret === undefined || secret === true) return;
-  // The value is not printed: it is a secret even when it is malformed.
-  if (typeof secret !== 'string' || !/^[\w+]{1,64}$/.test(secret)) {
-    throw new TypeError(`${path}: expected true, or 1 to 64 letters, digits, _ or +.`);
-  }
+  assertMatch(path, secret, /^[\w+]{1,64}$/, 'true, or 1 to 64 letters, digits, _ or +');
 }
 
 function checkFlows(path: string, flows: AppClientOptions['explicitAuthFlows']): void {
   if (flows === undefined) return;
   assertArray(path, flows);
-  for (const [index, flow] of flows.entries()) {
-    if (!AUTH_FLOW_PERMISSIONS.includes(flow)) {
-      throw optionFault(`${path}[${index}]`, flow, `one of ${AUTH_FLOW_PERMISSIONS.join(', ')}`);
-    }
-  }
+  flows.forEach((flow, index) => assertOneOf(`${path}[${index}]`, flow, AUTH_FLOW_PERMISSIONS));
 }
 
 function checkScopes(path: string, client: AppClientOptions): void {
@@ -70,11 +64,7 @@ function checkScopes(path: string, client: AppClientOptions): void {
     );
   }
   if (scopes.length > 0 && client.clientSecret === undefined) {
-    throw optionFault(
-      `${path}.clientSecret`,
-      undefined,
-      'a secret, since client credentials need one: write true',
-    );
+    throw optionError(`${path}.clientSecret`, undefined, 'Client credentials need a secret: write true.');
   }
 }
 

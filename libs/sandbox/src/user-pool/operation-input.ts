@@ -1,6 +1,7 @@
 import { ServiceError } from '../http/service-error.js';
 import { refusals } from './refusals.js';
 import { shapes, type StringShape } from './shapes.js';
+import { isWellFormed } from './well-formed.js';
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -103,7 +104,10 @@ function checked(value: string, member: string, shape: StringShape): string {
 }
 
 function text(value: unknown): string {
-  if (typeof value === 'string') return value;
+  if (typeof value === 'string') {
+    if (!isWellFormed(value)) throw serialization('A string is not well-formed Unicode.');
+    return value;
+  }
   throw serialization(
     Array.isArray(value) || (typeof value === 'object' && value !== null)
       ? `Start of ${jsonKind(value)} found where not expected.`

@@ -47,7 +47,7 @@ describe('the options of user pools', () => {
     'name a pool ID that Cognito would not give: %s',
     (userPoolId) => {
       expect(fault({ userPoolId, clients: [] })).toBe(
-        `userPools[0].userPoolId: found "${userPoolId}", expected "eu-west-1_" and 9 letters or digits, such as "eu-west-1_Ab1Cd2Ef3".`,
+        `userPools[0].userPoolId: found "${userPoolId}". Write "eu-west-1_" and 9 letters or digits, such as "eu-west-1_Ab1Cd2Ef3".`,
       );
     },
   );
@@ -69,18 +69,19 @@ describe('the options of user pools', () => {
   });
 
   it('name an option that does not exist', () => {
-    expect(fault({ clients: [], usres: [] })).toContain('userPools[0].usres is not an option');
-    expect(withClient({ secret: 'x' })).toContain('userPools[0].clients[0].secret is not an option');
+    expect(fault({ clients: [], usres: [] })).toContain(
+      'userPools[0].usres: found an option that does not exist. Write one of "userPoolId"',
+    );
+    expect(withClient({ secret: 'x' })).toContain(
+      'userPools[0].clients[0].secret: found an option that does not exist. Write one of "name"',
+    );
   });
 
   it.each([
-    [{}, 'userPools[0].clients: found nothing, expected an array'],
-    [{ clients: ['web'] }, 'userPools[0].clients[0]: found "web", expected an object'],
-    [{ clients: null }, 'userPools[0].clients: found null, expected an array'],
-    [
-      { clients: [], groups: { a: 1 } },
-      'userPools[0].groups: found a value of type object, expected an array',
-    ],
+    [{}, 'userPools[0].clients: found nothing. Write an array.'],
+    [{ clients: ['web'] }, 'userPools[0].clients[0]: found a string. Write an object.'],
+    [{ clients: null }, 'userPools[0].clients: found null. Write an array.'],
+    [{ clients: [], groups: { a: 1 } }, 'userPools[0].groups: found an object. Write an array.'],
     [{ clients: [], groups: [{ groupName: 'two words' }] }, 'userPools[0].groups[0].groupName'],
     [{ clients: [], groups: [{ groupName: 'a', precedence: -1 }] }, 'groups[0].precedence: found -1'],
     [{ clients: [], groups: [{ groupName: 'a', roleArn: 'admin' }] }, 'groups[0].roleArn: found "admin"'],
@@ -112,28 +113,59 @@ describe('the options of user pools', () => {
   });
 
   it.each([
-    [{ username: 'two words' }, 'users[0].username: found "two words"'],
+    [{ username: 'two words' }, 'users[0].username: found a string. Write 1 to 128 characters'],
     [
       { groups: ['admins'] },
-      'users[0].groups[0]: found "admins", expected a group of this pool (it has none)',
+      'users[0].groups[0]: found a string. Write a group of this pool: there are none.',
     ],
     [{ attributes: { email_verified: 'perhaps' } }, 'users[0].attributes.email_verified'],
-    [{ attributes: { email_verified: true } }, 'users[0].attributes.email_verified: found true'],
-    [{ attributes: { 'custom:tier': 'x' } }, 'users[0].attributes.custom:tier'],
+    [
+      { attributes: { email_verified: true } },
+      'users[0].attributes.email_verified: found a boolean. Write a string',
+    ],
+    [{ attributes: { 'custom:tier': 'x' } }, 'users[0].attributes["custom:tier"]: '],
     [{ attributes: { sub: 'x' } }, 'users[0].attributes.sub'],
+    [{ attributes: { updated_at: '9'.repeat(30) } }, 'users[0].attributes.updated_at: '],
+    [{ attributes: null }, 'users[0].attributes: found null. Write an object.'],
   ])('name what is wrong with a user: %j', (user, message) => {
     expect(withUser(user)).toContain(message);
   });
 
   it('name the groups there are', () => {
-    expect(withUser({ groups: ['Admins'] }, { groups: [{ groupName: 'admins' }] })).toContain('(admins)');
+    expect(withUser({ groups: ['Admins'] }, { groups: [{ groupName: 'admins' }] })).toContain(
+      'Write a group of this pool: one of "admins".',
+    );
   });
 
   it('never print a password or a secret', () => {
-    expect(withUser({ password: 'hunter2' })).toContain('users[0].password: Password not long enough');
+    expect(withUser({ password: 'hunter2' })).toContain(
+      'users[0].password: found a string. Password not long enough. Write at least 8 characters',
+    );
     expect(withUser({ password: 'hunter2' })).not.toContain('hunter2');
-    expect(withUser({ password: 12345678 })).toContain('users[0].password: not a usable password');
-    expect(withClient({ clientSecret: 'has spaces' })).toContain('clients[0].clientSecret: expected true');
+    expect(withUser({ password: 12345678 })).toContain('users[0].password: found a number. Not a usable');
+    expect(withUser({ password: `${PASSWORD}\ud800` })).toContain('Not a usable password');
+    expect(withClient({ clientSecret: 'has spaces' })).toContain(
+      'clients[0].clientSecret: found a string. Write true',
+    );
     expect(withClient({ clientSecret: 'has spaces' })).not.toContain('has spaces');
+  });
+
+  it.each([
+    fault('hunter2' as unknown as object),
+    fault({ clients: 'hunter2' }),
+    fault({ clients: ['hunter2'] }),
+    fault({ clients: [{ name: 'web', clientSecrets: 'hunter2' }] }),
+    fault({ clients: [], users: 'hunter2' }),
+    fault({ clients: [], users: ['hunter2'] }),
+    withUser({ username: 'hunter2 hunter2' }),
+    withUser({ pasword: 'hunter2' }),
+    withUser({ groups: 'hunter2' }),
+    withUser({ groups: ['hunter2'] }),
+    withUser({ attributes: 'hunter2' }),
+    withUser({ attributes: { email: 'hunter2' } }),
+    withUser({ attributes: { email: ['hunter2'] } }),
+  ])('show no value that stands where a password or a secret may stand: %s', (message) => {
+    expect(message).toMatch(/^userPools\[0\]/);
+    expect(message).not.toContain('hunter2');
   });
 });

@@ -11,6 +11,10 @@ const PRINTABLE = /^[\p{L}\p{M}\p{S}\p{N}\p{P}]+$/u;
 const SECRET = /^[\w+]+$/;
 const TOKEN = /^[A-Za-z0-9\-_=.]+$/;
 
+/** A name of a user or a group, as an option. */
+export const NAME = /^[\p{L}\p{M}\p{S}\p{N}\p{P}]{1,128}$/u;
+export const NAME_EXPECTED = '1 to 128 characters without spaces';
+
 /** The limits of the service model (API version 2016-04-18) for the members that the sandbox reads. */
 export const shapes = {
   userPoolId: { min: 1, max: 55, pattern: /^[\w-]+_[0-9a-zA-Z]+$/ },

@@ -16,30 +16,46 @@ export interface SignInSession {
   revoked: boolean;
 }
 
+interface StoredSession extends SignInSession {
+  readonly refreshTokenHash: string;
+  /** When the last token of the sign-in is over. Milliseconds since the epoch. */
+  readonly endsAt: number;
+}
+
+/** Above this number, sign-ins that are over are forgotten. Until then they are refused as expired, as AWS does. */
+const REMEMBERED_SESSIONS = 10_000;
+
+/** How many are looked at with each new sign-in. More than one, so that forgetting is faster than remembering. */
+const LOOKED_AT = 4;
+
 /** The sign-ins of one pool. Refresh tokens are kept as hashes. */
 export class SignInSessions {
-  private readonly byOriginJti = new Map<string, SignInSession>();
-  private readonly byRefreshTokenHash = new Map<string, SignInSession>();
-  private readonly bySub = new Map<string, SignInSession[]>();
+  private readonly byOriginJti = new Map<string, StoredSession>();
+  private readonly byRefreshTokenHash = new Map<string, StoredSession>();
+  private readonly bySub = new Map<string, Set<StoredSession>>();
 
   constructor(private readonly clock: Clock) {}
 
   start(sub: string, client: AppClient): { session: SignInSession; refreshToken: string } {
-    const session: SignInSession = {
+    const now = this.clock();
+    const refreshToken = randomBytes(96).toString('base64url');
+    const refreshExpiresAt = now + client.refreshTokenSeconds * 1000;
+    const session: StoredSession = {
       originJti: randomUUID(),
       eventId: randomUUID(),
       sub,
       clientId: client.clientId,
       authTime: epochSeconds(this.clock),
-      refreshExpiresAt: this.clock() + client.refreshTokenSeconds * 1000,
+      refreshExpiresAt,
       revoked: false,
+      refreshTokenHash: hash(refreshToken),
+      endsAt: refreshExpiresAt + Math.max(client.accessTokenSeconds, client.idTokenSeconds) * 1000,
     };
-    const refreshToken = randomBytes(96).toString('base64url');
     this.byOriginJti.set(session.originJti, session);
-    this.byRefreshTokenHash.set(hash(refreshToken), session);
-    const sessions = this.bySub.get(sub);
-    if (sessions === undefined) this.bySub.set(sub, [session]);
-    else sessions.push(session);
+    this.byRefreshTokenHash.set(session.refreshTokenHash, session);
+    const sessions = this.bySub.get(sub) ?? new Set();
+    this.bySub.set(sub, sessions.add(session));
+    this.forgetEnded(now);
     return { session, refreshToken };
   }
 
@@ -56,6 +72,24 @@ export class SignInSessions {
 
   revokeAllOf(sub: string): void {
     for (const session of this.bySub.get(sub) ?? []) session.revoked = true;
+  }
+
+  /** Looks at the few that have waited longest; one that is not over yet waits again, behind all others. */
+  private forgetEnded(now: number): void {
+    let left = LOOKED_AT;
+    for (const [originJti, session] of this.byOriginJti) {
+      if (this.byOriginJti.size <= REMEMBERED_SESSIONS || left-- === 0) return;
+      this.byOriginJti.delete(originJti);
+      if (session.endsAt > now) this.byOriginJti.set(originJti, session);
+      else this.forget(session);
+    }
+  }
+
+  private forget(session: StoredSession): void {
+    this.byRefreshTokenHash.delete(session.refreshTokenHash);
+    const sessions = this.bySub.get(session.sub);
+    sessions?.delete(session);
+    if (sessions?.size === 0) this.bySub.delete(session.sub);
   }
 }
 

@@ -36,6 +36,10 @@ export class UserPools implements JsonService {
     return new UserPools(new PoolRegistry(pools), options.clock);
   }
 
+  has(operation: string): boolean {
+    return operations.has(operation);
+  }
+
   async call({ operation: name, input, headers }: JsonCall): Promise<object> {
     const operation = operations.get(name);
     if (operation === undefined) {

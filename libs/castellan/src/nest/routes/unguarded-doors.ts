@@ -1,11 +1,8 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { DiscoveryService, MetadataScanner } from '@nestjs/core';
 import { ConfigurationError } from '../../errors/index.js';
-import type { ResolvedCastellanOptions } from '../castellan.options.js';
+import type { ResolvedCastellanOptions, UnguardedDoor } from '../castellan.options.js';
 import { CASTELLAN_OPTIONS } from '../castellan.tokens.js';
-
-/** A way into the application that Castellan does not guard yet. */
-export type UnguardedDoor = 'microservices' | 'websockets';
 
 /** How Nest marks a class as a WebSocket gateway, and a method as a handler of messages. */
 const GATEWAY = 'websockets:is_gateway';

@@ -101,6 +101,8 @@ describe('administering users and groups', () => {
   it.each([
     ['custom:tenant', 'acme', 'user.custom:tenant: Attribute cannot be updated.\n'],
     ['custom:seats', 'many', expect.stringContaining('custom:seats')],
+    ['custom:seats', '9'.repeat(30), expect.stringContaining('custom:seats')],
+    ['updated_at', '9007199254740992', expect.stringContaining('updated_at')],
     ['custom:beta', 'yes', expect.stringContaining('custom:beta')],
     ['custom:since', 'yesterday', expect.stringContaining('custom:since')],
     ['custom:ghost', 'x', expect.stringContaining('custom:ghost')],

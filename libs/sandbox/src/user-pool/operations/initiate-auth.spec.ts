@@ -70,6 +70,13 @@ describe('signing in', () => {
     await expect(signIn('Alice')).rejects.toMatchObject(INCORRECT);
   });
 
+  it('refuses half of a surrogate pair, which would be the same as every other half', async () => {
+    for (const password of [`${PASSWORD}\ud800`, `\udfff${PASSWORD}`]) {
+      await expect(signIn('alice', password)).rejects.toMatchObject({ name: 'SerializationException' });
+    }
+    await expect(signIn('alice', `${PASSWORD}\ud83d\ude00`)).rejects.toMatchObject(INCORRECT);
+  });
+
   it('says which parameter is missing', async () => {
     await expect(initiate('USER_PASSWORD_AUTH', { USERNAME: 'alice' })).rejects.toMatchObject({
       name: 'InvalidParameterException',

@@ -1,0 +1,75 @@
+import {
+  assertArray,
+  assertMatch,
+  assertObject,
+  assertRecord,
+  assertUnique,
+  memberPath,
+} from '../option-check.js';
+import { oneOf, optionError } from '../option-error.js';
+import type { SeedUserOptions, UserPoolOptions } from '../options.js';
+import { AttributeSchema } from './attribute-schema.js';
+import { passwordPolicyBreach } from './password-policy.js';
+import { NAME, NAME_EXPECTED, shapes } from './shapes.js';
+import { isWellFormed } from './well-formed.js';
+
+/** Checks the users that a pool has from the start. Throws a `TypeError` that names the option and shows no value. */
+export function checkSeedUsers(path: string, pool: UserPoolOptions): void {
+  if (pool.users === undefined) return;
+  assertArray(path, pool.users);
+  const names = new Set<string>();
+  const groups = new Set((pool.groups ?? []).map((group) => group.groupName));
+  const schema = new AttributeSchema(pool.customAttributes ?? []);
+  for (const [index, user] of pool.users.entries()) {
+    const at = `${path}[${index}]`;
+    assertObject(at, user, ['username', 'password', 'groups', 'attributes']);
+    assertMatch(`${at}.username`, user.username, NAME, NAME_EXPECTED);
+    assertUnique(`${at}.username`, user.username, names);
+    checkPassword(`${at}.password`, user.password);
+    checkMemberships(`${at}.groups`, user, groups);
+    checkAttributes(`${at}.attributes`, user, schema);
+  }
+}
+
+/** Says which rule is broken, never the password. */
+function checkPassword(path: string, password: unknown): void {
+  const usable =
+    typeof password === 'string' &&
+    password.length <= shapes.password.max &&
+    isWellFormed(password) &&
+    shapes.password.pattern.test(password);
+  const breach = usable ? passwordPolicyBreach(password) : undefined;
+  if (usable && breach === undefined) return;
+  throw optionError(
+    path,
+    password,
+    `${breach ?? 'Not a usable password'}. Write at least 8 characters with an upper-case letter, ` +
+      'a lower-case letter, a digit and a symbol.',
+  );
+}
+
+function checkMemberships(path: string, user: SeedUserOptions, known: ReadonlySet<string>): void {
+  if (user.groups === undefined) return;
+  assertArray(path, user.groups);
+  for (const [index, group] of user.groups.entries()) {
+    if (!known.has(group)) {
+      throw optionError(`${path}[${index}]`, group, `Write a group of this pool: ${oneOf(known)}.`);
+    }
+  }
+}
+
+function checkAttributes(path: string, user: SeedUserOptions, schema: AttributeSchema): void {
+  if (user.attributes === undefined) return;
+  assertRecord(path, user.attributes);
+  for (const [name, value] of Object.entries(user.attributes)) {
+    assertMatch(memberPath(path, name), value, /^[^]{0,2048}$/, 'a string of at most 2048 characters');
+    try {
+      schema.forNewUser(new Map([[name, value]]), 'administrator');
+    } catch (error) {
+      throw new TypeError(
+        `${memberPath(path, name)}: ${error instanceof Error ? error.message.trim() : 'not allowed'}`,
+        { cause: error },
+      );
+    }
+  }
+}
