@@ -1,58 +1,68 @@
-/** `npm run bench`: verification of tokens, against a bare check of the signature. */
-import { verify } from 'node:crypto';
+/** `npm run bench -- [--quick] [--json FILE]`: every measurement, one after the other, in one run. */
+import { spawnSync } from 'node:child_process';
+import { existsSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
-import { TokenVerifier } from 'castellan/core';
-import { interleaved } from './rounds.mjs';
-import { ISSUER, tokenFactory } from './tokens.mjs';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
 
-const ROUNDS = 15;
-const OPERATIONS = 2_000;
-
-const { publicKey, jwks, make } = tokenFactory();
-const tokens = Array.from({ length: 500 }, make);
-const prepared = tokens.map((token) => {
-  const end = token.lastIndexOf('.');
-  return [Buffer.from(token.slice(0, end)), Buffer.from(token.slice(end + 1), 'base64url')];
+const HERE = import.meta.dirname;
+const { values } = parseArgs({
+  options: { quick: { type: 'boolean', default: false }, json: { type: 'string' } },
 });
-const verifier = (maxCachedTokens) =>
-  new TokenVerifier({
-    userPools: [
-      {
-        userPoolId: 'eu-west-1_AbCdEfGhI',
-        issuer: ISSUER,
-        clientIds: ['benchclient'],
-        tokenUse: 'access',
-        jwks,
-      },
-    ],
-    maxCachedTokens,
+
+if (globalThis.gc === undefined) {
+  // The memory figure needs the collector, which only a flag of the process gives.
+  const { status } = spawnSync(process.execPath, ['--expose-gc', ...process.argv.slice(1)], {
+    stdio: 'inherit',
   });
-const without = verifier(0);
-const remembering = verifier(1_000);
-const all = (one) => async (operations) => {
-  for (let index = 0; index < operations; index += 1) await one(index % tokens.length);
-};
+  process.exit(status ?? 1);
+}
+if (!existsSync(path.join(HERE, 'node_modules'))) {
+  const { status } = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+    cwd: HERE,
+    stdio: 'inherit',
+  });
+  if (status !== 0) process.exit(status ?? 1);
+}
 
-const medians = await interleaved(
-  {
-    'node:crypto verify with prepared buffers (the floor)': all((index) => {
-      const [content, signature] = prepared[index];
-      if (!verify('RSA-SHA256', content, publicKey, signature))
-        throw new Error('The floor refused a good token.');
-    }),
-    'castellan, not remembered': all((index) => without.verify(tokens[index])),
-    'castellan, remembered': all((index) => remembering.verify(tokens[index])),
-  },
-  { rounds: ROUNDS, operations: OPERATIONS },
-);
+const { measureVerification } = await import('./verification.mjs');
+const { measureGuards, GUARDS } = await import('./guards.mjs');
+const { measureMemory } = await import('./memory.mjs');
+const size = values.quick
+  ? {
+      verification: { rounds: 3, operations: 500 },
+      guards: { rounds: 1, seconds: 1 },
+      memory: { count: 2_000 },
+    }
+  : {
+      verification: { rounds: 15, operations: 2_000 },
+      guards: { rounds: 5, seconds: 2 },
+      memory: { count: 20_000 },
+    };
 
-const [floor] = medians.values();
-console.log(
-  `Node ${process.versions.node}, ${cpus()[0]?.model ?? 'unknown CPU'}, tokens of ${tokens[0].length} characters`,
-);
-console.log(`${ROUNDS} interleaved rounds of ${OPERATIONS} operations, medians\n`);
-for (const [name, microseconds] of medians) {
+const machine = `Node ${process.versions.node}, ${cpus()[0]?.model ?? 'unknown CPU'}, ${cpus().length} cores`;
+console.log(machine);
+
+const verification = await measureVerification(size.verification);
+console.log(`\nVerification of one token: x floor, microseconds`);
+for (const { contender, xFloor, microseconds } of verification) {
+  console.log(`${xFloor.toFixed(2).padStart(7)} ${microseconds.toFixed(2).padStart(9)}  ${contender}`);
+}
+
+const guards = await measureGuards({ ...size.guards, platforms: ['Express', 'Fastify'] });
+console.log('\nRequests a second: ratio to unguarded, requests, server CPU added in microseconds');
+for (const { platform, load, guard, toUnguarded, requestsPerSecond, cpuMicrosecondsAdded } of guards) {
+  const figures = [toUnguarded.toFixed(2), requestsPerSecond.toFixed(0), cpuMicrosecondsAdded.toFixed(0)];
   console.log(
-    `${(microseconds / floor).toFixed(2).padStart(6)} x floor ${microseconds.toFixed(2).padStart(8)} us  ${name}`,
+    `${figures.map((figure) => figure.padStart(7)).join(' ')}  ${platform}, ${load}: ${GUARDS[guard]}`,
   );
+}
+
+const memory = await measureMemory(size.memory);
+console.log(
+  `\nMemory: ${memory.bytesEach} bytes a remembered token, ${memory.megabytesFor100000.toFixed(0)} MB for 100,000`,
+);
+
+if (values.json !== undefined) {
+  writeFileSync(values.json, `${JSON.stringify({ machine, verification, guards, memory }, null, 2)}\n`);
 }

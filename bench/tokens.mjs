@@ -1,6 +1,8 @@
 import { generateKeyPairSync, randomUUID, sign } from 'node:crypto';
 
-export const ISSUER = 'https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbCdEfGhI';
+export const USER_POOL_ID = 'eu-west-1_AbCdEfGhI';
+export const CLIENT_ID = 'benchclient';
+export const ISSUER = `https://cognito-idp.eu-west-1.amazonaws.com/${USER_POOL_ID}`;
 
 const encode = (value) => Buffer.from(JSON.stringify(value)).toString('base64url');
 
@@ -15,7 +17,7 @@ export function tokenFactory() {
       'cognito:groups': ['editors', 'reviewers', 'members'],
       iss: ISSUER,
       version: 2,
-      client_id: 'benchclient',
+      client_id: CLIENT_ID,
       origin_jti: randomUUID(),
       event_id: randomUUID(),
       token_use: 'access',
