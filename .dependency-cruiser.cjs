@@ -3,7 +3,7 @@
  * A rule names what a folder may never import, so that every new folder starts with the core's own limits.
  */
 const SOURCE = '^libs/castellan/src/';
-const ADAPTERS = '(nest|express|passport|testing|cli|user-pool|triggers)';
+const ADAPTERS = '(nest|express|passport|testing|cli|redis|terminus|user-pool|triggers)';
 
 const never = (name, comment, from, to) => ({
   name,
@@ -68,11 +68,18 @@ module.exports = {
       from: { path: SOURCE, pathNot: `${SOURCE}(credentials|user-pool)/` },
       to: { path: 'node_modules/(@aws-sdk|@smithy)/' },
     },
+    {
+      name: 'optional-peers-in-their-own-folder',
+      comment: 'An optional peer is loaded only by the adapter it is for.',
+      severity: 'error',
+      from: { path: SOURCE, pathNot: `${SOURCE}(redis|terminus)` },
+      to: { path: 'node_modules/(@redis|@nestjs/terminus)/' },
+    },
     never(
       'adapters-stand-apart',
       'nest does not import another adapter.',
       `${SOURCE}nest/`,
-      `${SOURCE}(express|passport|testing|cli)/`,
+      `${SOURCE}(express|passport|testing|cli|redis|terminus)/`,
     ),
     never(
       'framework-knows-no-sandbox',

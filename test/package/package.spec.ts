@@ -70,6 +70,29 @@ describe('the published packages', () => {
     );
   });
 
+  it('castellan/testing loads without any framework, by import and by require, and not in production', () => {
+    const code = `
+      const factory = new testing.TokenFactory();
+      const verifier = new core.TokenVerifier({ userPools: [testing.testUserPool(factory)] });
+      verifier.verify(factory.userAccess({ username: 'alice' })).then((user) => console.log(user.username));`;
+    const imports = `const [core, testing] = [await import('castellan/core'), await import('castellan/testing')];`;
+    const requires = `const [core, testing] = [require('castellan/core'), require('castellan/testing')];`;
+    expect(node(`${imports} ${code}`, folder, 'module')).toBe('alice\n');
+    expect(node(`${requires} ${code}`, folder, 'commonjs')).toBe('alice\n');
+
+    const refused = `
+      process.env.NODE_ENV = 'production';
+      import('castellan/testing').catch((error) => console.log(error.code));`;
+    expect(node(refused, folder, 'module')).toBe('configuration_invalid\n');
+  });
+
+  it('castellan brings a command that runs', () => {
+    const command = path.join(folder, 'node_modules/.bin/castellan');
+    const run = (...args: string[]) => execFileSync(command, args, { cwd: folder, encoding: 'utf8' });
+    expect(run('--version')).toBe('0.1.0\n');
+    expect(run('verify', '--help')).toContain('Usage: castellan verify');
+  });
+
   it('castellan loads with Nest, by import and by require', () => {
     // The workspace's own installation has Nest and links the packages.
     const code = 'console.log(typeof castellan.CastellanModule.forRoot, typeof castellan.Groups)';

@@ -1,7 +1,7 @@
 import type { INestApplication, ModuleMetadata } from '@nestjs/common';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
-import { Test } from '@nestjs/testing';
+import { Test, type TestingModuleBuilder } from '@nestjs/testing';
 
 /** The HTTP frameworks that every scenario holds on. */
 export const PLATFORMS = ['Express', 'Fastify'] as const;
@@ -19,8 +19,9 @@ export async function listeningApp(
   platform: Platform,
   metadata: ModuleMetadata,
   configure: (app: INestApplication) => void = () => undefined,
+  override: (builder: TestingModuleBuilder) => TestingModuleBuilder = (builder) => builder,
 ): Promise<ListeningApp> {
-  const testingModule = await Test.createTestingModule(metadata).compile();
+  const testingModule = await override(Test.createTestingModule(metadata)).compile();
   const app = testingModule.createNestApplication(
     platform === 'Express' ? new ExpressAdapter() : new FastifyAdapter(),
     { logger: false },

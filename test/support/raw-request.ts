@@ -10,6 +10,7 @@ export interface RawRequest {
 }
 
 export interface RawAnswer {
+  /** 0 where the connection was closed without an answer. */
   readonly status: number;
   /** The values of each header, by name in lower case. */
   readonly headers: ReadonlyMap<string, readonly string[]>;
@@ -37,8 +38,9 @@ function exchange(port: number, text: string): Promise<string> {
     const chunks: Buffer[] = [];
     const socket = connect(port, '127.0.0.1', () => socket.write(text));
     socket.on('data', (chunk) => chunks.push(chunk));
-    socket.on('end', () => resolve(Buffer.concat(chunks).toString()));
+    socket.on('close', () => resolve(Buffer.concat(chunks).toString()));
     socket.on('error', reject);
+    socket.setTimeout(10_000, () => socket.destroy(new Error('The server neither answers nor closes.')));
   });
 }
 
@@ -53,7 +55,7 @@ function parse(text: string): RawAnswer {
   }
   const body = text.slice(end + 4);
   const isChunked = headers.get('transfer-encoding')?.includes('chunked') ?? false;
-  return { status: Number(statusLine.split(' ')[1]), headers, body: isChunked ? unchunk(body) : body };
+  return { status: Number(statusLine.split(' ')[1] ?? 0), headers, body: isChunked ? unchunk(body) : body };
 }
 
 function unchunk(text: string): string {

@@ -13,12 +13,16 @@ import {
   ERROR_CODES,
   IdTokenRequiredError,
   InsufficientScopeError,
+  InsufficientUserAuthenticationError,
   InvalidRequestError,
   InvalidTokenError,
   KeySetUnavailableError,
   PolicyFailureError,
+  RevalidationUnavailableError,
+  RevocationsUnavailableError,
   SubjectNotFoundError,
   toAnswer,
+  UserPoolUnavailableError,
 } from './index.js';
 
 const SECRET = 'sentinel-secret';
@@ -38,7 +42,22 @@ const ANSWERS: [CastellanError, number, string | undefined, string | undefined][
     'Bearer realm="api", error="invalid_token"',
     undefined,
   ],
+  [new UserPoolUnavailableError(SECRET, { retryAfterSeconds: 1, cause }), 503, undefined, '1'],
   [new KeySetUnavailableError(SECRET, { retryAfterSeconds: 7, cause }), 503, undefined, '7'],
+  [new RevocationsUnavailableError(SECRET, { retryAfterSeconds: 2, cause }), 503, undefined, '2'],
+  [new RevalidationUnavailableError(SECRET, { retryAfterSeconds: 1, cause }), 503, undefined, '1'],
+  [
+    new InsufficientUserAuthenticationError(SECRET, { maxAgeSeconds: 300, acrValues: ['mfa'] }),
+    401,
+    'Bearer realm="api", error="insufficient_user_authentication", max_age="300", acr_values="mfa"',
+    undefined,
+  ],
+  [
+    new InsufficientUserAuthenticationError(SECRET),
+    401,
+    'Bearer realm="api", error="insufficient_user_authentication"',
+    undefined,
+  ],
   [new AccessDeniedError(SECRET), 403, undefined, undefined],
   [
     new InsufficientScopeError(SECRET, ['a/b', 'c/d']),
@@ -82,6 +101,29 @@ describe('the answer to an error', () => {
   it('names the configured realm', () => {
     const { headers } = toAnswer(new AuthenticationRequiredError(), { realm: 'documents' });
     expect(headers['www-authenticate']).toBe('Bearer realm="documents"');
+  });
+});
+
+describe('the metadata of the resource', () => {
+  const options = { realm: 'documents', resourceMetadata: 'https://api.example/metadata' };
+
+  it('is pointed to at a 401', () => {
+    expect(toAnswer(new AuthenticationRequiredError(), options).headers['www-authenticate']).toBe(
+      'Bearer realm="documents", resource_metadata="https://api.example/metadata"',
+    );
+  });
+
+  it('is not pointed to elsewhere', () => {
+    const answers = [
+      new InvalidRequestError('multiple_credentials', SECRET),
+      new InsufficientScopeError(SECRET, ['a/b']),
+      new AccessDeniedError(SECRET),
+    ].map((error) => toAnswer(error, options).headers['www-authenticate']);
+    expect(answers).toEqual([
+      'Bearer realm="documents", error="invalid_request"',
+      'Bearer realm="documents", error="insufficient_scope", scope="a/b"',
+      undefined,
+    ]);
   });
 });
 

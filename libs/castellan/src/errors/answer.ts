@@ -25,15 +25,21 @@ export interface Answer {
 
 /**
  * Turns an error into the answer its caller gets. Only the code, the status, the challenge and `Retry-After`
- * go in: no message, cause, stack, claim or byte of a token can.
+ * go in: no message, cause, stack, claim or byte of a token can. Only a 401 says where the metadata of the resource
+ * is: what other refusals lack is not found there.
  */
-export function toAnswer(error: CastellanError, options: ChallengeOptions = {}): Answer {
+export function toAnswer(error: CastellanError, { realm, resourceMetadata }: ChallengeOptions = {}): Answer {
   const status = error.httpStatus;
   const headers: Record<string, string> = {
     'content-type': 'application/problem+json; charset=utf-8',
     'cache-control': 'no-store',
   };
-  if (error.challenge !== undefined) headers['www-authenticate'] = formatChallenge(error.challenge, options);
+  if (error.challenge !== undefined) {
+    headers['www-authenticate'] = formatChallenge(error.challenge, {
+      ...(realm !== undefined && { realm }),
+      ...(status === 401 && resourceMetadata !== undefined && { resourceMetadata }),
+    });
+  }
   if (error.retryAfterSeconds !== undefined) headers['retry-after'] = String(error.retryAfterSeconds);
   return {
     status,

@@ -51,6 +51,33 @@ export class InvalidTokenError extends CastellanError {
   }
 }
 
+/** What a resource asks of the user's sign-in and the token does not show (RFC 9470, section 3). */
+export interface AuthenticationDemand {
+  /** How many seconds ago the user may have signed in at most. */
+  readonly maxAgeSeconds?: number;
+  /** The authentication contexts of which one is needed, the preferred one first. */
+  readonly acrValues?: readonly string[];
+}
+
+/**
+ * The token is good, and the user signed in too long ago or not strongly enough for this resource. Answer: 401 with
+ * `error="insufficient_user_authentication"` and what is asked (RFC 9470, section 3).
+ */
+export class InsufficientUserAuthenticationError extends CastellanError {
+  readonly httpStatus = 401;
+  /** What the resource asks of the user's sign-in. */
+  readonly demand: AuthenticationDemand;
+
+  constructor(message: string, demand: AuthenticationDemand = {}) {
+    super('insufficient_user_authentication', message);
+    this.demand = demand;
+  }
+
+  override get challenge(): Challenge {
+    return { error: 'insufficient_user_authentication', ...this.demand };
+  }
+}
+
 /**
  * The pool's keys cannot be had, so nobody can say whether the token is good. Answer: 503 with `Retry-After`,
  * never 401, which would log users out because of an outage.
@@ -60,5 +87,17 @@ export class KeySetUnavailableError extends CastellanError {
 
   constructor(message: string, options: { retryAfterSeconds: number; cause?: unknown }) {
     super('key_set_unavailable', message, options);
+  }
+}
+
+/**
+ * The application's lookup of user pools fails, so nobody can say whether the token's pool is one of its own.
+ * Answer: 503 with `Retry-After`.
+ */
+export class UserPoolUnavailableError extends CastellanError {
+  readonly httpStatus = 503;
+
+  constructor(message: string, options: { retryAfterSeconds: number; cause?: unknown }) {
+    super('pool_unavailable', message, options);
   }
 }

@@ -15,8 +15,22 @@ describe('a challenge', () => {
     );
   });
 
+  it('asks for a sign-in, in the order of the standards', () => {
+    const challenge = {
+      error: 'insufficient_user_authentication',
+      scope: ['api/read'],
+      maxAgeSeconds: 300,
+      acrValues: ['mfa', 'pwd'],
+    } as const;
+    const resourceMetadata = 'https://api.example/.well-known/oauth-protected-resource';
+    expect(formatChallenge(challenge, { realm: 'x', resourceMetadata })).toBe(
+      'Bearer realm="x", error="insufficient_user_authentication", scope="api/read", max_age="300", ' +
+        'acr_values="mfa pwd", resource_metadata="https://api.example/.well-known/oauth-protected-resource"',
+    );
+  });
+
   it('has no scope parameter for an empty list', () => {
-    expect(formatChallenge({ error: 'invalid_token', scope: [] })).toBe(
+    expect(formatChallenge({ error: 'invalid_token', scope: [], acrValues: [] })).toBe(
       'Bearer realm="api", error="invalid_token"',
     );
   });
@@ -24,9 +38,8 @@ describe('a challenge', () => {
   it('lets no byte out of its quotes', () => {
     for (let code = 0; code <= 0xff; code += 1) {
       const hostile = `a${String.fromCharCode(code)}b`;
-      expect(formatChallenge({ error: 'insufficient_scope', scope: [hostile] }, { realm: hostile })).toMatch(
-        GRAMMAR,
-      );
+      const challenge = { error: 'insufficient_scope', scope: [hostile], acrValues: [hostile] } as const;
+      expect(formatChallenge(challenge, { realm: hostile, resourceMetadata: hostile })).toMatch(GRAMMAR);
     }
     expect(formatChallenge({}, { realm: 'x"\r\nSet-Cookie: a=b\\' })).toBe(
       'Bearer realm="x   Set-Cookie: a=b "',

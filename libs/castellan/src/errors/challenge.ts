@@ -7,12 +7,18 @@ export interface Challenge {
     'invalid_request' | 'invalid_token' | 'insufficient_scope' | 'insufficient_user_authentication';
   /** The scopes that are needed, in order. */
   readonly scope?: readonly string[];
+  /** How many seconds ago the user may have signed in at most. */
+  readonly maxAgeSeconds?: number;
+  /** The authentication contexts of which the user needs one, the preferred one first. */
+  readonly acrValues?: readonly string[];
 }
 
 /** Where challenges point to. */
 export interface ChallengeOptions {
   /** Names the protected area to the client. Default `api`. */
   readonly realm?: string;
+  /** Where the metadata of the protected resource is (RFC 9728, section 5.1). Default: not said. */
+  readonly resourceMetadata?: string;
 }
 
 /**
@@ -24,10 +30,18 @@ export interface ChallengeOptions {
 export function formatChallenge(challenge: Challenge, options: ChallengeOptions = {}): string {
   const parameters = [`realm="${printable(options.realm ?? 'api')}"`];
   if (challenge.error !== undefined) parameters.push(`error="${challenge.error}"`);
-  if (challenge.scope !== undefined && challenge.scope.length > 0) {
-    parameters.push(`scope="${printable(challenge.scope.join(' '))}"`);
+  pushList(parameters, 'scope', challenge.scope);
+  if (challenge.maxAgeSeconds !== undefined) parameters.push(`max_age="${challenge.maxAgeSeconds}"`);
+  pushList(parameters, 'acr_values', challenge.acrValues);
+  if (options.resourceMetadata !== undefined) {
+    parameters.push(`resource_metadata="${printable(options.resourceMetadata)}"`);
   }
   return `Bearer ${parameters.join(', ')}`;
+}
+
+function pushList(parameters: string[], name: string, members: readonly string[] | undefined): void {
+  if (members === undefined || members.length === 0) return;
+  parameters.push(`${name}="${printable(members.join(' '))}"`);
 }
 
 function printable(value: string): string {

@@ -24,9 +24,17 @@ export const ERROR_CODES = {
   token_use_not_allowed: 'This service needs another type of token.',
   token_client_not_allowed: 'The token was issued to an application this service does not accept.',
   token_pool_not_allowed: 'The token was issued by a user pool this resource does not accept.',
+  token_audience_not_allowed: 'The token was issued for another resource.',
   token_binding_mismatch: 'The tokens of the request do not belong together.',
+  token_revoked: 'The token has been revoked.',
 
   key_set_unavailable: 'The keys needed to check the token cannot be had right now.',
+  pool_unavailable: 'Whether the issuer of the token is known cannot be found out right now.',
+  revocations_unavailable: 'Whether the token has been revoked cannot be found out right now.',
+  revalidation_unavailable:
+    'Whether the token is still accepted by its issuer cannot be found out right now.',
+
+  insufficient_user_authentication: 'This resource needs a more recent or a stronger sign-in of the user.',
 
   access_denied: 'The caller is not allowed to do this.',
   insufficient_scope: 'The token lacks a scope this resource needs.',

@@ -2,11 +2,13 @@ export { toAnswer } from './answer.js';
 export type { Answer, Problem } from './answer.js';
 export {
   AuthenticationRequiredError,
+  InsufficientUserAuthenticationError,
   InvalidRequestError,
   InvalidTokenError,
   KeySetUnavailableError,
+  UserPoolUnavailableError,
 } from './authentication-errors.js';
-export type { RequestErrorCode, TokenErrorCode } from './authentication-errors.js';
+export type { AuthenticationDemand, RequestErrorCode, TokenErrorCode } from './authentication-errors.js';
 export {
   AccessDeniedError,
   InsufficientScopeError,
@@ -27,5 +29,6 @@ export {
   CredentialsUnavailableError,
   IdTokenRequiredError,
 } from './credentials-errors.js';
+export { RevalidationUnavailableError, RevocationsUnavailableError } from './revocation-errors.js';
 export { ERROR_CODES } from './error-codes.js';
 export type { ErrorCode } from './error-codes.js';

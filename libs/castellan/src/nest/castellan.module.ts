@@ -2,6 +2,7 @@ import {
   type DynamicModule,
   Inject,
   Module,
+  type NestModule,
   type OnApplicationShutdown,
   type Provider,
 } from '@nestjs/common';
@@ -24,9 +25,13 @@ import { Refusals } from './context/refusals.js';
 import { ResponseCaching } from './context/response-caching.js';
 import { AuthenticationGuard } from './guards/authentication.guard.js';
 import { AuthorizationGuard } from './guards/authorization.guard.js';
+import { KeySetWarmUp } from './key-set-warm-up.js';
 import { ApplicationPolicies } from './policies/application-policies.js';
+import { Revocations } from './revocation/revocations.js';
+import { ResourceMetadataRoute } from './routes/resource-metadata-route.js';
 import { RouteRequirements } from './routes/route-requirement.js';
 import { SubjectLoaders } from './routes/subject-loaders.js';
+import { TokenExpectations } from './routes/token-expectations.js';
 import { UnguardedDoors } from './routes/unguarded-doors.js';
 
 const providers: Provider[] = [
@@ -50,9 +55,13 @@ const providers: Provider[] = [
         ? undefined
         : new AwsClients({ credentials, defaults: options.awsClientDefaults }),
   },
+  KeySetWarmUp,
   { provide: CallerContextStorage, useFactory: () => new CallerContextStorage() },
   ApplicationPolicies,
   RouteRequirements,
+  ResourceMetadataRoute,
+  TokenExpectations,
+  Revocations,
   SubjectLoaders,
   UnguardedDoors,
   RefusalLog,
@@ -75,6 +84,7 @@ const exported = [
   ApplicationPolicies,
   AuthenticationGuard,
   AuthorizationGuard,
+  Revocations,
 ];
 
 /**
@@ -104,10 +114,11 @@ const exported = [
  * ```
  */
 @Module({})
-export class CastellanModule extends ConfigurableModuleClass implements OnApplicationShutdown {
+export class CastellanModule extends ConfigurableModuleClass implements NestModule, OnApplicationShutdown {
   constructor(
     @Inject(AWS_CLIENTS) private readonly clients: AwsClients | undefined,
     @Inject(IDENTITY_POOL_CREDENTIALS) private readonly credentials: IdentityPoolCredentials | undefined,
+    private readonly metadata: ResourceMetadataRoute,
   ) {
     super();
   }
@@ -121,6 +132,11 @@ export class CastellanModule extends ConfigurableModuleClass implements OnApplic
     options: Parameters<typeof ConfigurableModuleClass.forRootAsync>[0],
   ): DynamicModule {
     return complete(super.forRootAsync(options));
+  }
+
+  /** Nest asks for middleware before it adds the routes of controllers, which is when ours has to be added. */
+  configure(): void {
+    this.metadata.register();
   }
 
   onApplicationShutdown(): void {

@@ -1,9 +1,20 @@
 import type { IdentityPoolOptions } from '../credentials/index.js';
 import { ConfigurationError } from '../errors/index.js';
-import type { TokenVerifierOptions, UserPoolOptions } from '../tokens/index.js';
+import {
+  type ProtectedResource,
+  type ProtectedResourceOptions,
+  readProtectedResource,
+  type ResolvePool,
+  type RevocationStore,
+  type TokenVerifierOptions,
+  type UserPoolOptions,
+} from '../tokens/index.js';
 
 /** A way into the application that Castellan does not guard yet. */
 export type UnguardedDoor = 'microservices' | 'websockets';
+
+/** Whether key sets are loaded while the application starts, and whether it starts without them. */
+export type WarmUp = 'require' | 'try' | 'off';
 
 /**
  * What `CastellanModule.forRoot` takes.
@@ -11,12 +22,47 @@ export type UnguardedDoor = 'microservices' | 'websockets';
  * A security check is never switched off by leaving something out: whatever is required here has no default.
  */
 export interface CastellanOptions {
-  /** The user pools whose tokens are accepted. At least one; the first is the default pool of group names. */
+  /**
+   * The user pools whose tokens are accepted. The first is the default pool of group names. At least one, unless
+   * `resolvePool` is given: then there may be none, and every group has to name its pool.
+   */
   readonly userPools: readonly UserPoolOptions[];
+  /**
+   * Looks up user pools that are not configured, for applications whose tenants have a pool each. It is asked about
+   * an issuer of Cognito's own form that a token names; nothing is fetched unless it answers with that issuer's
+   * pool. Groups of such a pool belong to its name, as everywhere. Default: none.
+   *
+   * @example
+   * ```ts
+   * import type { ResolvePool } from 'castellan';
+   *
+   * const tenants = new Map([['https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbCdEfGhI', 'a_client']]);
+   *
+   * export const resolvePool: ResolvePool = (issuer) => {
+   *   const clientId = tenants.get(issuer);
+   *   if (clientId === undefined) return undefined;
+   *   const userPoolId = issuer.slice(issuer.lastIndexOf('/') + 1);
+   *   return { name: 'tenants', userPoolId, clientIds: [clientId], tokenUse: 'access' };
+   * };
+   * ```
+   */
+  readonly resolvePool?: ResolvePool;
+  /**
+   * What to do about key sets while the application starts: `require` loads them and does not start without,
+   * `try` loads them and logs a warning where that fails, `off` leaves it to the first token of each pool.
+   * Default `off`: an application can start, and answer what needs no token, while Cognito cannot be reached.
+   */
+  readonly warmUp?: WarmUp;
   /** The identity pool that gives callers their AWS credentials. Without it, no AWS client can act as a caller. */
   readonly identityPool?: IdentityPoolOptions;
   /** Names the protected area in challenges (RFC 9110, section 11.5). Default `api`. */
   readonly realm?: string;
+  /**
+   * What this API is called as a protected resource. With it, the metadata of RFC 9728 is served to everybody below
+   * `/.well-known/oauth-protected-resource`, every 401 says where, and an access token that was issued for other
+   * resources only is refused. Default: none of this.
+   */
+  readonly resource?: ProtectedResourceOptions;
   /**
    * The header that carries the caller's ID token where the bearer token is an access token. In lower case.
    * Default `x-id-token`. Identity Pools accept ID tokens only.
@@ -28,6 +74,12 @@ export interface CastellanOptions {
   readonly maxTokenLength?: number;
   /** How many verified tokens are remembered. Default 10,000. */
   readonly maxCachedTokens?: number;
+  /**
+   * Knows which tokens have been revoked. The module opens it while the application starts and closes it at the end;
+   * revoke through the injectable `Revocations`. Default: a `MemoryRevocations`, which one process knows and forgets
+   * with its end. Machines share a `RedisRevocations` of `castellan/redis`.
+   */
+  readonly revocations?: RevocationStore;
   /**
    * Configuration that every AWS client of a caller starts from, such as `endpoint` in development. A client's
    * own configuration wins. Credentials cannot be set here.
@@ -45,12 +97,16 @@ export interface CastellanOptions {
 
 const KNOWN: readonly (keyof CastellanOptions)[] = [
   'userPools',
+  'resolvePool',
+  'warmUp',
   'identityPool',
   'realm',
+  'resource',
   'idTokenHeader',
   'clockToleranceSeconds',
   'maxTokenLength',
   'maxCachedTokens',
+  'revocations',
   'awsClientDefaults',
   'unguardedDoors',
   'decisionTimeoutMilliseconds',
@@ -58,7 +114,11 @@ const KNOWN: readonly (keyof CastellanOptions)[] = [
 
 /** The options with every default filled in that belongs to the Nest adapter itself. */
 export interface ResolvedCastellanOptions extends CastellanOptions {
+  readonly warmUp: WarmUp;
   readonly realm: string;
+  readonly protectedResource: ProtectedResource | undefined;
+  /** Where the metadata of the protected resource is: challenges say it. */
+  readonly resourceMetadata?: string;
   readonly idTokenHeader: string;
   readonly unguardedDoors: readonly UnguardedDoor[];
   readonly decisionTimeoutMilliseconds: number;
@@ -66,12 +126,23 @@ export interface ResolvedCastellanOptions extends CastellanOptions {
 
 /** The part of the options that the verifier takes and checks. */
 export function verifierOptions(options: CastellanOptions): TokenVerifierOptions {
-  const { userPools, clockToleranceSeconds, maxTokenLength, maxCachedTokens } = options;
+  const {
+    userPools,
+    resolvePool,
+    resource,
+    clockToleranceSeconds,
+    maxTokenLength,
+    maxCachedTokens,
+    revocations,
+  } = options;
   return {
     userPools,
+    ...(resolvePool !== undefined && { resolvePool }),
+    ...(resource !== undefined && { resource }),
     ...(clockToleranceSeconds !== undefined && { clockToleranceSeconds }),
     ...(maxTokenLength !== undefined && { maxTokenLength }),
     ...(maxCachedTokens !== undefined && { maxCachedTokens }),
+    ...(revocations !== undefined && { revocations }),
   };
 }
 
@@ -89,9 +160,14 @@ export function resolveOptions(options: unknown): ResolvedCastellanOptions {
   }
   const given = options as CastellanOptions;
   awsClientDefaults(given.awsClientDefaults);
+  const protectedResource =
+    given.resource === undefined ? undefined : readProtectedResource(given.resource, 'resource');
   return {
     ...given,
+    warmUp: warmUp(given.warmUp),
     realm: realm(given.realm),
+    protectedResource,
+    ...(protectedResource !== undefined && { resourceMetadata: protectedResource.metadataUrl }),
     idTokenHeader: headerName(given.idTokenHeader),
     unguardedDoors: unguardedDoors(given.unguardedDoors),
     decisionTimeoutMilliseconds: timeout(given.decisionTimeoutMilliseconds),
@@ -117,6 +193,12 @@ function awsClientDefaults(value: unknown): void {
     `awsClientDefaults must be an object of AWS client options, found ${describe(value)}. ` +
       `Write something like { endpoint: 'http://127.0.0.1:9330/s3' }.`,
   );
+}
+
+function warmUp(value: unknown): WarmUp {
+  if (value === undefined) return 'off';
+  if (value === 'require' || value === 'try' || value === 'off') return value;
+  throw new ConfigurationError(`warmUp must be 'require', 'try' or 'off', found ${describe(value)}.`);
 }
 
 function realm(value: unknown): string {

@@ -5,7 +5,8 @@ import type { Rules } from './policy-rules.js';
 import { PolicySet, type PolicyMapping } from './policy-set.js';
 import type { DecisionContext } from './requirement.js';
 
-const ISSUED_AT = Date.UTC(2030, 0, 1);
+/** When the callers signed in and their tokens were issued, in milliseconds since the epoch. */
+export const ISSUED_AT = Date.UTC(2030, 0, 1);
 
 function deepFreeze<T>(value: T): T {
   if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
@@ -80,6 +81,7 @@ export function contextOf(caller: Caller, overrides: Partial<DecisionContext> = 
     caller,
     ability: abilityOf(() => undefined, caller),
     defaultPool: 'customers',
+    now: ISSUED_AT,
     loadSubject: () => {
       throw new Error('nothing may be loaded here');
     },

@@ -1,5 +1,13 @@
 import { ConfigurationError } from '../errors/index.js';
-import { deny, isUndecided, type Decision, type Denied, type Missing } from './decision.js';
+import type { AuthenticationDemand } from '../errors/index.js';
+import {
+  deny,
+  isAuthenticationDenial,
+  isUndecided,
+  type Decision,
+  type Denied,
+  type Missing,
+} from './decision.js';
 import { describeValue } from './names.js';
 import { attempt, type DecisionContext, type Requirement } from './requirement.js';
 import { isThenable } from './thenable.js';
@@ -53,24 +61,38 @@ export function decideInTurn(
 
 /**
  * One denial for several. What could not be judged comes first, failures before all, so that an error is never
- * reported as a plain "no"; a missing scope comes last, because a challenge is only right when nothing else is
- * missing.
+ * reported as a plain "no". A sign-in that is not enough and a missing scope come last, because a challenge is only
+ * right when nothing else is missing; the sign-in before the scope, as authentication comes before authorization.
  */
 export function mostTelling(denials: readonly [Denied, ...Denied[]]): Denied {
   const [first] = denials;
   if (denials.length === 1) return first;
   const telling =
     denials.find((denied) => denied.reason === 'policy_failed') ??
-    denials.find(isUndecided) ??
-    denials.find((denied) => denied.reason !== 'scope') ??
+    denials.find((denied) => isUndecided(denied) && !isAuthenticationDenial(denied)) ??
+    denials.find((denied) => denied.reason !== 'scope' && !isAuthenticationDenial(denied)) ??
+    denials.find(isAuthenticationDenial) ??
     first;
   const messages = [telling, ...denials.filter((denied) => denied !== telling)].map(({ message }) => message);
   const missing = mergeMissing(denials);
+  const authentication = isAuthenticationDenial(telling) ? mergeDemands(denials) : undefined;
   return deny(telling.reason, messages.join(' '), {
     ...telling,
     cause: telling.cause,
     ...(missing && { missing }),
+    ...(authentication && { authentication }),
   });
+}
+
+/** One challenge asks for everything, so that the user has to sign in once. */
+function mergeDemands(denials: readonly Denied[]): AuthenticationDemand {
+  const demands = denials.flatMap(({ authentication }) => authentication ?? []);
+  const ages = demands.flatMap(({ maxAgeSeconds }) => maxAgeSeconds ?? []);
+  const acrValues = new Set(demands.flatMap((demand) => demand.acrValues ?? []));
+  return {
+    ...(ages.length > 0 && { maxAgeSeconds: Math.min(...ages) }),
+    ...(acrValues.size > 0 && { acrValues: [...acrValues] }),
+  };
 }
 
 function mergeMissing(denials: readonly Denied[]): Missing | undefined {

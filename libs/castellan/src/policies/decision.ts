@@ -1,3 +1,5 @@
+import type { AuthenticationDemand } from '../errors/index.js';
+
 /**
  * Why a decision is a denial. Stable and machine-readable.
  *
@@ -5,6 +7,8 @@
  * - `no_requirement`: the handler states no requirement, so nobody may use it.
  * - `pool`: the caller belongs to another user pool than the one the question is about.
  * - `group`, `scope`, `claim`: the caller lacks one.
+ * - `stale_authentication`, `weak_authentication`: the user signed in too long ago, or not in one of the ways asked.
+ * - `unknown_authentication`: the token does not say when or how the user signed in.
  * - `rule`: no rule of a policy grants this, or a rule forbids it.
  * - `excluded`: the caller has what `not(...)` or `{ none: [...] }` rules out.
  * - `subject_not_found`: the instance does not exist, or its existence is hidden from the caller.
@@ -18,6 +22,9 @@ export type DenialReason =
   | 'group'
   | 'scope'
   | 'claim'
+  | 'stale_authentication'
+  | 'weak_authentication'
+  | 'unknown_authentication'
   | 'rule'
   | 'excluded'
   | 'subject_not_found'
@@ -43,6 +50,8 @@ export interface DenialDetails {
   readonly missing?: Missing;
   /** Every scope the resource needs, those the caller has included. Set when scopes are all that is missing. */
   readonly requiredScopes?: readonly string[];
+  /** What the resource asks of the user's sign-in. Set where that is what is missing. */
+  readonly authentication?: AuthenticationDemand;
   /** The policy whose rule forbids this. */
   readonly by?: string;
   /** The text a policy gave with `because(...)`. */
@@ -86,6 +95,7 @@ const UNDECIDED: ReadonlySet<DenialReason> = new Set<DenialReason>([
   'policy_failed',
   'anonymous',
   'pool',
+  'unknown_authentication',
   'no_requirement',
   'subject_not_found',
   'subject_not_loaded',
@@ -93,6 +103,17 @@ const UNDECIDED: ReadonlySet<DenialReason> = new Set<DenialReason>([
 
 export function isUndecided(denied: Denied): boolean {
   return UNDECIDED.has(denied.reason);
+}
+
+const OF_AUTHENTICATION: ReadonlySet<DenialReason> = new Set<DenialReason>([
+  'stale_authentication',
+  'weak_authentication',
+  'unknown_authentication',
+]);
+
+/** Whether signing in again, in another way perhaps, is what would help. */
+export function isAuthenticationDenial(denied: Denied): boolean {
+  return OF_AUTHENTICATION.has(denied.reason);
 }
 
 /**

@@ -10,6 +10,9 @@ const REASONS: readonly DenialReason[] = [
   'group',
   'scope',
   'claim',
+  'stale_authentication',
+  'weak_authentication',
+  'unknown_authentication',
   'rule',
   'excluded',
   'subject_not_loaded',
@@ -46,6 +49,19 @@ describe('the error of a denial', () => {
       'Bearer realm="api", error="insufficient_scope", scope="a b"',
     );
   });
+
+  it.each(['stale_authentication', 'weak_authentication', 'unknown_authentication'] as const)(
+    'is 401 and says what sign-in is asked for %s',
+    (reason) => {
+      const authentication = { maxAgeSeconds: 60, acrValues: ['mfa'] };
+      const answer = toAnswer(toError(deny(reason, 'no', { authentication }), user()));
+      expect(answer).toMatchObject({ status: 401, body: { code: 'insufficient_user_authentication' } });
+      expect(answer.headers['www-authenticate']).toBe(
+        'Bearer realm="api", error="insufficient_user_authentication", max_age="60", acr_values="mfa"',
+      );
+      expect(toError(deny(reason, 'no'), user())).toMatchObject({ httpStatus: 401, demand: {} });
+    },
+  );
 
   it('falls back to the missing scopes, and to none', () => {
     expect(toError(deny('scope', 'no', { missing: { scopes: ['b'] } }), user())).toMatchObject({

@@ -2,6 +2,7 @@ import {
   AccessDeniedError,
   AuthenticationRequiredError,
   InsufficientScopeError,
+  InsufficientUserAuthenticationError,
   PolicyFailureError,
   SubjectNotFoundError,
   type CastellanError,
@@ -17,6 +18,8 @@ import type { Denied } from './decision.js';
  *   They get as far as a subject only where the handler is public, and signing in would not make it exist.
  * - An anonymous caller gets an {@link AuthenticationRequiredError} (401) for every other reason:
  *   authentication is judged before authorization.
+ * - Where the user's sign-in is all that is not enough: an {@link InsufficientUserAuthenticationError} (401) that
+ *   says what is asked.
  * - Where scopes are all that is missing: an {@link InsufficientScopeError} (403) that names what is needed.
  * - Everything else: an {@link AccessDeniedError} (403).
  */
@@ -32,6 +35,10 @@ export function toError(denied: Denied, caller: Caller): CastellanError {
         denied.message,
         denied.requiredScopes ?? denied.missing?.scopes ?? [],
       );
+    case 'stale_authentication':
+    case 'weak_authentication':
+    case 'unknown_authentication':
+      return new InsufficientUserAuthenticationError(denied.message, denied.authentication);
     case 'anonymous':
     case 'no_requirement':
     case 'pool':

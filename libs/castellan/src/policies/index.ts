@@ -1,6 +1,8 @@
 export { AccessibleFilter } from './accessible-filter.js';
 export { allOf } from './all-of.requirement.js';
 export { anyOf } from './any-of.requirement.js';
+export { authContext } from './auth-context.requirement.js';
+export type { AuthContextQuery } from './auth-context.requirement.js';
 export { authenticated } from './authenticated.requirement.js';
 export { CallerAbility } from './caller-ability.js';
 export { can } from './can.requirement.js';
@@ -12,6 +14,8 @@ export { deny, grant, NO_REQUIREMENT } from './decision.js';
 export type { Decision, DenialDetails, DenialReason, Denied, Granted, Missing } from './decision.js';
 export { toError } from './denial-error.js';
 export type { ClaimPredicate, ClaimValue, ExpectedClaim } from './expected-claim.js';
+export type { Duration } from './duration.js';
+export { freshAuth } from './fresh-auth.requirement.js';
 export { groups } from './groups.requirement.js';
 export type { GroupsQuery } from './groups.requirement.js';
 export type { GroupCondition, MappingCondition } from './mapping-condition.js';

@@ -16,6 +16,8 @@ export interface DecisionContext {
   readonly ability: CallerAbility;
   /** The pool a group belongs to when nothing else is written: the first configured one. */
   readonly defaultPool: string;
+  /** The time of the decision, in milliseconds since the epoch. */
+  readonly now: number;
   /**
    * Loads the subject of the request, once a request for each reference. `undefined` or `null`, or a
    * `SubjectNotFoundError`, says that it does not exist; any other error is a failure (500).

@@ -1,4 +1,5 @@
 import { checkClaims, timeRefusal, type CheckedClaims } from './claims.js';
+import { readProtectedResource } from './protected-resource.js';
 import { parseStrictJson } from './strict-json.js';
 import {
   accessClaims,
@@ -8,12 +9,12 @@ import {
   NOW,
   POOL_ID,
   printedErrorOf,
+  readPools,
   refusalOf,
 } from './token-fixtures.spec-helper.js';
-import { readUserPools } from './user-pool.js';
 
 const pool = (clientIds: readonly string[] | null = [CLIENT_ID]) =>
-  readUserPools([{ userPoolId: POOL_ID, clientIds, tokenUse: 'access' }])[0]!;
+  readPools([{ userPoolId: POOL_ID, clientIds, tokenUse: 'access' }])[0]!;
 /** `raw` replaces the JSON of a claim, for what JSON.stringify cannot write. */
 const parse = (claims: Record<string, unknown>, raw: Record<string, string> = {}) => {
   let text = JSON.stringify(claims);
@@ -131,6 +132,38 @@ describe('checkClaims', () => {
       expect(outcome(accessClaims({ aud }))).toBe('accepted');
     },
   );
+
+  describe('for a resource', () => {
+    const RESOURCE = 'https://api.example/v1';
+    const judge = (claims: Record<string, unknown>, requireAudience = false) => {
+      const resource = readProtectedResource({ identifier: RESOURCE, requireAudience }, 'resource');
+      return refusalOf(() => checkClaims(parse(claims), pool(), null, resource));
+    };
+
+    it('takes an access token that was issued for it, among others', () => {
+      for (const aud of [RESOURCE, [RESOURCE], ['https://other.example', RESOURCE]]) {
+        expect(judge(accessClaims({ aud }))).toBe('accepted');
+        expect(judge(machineClaims({ aud }), true)).toBe('accepted');
+      }
+    });
+
+    it.each(['', 'https://api.example', `${RESOURCE}/`, `${RESOURCE} `, CLIENT_ID, [], [`${RESOURCE}/x`]])(
+      'refuses an access token that was issued for %j',
+      (aud) => {
+        expect(judge(accessClaims({ aud }))).toBe('token_audience_not_allowed');
+      },
+    );
+
+    it('takes an access token that was issued for nothing by name, unless a name is required', () => {
+      expect(judge(accessClaims())).toBe('accepted');
+      expect(judge(accessClaims(), true)).toBe('token_audience_not_allowed');
+      expect(judge(machineClaims(), true)).toBe('token_audience_not_allowed');
+    });
+
+    it('binds an ID token by its client alone', () => {
+      expect(judge(idClaims(), true)).toBe('accepted');
+    });
+  });
 
   it.each([null, 1, {}, [1], ['a', null]])('refuses aud %j of an access token', (aud) => {
     expect(outcome(accessClaims({ aud }))).toBe('token_claims_invalid');

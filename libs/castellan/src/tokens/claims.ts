@@ -1,5 +1,6 @@
 import { InvalidTokenError, type TokenErrorCode } from '../errors/index.js';
 import type { TokenUse } from './principal.js';
+import type { ProtectedResource } from './protected-resource.js';
 import type { JsonObject } from './strict-json.js';
 import type { UserPool } from './user-pool.js';
 
@@ -35,12 +36,15 @@ const MAX_LIFETIME_MS = 24 * 60 * 60 * 1_000;
  * type refuses the token.
  *
  * @param expectedUse The type of token that is accepted; `null` accepts both.
- * @throws InvalidTokenError `token_use_not_allowed`, `token_client_not_allowed`, `token_claims_invalid`.
+ * @param resource The resource an access token must have been issued for, if it says for which; `undefined` takes any.
+ * @throws InvalidTokenError `token_use_not_allowed`, `token_client_not_allowed`, `token_audience_not_allowed`,
+ * `token_claims_invalid`.
  */
 export function checkClaims(
   payload: JsonObject,
   pool: UserPool,
   expectedUse: TokenUse | null,
+  resource?: ProtectedResource,
 ): CheckedClaims {
   const tokenUse = checkTokenUse(payload.token_use, expectedUse);
   const clientId = checkClient(payload, tokenUse, pool);
@@ -48,7 +52,7 @@ export function checkClaims(
   if ('cnf' in payload) {
     throw invalid('The token has a cnf claim, and proof of possession is not checked here.');
   }
-  if (tokenUse === 'access') checkAudience(payload.aud);
+  if (tokenUse === 'access') checkAudience(payload.aud, resource);
   return {
     payload,
     tokenUse,
@@ -96,10 +100,23 @@ function checkClient(payload: JsonObject, tokenUse: TokenUse, { clientIds, name 
   );
 }
 
-/** Cognito adds `aud` to an access token when a resource is bound to it. Here only its shape is judged. */
-function checkAudience(aud: unknown): void {
-  if (aud === undefined || typeof aud === 'string') return;
-  if (Array.isArray(aud) && aud.every((item) => typeof item === 'string')) return;
+/** Cognito adds `aud` to an access token when its client asked for a resource (RFC 8707). */
+function checkAudience(aud: unknown, resource: ProtectedResource | undefined): void {
+  const audience = readAudience(aud);
+  if (resource === undefined || audience?.includes(resource.identifier)) return;
+  if (audience === undefined && !resource.requireAudience) return;
+  throw new InvalidTokenError(
+    'token_audience_not_allowed',
+    audience === undefined
+      ? 'The access token has no aud, and resource.requireAudience is set. The client has to ask for the resource.'
+      : 'The aud of the access token does not include resource.identifier: it was issued for another resource.',
+  );
+}
+
+function readAudience(aud: unknown): readonly string[] | undefined {
+  if (aud === undefined) return undefined;
+  if (typeof aud === 'string') return [aud];
+  if (Array.isArray(aud) && aud.every((item) => typeof item === 'string')) return aud;
   throw invalid('The aud of the access token is neither a string nor an array of strings.');
 }
 

@@ -1,5 +1,5 @@
-import { isNativeError } from 'node:util/types';
 import { isLoopbackHttp } from './issuer.js';
+import { readBody, send, withinTime } from './limited-exchange.js';
 import { parseStrictJson } from './strict-json.js';
 
 /** Gets the keys that a key set document lists, whatever they are. Rejects when the document cannot be had. */
@@ -23,53 +23,17 @@ export function createKeySetFetcher({ fetch, timeoutMs = TIMEOUT_MS }: KeySetFet
     const url = new URL(address);
     if (url.protocol !== 'https:' && !isLoopbackHttp(url)) throw new Error('the address is not https');
 
-    const controller = new AbortController();
-    const timer = setTimeout(
-      () => controller.abort(new Error(`it did not answer within ${timeoutMs} ms`)),
-      timeoutMs,
-    );
-    try {
-      // An injected fetch may not heed the signal; the limit holds all the same.
-      return await Promise.race([get(fetch, address, controller.signal), aborted(controller.signal)]);
-    } finally {
-      clearTimeout(timer);
-      // Closes the connection of an answer that was given up half-way.
-      controller.abort();
-    }
+    return withinTime(timeoutMs, (signal) => get(fetch, address, signal));
   };
 }
 
 async function get(fetch: typeof globalThis.fetch, address: string, signal: AbortSignal) {
-  const response = await request(fetch, address, signal);
+  const response = await send(fetch, address, { headers: { accept: 'application/json' }, signal });
   if (response.status !== 200) throw new Error(`it answered with status ${response.status}, not 200`);
   const type = response.headers.get('content-type') ?? '';
   if (!/^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i.test(type))
     throw new Error('it did not answer with JSON');
-  return readKeys(await readBody(response));
-}
-
-async function request(fetch: typeof globalThis.fetch, address: string, signal: AbortSignal) {
-  try {
-    return await fetch(address, { headers: { accept: 'application/json' }, redirect: 'error', signal });
-  } catch (error) {
-    // Node says only "fetch failed"; what failed stands in the cause.
-    const cause = isNativeError(error) && isNativeError(error.cause) ? error.cause : error;
-    throw new Error(`the request failed: ${isNativeError(cause) ? cause.message : 'no reason is given'}`, {
-      cause: error,
-    });
-  }
-}
-
-async function readBody(response: Response): Promise<Buffer> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of response.body ?? []) {
-    const bytes = chunk as Uint8Array;
-    size += bytes.byteLength;
-    if (size > MAX_BYTES) throw new Error(`its answer is longer than ${MAX_BYTES} bytes`);
-    chunks.push(bytes);
-  }
-  return Buffer.concat(chunks);
+  return readKeys(await readBody(response, MAX_BYTES));
 }
 
 function readKeys(body: Buffer): readonly unknown[] {
@@ -81,10 +45,4 @@ function readKeys(body: Buffer): readonly unknown[] {
   }
   if (!Array.isArray(keys)) throw new Error('its answer has no array called keys');
   return keys;
-}
-
-function aborted(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
-  });
 }

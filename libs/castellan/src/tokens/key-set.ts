@@ -16,8 +16,10 @@ export interface KeySetStatus {
   readonly loadedAt: number | undefined;
   /** Whether a load is under way. */
   readonly loading: boolean;
-  /** The last failed load since the keys were loaded. `reason` holds no secret. */
-  readonly lastFailure: { readonly at: number; readonly reason: string } | undefined;
+  /**
+   * The last failed load since the keys were loaded, and since when loads have failed. `reason` holds no secret.
+   */
+  readonly lastFailure: { readonly since: number; readonly at: number; readonly reason: string } | undefined;
 }
 
 /** The keys of one user pool. */

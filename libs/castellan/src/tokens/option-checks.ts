@@ -43,3 +43,9 @@ export function readInteger(value: unknown, path: string, min: number, max: numb
   }
   return value as number;
 }
+
+/** Reads an optional function, such as a clock. */
+export function readFunction(value: unknown, path: string): unknown {
+  if (typeof value === 'function') return value;
+  throw wrongOption(path, describeType(value), 'a function, or leave it out');
+}

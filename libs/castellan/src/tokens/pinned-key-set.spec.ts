@@ -1,8 +1,7 @@
 import { PinnedKeySet } from './pinned-key-set.js';
-import { CLIENT_ID, ISSUER, makeKey, POOL_ID, refusal } from './token-fixtures.spec-helper.js';
-import { readUserPools } from './user-pool.js';
+import { CLIENT_ID, ISSUER, makeKey, POOL_ID, readPools, refusal } from './token-fixtures.spec-helper.js';
 
-const [pool] = readUserPools([
+const [pool] = readPools([
   { userPoolId: POOL_ID, clientIds: [CLIENT_ID], tokenUse: 'access', jwks: { keys: [makeKey('k1').jwk] } },
 ]);
 const keys = new PinnedKeySet(pool!, pool!.pinnedKeys!);

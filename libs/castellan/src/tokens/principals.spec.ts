@@ -10,10 +10,10 @@ import {
   machineClaims,
   NOW,
   POOL_ID,
+  readPools,
 } from './token-fixtures.spec-helper.js';
-import { readUserPools } from './user-pool.js';
 
-const [pool] = readUserPools([{ name: 'customers', userPoolId: POOL_ID, clientIds: null, tokenUse: null }]);
+const [pool] = readPools([{ name: 'customers', userPoolId: POOL_ID, clientIds: null, tokenUse: null }]);
 const create = (claims: Record<string, unknown>, principals = new Principals()) =>
   principals.create(checkClaims(parseStrictJson(Buffer.from(JSON.stringify(claims))), pool!, null), pool!);
 const createUser = (claims: Record<string, unknown>, principals?: Principals) =>

@@ -5,10 +5,10 @@ import {
   LoopbackServer,
   makeKey,
   POOL_ID,
+  readPools,
   refusal,
   serveKeys,
 } from './token-fixtures.spec-helper.js';
-import { readUserPools } from './user-pool.js';
 
 const [one, two, three] = [makeKey('one'), makeKey('two'), makeKey('three')] as const;
 const server = new LoopbackServer(serveKeys(one.jwk));
@@ -21,7 +21,7 @@ const HOUR = 60 * MINUTE;
 let now: number;
 
 function keySet() {
-  const [pool] = readUserPools([
+  const [pool] = readPools([
     {
       name: 'customers',
       userPoolId: POOL_ID,
@@ -216,7 +216,11 @@ describe('PublishedKeySet', () => {
     now += 11 * MINUTE;
     expect(await keys.find('one')).toBe(key);
     expect(keys.ready('one')).toBe(key);
-    expect(keys.status.lastFailure).toEqual({ at: now, reason: 'it answered with status 500, not 200' });
+    expect(keys.status.lastFailure).toEqual({
+      since: now,
+      at: now,
+      reason: 'it answered with status 500, not 200',
+    });
     now += 23 * HOUR;
     expect(keys.ready('one')).toBe(key);
     await settled(keys);
@@ -235,7 +239,23 @@ describe('PublishedKeySet', () => {
     fail();
     expect(await refusal(keys.find('two'))).toBe('key_set_unavailable');
     server.handler = serveKeys(one.jwk, two.jwk);
+    now += SECOND;
     await expect(keys.find('two')).resolves.toBeDefined();
+  });
+
+  it('finds a rotated key after an outage as soon as the pause of the failed loads is over', async () => {
+    const keys = keySet();
+    await keys.warmUp();
+    fail();
+    for (let i = 0; i < 50; i += 1) {
+      now += 100;
+      await refusal(keys.find(`made-up-${i}`));
+      await refusal(keys.find('two'));
+    }
+    server.handler = serveKeys(one.jwk, two.jwk);
+    const backAt = now;
+    while ((await refusal(keys.find('two'))) !== 'accepted') now += 100;
+    expect(now - backAt).toBeLessThan(4_000);
   });
 
   it.each([

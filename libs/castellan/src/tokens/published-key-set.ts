@@ -3,18 +3,11 @@ import { isNativeError } from 'node:util/types';
 import { InvalidTokenError, KeySetUnavailableError } from '../errors/index.js';
 import { FailureBackoff } from './failure-backoff.js';
 import type { KeySet, KeySetStatus } from './key-set.js';
+import { MAX_STALE_MS, REFRESH_AFTER_MS, REFRESH_AHEAD_MS } from './key-set-ages.js';
 import type { KeySetFetcher } from './key-set-fetcher.js';
 import { loadPublishedKeys, type PublishedKeys } from './published-keys.js';
 import { UnknownKeyBudget } from './unknown-key-budget.js';
 import type { UserPool } from './user-pool.js';
-
-const MINUTE = 60_000;
-/** Keys older than this are loaded again in the background. */
-const REFRESH_AHEAD_MS = 8 * MINUTE;
-/** Keys older than this are used only after a load was tried: a key that was taken away is refused by then. */
-const REFRESH_AFTER_MS = 10 * MINUTE;
-/** While loads fail, keys are served up to this age. */
-const MAX_STALE_MS = 24 * 60 * MINUTE;
 
 export interface PublishedKeySetOptions {
   readonly fetchKeySet: KeySetFetcher;
@@ -39,7 +32,7 @@ export class PublishedKeySet implements KeySet {
   #loadedAt: number | undefined;
   #loading: Promise<void> | undefined;
   #loadsStarted = 0;
-  #failure: { readonly at: number; readonly error: unknown } | undefined;
+  #failure: { readonly since: number; readonly at: number; readonly error: unknown } | undefined;
 
   constructor(pool: UserPool, { fetchKeySet, clock }: PublishedKeySetOptions) {
     this.#pool = pool;
@@ -56,7 +49,11 @@ export class PublishedKeySet implements KeySet {
       refusedKeys: this.#published.refused,
       loadedAt: this.#loadedAt,
       loading: this.#loading !== undefined,
-      lastFailure: this.#failure && { at: this.#failure.at, reason: reasonOf(this.#failure.error) },
+      lastFailure: this.#failure && {
+        since: this.#failure.since,
+        at: this.#failure.at,
+        reason: reasonOf(this.#failure.error),
+      },
     };
   }
 
@@ -105,7 +102,10 @@ export class PublishedKeySet implements KeySet {
    */
   #mayAskAgain(kid: string, loadsBefore: number): boolean {
     if (this.#loadsStarted > loadsBefore) return this.#loading !== undefined;
-    return this.#age() < MAX_STALE_MS && this.#budget.spend(kid, this.#clock());
+    if (this.#age() >= MAX_STALE_MS) return false;
+    const now = this.#clock();
+    // Loads that fail are spaced out as it is, and spend nothing that a rotation needs.
+    return this.#backoff.failing ? this.#backoff.remaining(now) <= 0 : this.#budget.spend(kid, now);
   }
 
   #refresh(): void {
@@ -137,7 +137,7 @@ export class PublishedKeySet implements KeySet {
       this.#budget.loaded();
     } catch (error) {
       const now = this.#clock();
-      this.#failure = { at: now, error };
+      this.#failure = { since: this.#failure?.since ?? now, at: now, error };
       this.#backoff.failed(now);
     }
   }

@@ -4,6 +4,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { inspect } from 'node:util';
 import { CastellanError } from '../errors/index.js';
+import { readUserPools, type UserPool } from './user-pool.js';
 
 export const POOL_ID = 'eu-west-1_AbCdEfGhI';
 export const ISSUER = `https://cognito-idp.eu-west-1.amazonaws.com/${POOL_ID}`;
@@ -79,6 +80,11 @@ export function idClaims(overrides: Record<string, unknown> = {}): Record<string
 /** The claims of an access token that was issued for client credentials. */
 export function machineClaims(overrides: Record<string, unknown> = {}): Record<string, unknown> {
   return accessClaims({ sub: CLIENT_ID, username: undefined, 'cognito:groups': undefined, ...overrides });
+}
+
+/** Checks the options of user pools as they are checked outside of production. */
+export function readPools(options: unknown): readonly UserPool[] {
+  return readUserPools(options, { production: false, mayBeEmpty: false });
 }
 
 /** An HTTP server on the loopback interface whose answer can be exchanged. */

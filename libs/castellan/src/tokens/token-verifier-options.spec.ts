@@ -48,6 +48,9 @@ describe('readTokenVerifierOptions', () => {
     ['clock', 1],
     ['clock', null],
     ['fetch', 'fetch'],
+    ['environment', 'production'],
+    ['environment', null],
+    ['resolvePool', {}],
   ])('refuses %s: %p', (name, value) => {
     expect(() => read({ [name]: value })).toThrow(new RegExp(`^${name}: found `));
     expect(() => read({ [name]: value })).toThrow(ConfigurationError);
@@ -59,7 +62,7 @@ describe('readTokenVerifierOptions', () => {
 
   it('refuses a name that is no option', () => {
     expect(() => read({ clockTolerance: 60 })).toThrow(
-      /^options: found "clockTolerance", which is no option\. Write one of userPools, clock, /,
+      /^options: found "clockTolerance", which is no option\. Write one of userPools, resolvePool, /,
     );
   });
 });

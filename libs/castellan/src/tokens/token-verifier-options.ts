@@ -1,10 +1,27 @@
-import { describeType, readInteger, readOptions, wrongOption } from './option-checks.js';
+import { describeType, readFunction, readInteger, readOptions, wrongOption } from './option-checks.js';
+import { MemoryRevocations } from './revocation/memory-revocations.js';
+import type { RevocationStore } from './revocation/revocation-store.js';
+import {
+  readProtectedResource,
+  type ProtectedResource,
+  type ProtectedResourceOptions,
+} from './protected-resource.js';
 import { readUserPools, type UserPool, type UserPoolOptions } from './user-pool.js';
+import { type ResolvePool, UserPoolResolver } from './user-pool-resolver.js';
 
 /** How tokens are verified. */
 export interface TokenVerifierOptions {
-  /** The user pools whose tokens are accepted, at least one. */
+  /** The user pools whose tokens are accepted, at least one. There may be none where `resolvePool` is given. */
   readonly userPools: readonly UserPoolOptions[];
+  /**
+   * Looks up user pools that are not configured, for applications whose tenants have a pool each. It is asked only
+   * about issuers of Cognito's own form, and about those of an emulator on this machine where `NODE_ENV` is not
+   * `production`; what it answers is held to what configured pools are held to. An answer is kept for five
+   * minutes, `undefined` for ten seconds, a failure for one; it may take three seconds. Default: none.
+   */
+  readonly resolvePool?: ResolvePool;
+  /** Where `NODE_ENV` is read. Default: `process.env`. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
   /** The time, in milliseconds since the epoch. Default: `Date.now`. */
   readonly clock?: () => number;
   /** Gets the key sets. It must honour `redirect: 'error'`. Default: the `fetch` of Node. */
@@ -18,47 +35,91 @@ export interface TokenVerifierOptions {
   readonly maxTokenLength?: number;
   /** How many verified tokens are remembered, 0 (none) to 1,000,000. Default 10,000. */
   readonly maxCachedTokens?: number;
+  /** Knows which tokens have been revoked. Default: a {@link MemoryRevocations} of the verifier's own. */
+  readonly revocations?: RevocationStore;
+  /**
+   * What this API is called as a resource (RFC 8707). An access token that was issued for other resources only is
+   * refused. Default: nothing; then nobody looks what an access token was issued for.
+   */
+  readonly resource?: ProtectedResourceOptions;
 }
 
 /** The options after every check, with their defaults. */
 export interface CheckedTokenVerifierOptions {
   readonly userPools: readonly UserPool[];
+  readonly resolver: UserPoolResolver | undefined;
   readonly clock: () => number;
   readonly fetch: typeof fetch;
   readonly toleranceMs: number;
   readonly maxTokenLength: number;
   readonly maxCachedTokens: number;
+  readonly revocations: RevocationStore;
+  readonly resource: ProtectedResource | undefined;
 }
 
 const OPTION_NAMES = [
   'userPools',
+  'resolvePool',
+  'environment',
   'clock',
   'fetch',
   'clockToleranceSeconds',
   'maxTokenLength',
   'maxCachedTokens',
+  'revocations',
+  'resource',
 ];
 
 export function readTokenVerifierOptions(value: unknown): CheckedTokenVerifierOptions {
   const options = readOptions(value, 'options', OPTION_NAMES);
   const {
+    environment = process.env,
     clock = Date.now,
     fetch = globalThis.fetch,
     clockToleranceSeconds = 0,
     maxTokenLength = 8_192,
     maxCachedTokens = 10_000,
   } = options;
+  const production = readProduction(environment);
+  const userPools = readUserPools(options.userPools, {
+    production,
+    mayBeEmpty: options.resolvePool !== undefined,
+  });
   return {
-    userPools: readUserPools(options.userPools),
+    userPools,
+    resolver:
+      options.resolvePool === undefined
+        ? undefined
+        : new UserPoolResolver({
+            resolvePool: readFunction(options.resolvePool, 'resolvePool') as ResolvePool,
+            configuredNames: userPools.map(({ name }) => name),
+            production,
+          }),
     clock: readFunction(clock, 'clock') as () => number,
     fetch: readFunction(fetch, 'fetch') as typeof globalThis.fetch,
     toleranceMs: readInteger(clockToleranceSeconds, 'clockToleranceSeconds', 0, 120) * 1_000,
     maxTokenLength: readInteger(maxTokenLength, 'maxTokenLength', 1_024, 65_536),
     maxCachedTokens: readInteger(maxCachedTokens, 'maxCachedTokens', 0, 1_000_000),
+    revocations:
+      options.revocations === undefined
+        ? new MemoryRevocations({ clock: clock as () => number })
+        : readRevocations(options.revocations),
+    resource:
+      options.resource === undefined ? undefined : readProtectedResource(options.resource, 'resource'),
   };
 }
 
-function readFunction(value: unknown, path: string): unknown {
-  if (typeof value === 'function') return value;
-  throw wrongOption(path, describeType(value), 'a function, or leave it out');
+function readProduction(environment: unknown): boolean {
+  if (typeof environment === 'object' && environment !== null) {
+    return (environment as { NODE_ENV?: unknown }).NODE_ENV === 'production';
+  }
+  throw wrongOption('environment', describeType(environment), 'an object such as process.env');
+}
+
+function readRevocations(value: unknown): RevocationStore {
+  const { isRevoked, revokeToken, revokeSignIn, revokeUser } = (value ?? {}) as Partial<RevocationStore>;
+  if ([isRevoked, revokeToken, revokeSignIn, revokeUser].every((method) => typeof method === 'function')) {
+    return value as RevocationStore;
+  }
+  throw wrongOption('revocations', describeType(value), 'a RevocationStore, such as new MemoryRevocations()');
 }

@@ -237,6 +237,26 @@ describe('TokenVerifier', () => {
     expect(await refusal(verifier.verify(token({ iss: STAFF_ISSUER })))).toBe('token_issuer_not_allowed');
   });
 
+  it('refuses what was issued for another resource, remembered or not', async () => {
+    const verifier = verifierOf({ resource: { identifier: 'https://api.example' } });
+    const ours = token({ aud: 'https://api.example' });
+    const theirs = token({ aud: 'https://other.example' });
+    const outcomes = [ours, theirs, ours, theirs].map((text) => refusal(verifier.verify(text)));
+    expect(await Promise.all(outcomes)).toEqual([
+      'accepted',
+      'token_audience_not_allowed',
+      'accepted',
+      'token_audience_not_allowed',
+    ]);
+    expect(await refusal(verifierOf().verify(theirs))).toBe('accepted');
+    expect(verifier.resource).toMatchObject({ metadataPath: '/.well-known/oauth-protected-resource' });
+    expect(verifierOf().resource).toBeUndefined();
+  });
+
+  it('tells the time it judges by', () => {
+    expect(verifierOf().now()).toBe(NOW * 1_000);
+  });
+
   it('shows nothing of a refused token, and nothing of it when it is printed itself', async () => {
     const verifier = verifierOf();
     const marked = { username: 's3cret', 'custom:a': 's3cret' };

@@ -1,17 +1,23 @@
 import { verify as verifySignature, type KeyObject } from 'node:crypto';
 import { InvalidTokenError } from '../errors/index.js';
 import { checkClaims, timeRefusal, type CheckedClaims, type TokenTimes } from './claims.js';
+import { readInteger } from './option-checks.js';
 import { parseCompactJws, type CompactJws } from './compact-jws.js';
 import type { KeySet, KeySetStatus } from './key-set.js';
 import { JwsHeaders } from './jws-headers.js';
 import { createKeySetFetcher } from './key-set-fetcher.js';
-import { PinnedKeySet } from './pinned-key-set.js';
+import { Issuers } from './issuers.js';
+import { keySetHealth, type KeySetHealth } from './key-set-health.js';
 import type { Principal, TokenUse } from './principal.js';
 import { Principals } from './principals.js';
-import { PublishedKeySet } from './published-key-set.js';
+import type { ProtectedResource } from './protected-resource.js';
+import { createAskCognito } from './revalidation/get-user.js';
+import { TokenRevalidation } from './revalidation/token-revalidation.js';
+import type { RevocationStore } from './revocation/revocation-store.js';
 import { readTokenVerifierOptions, type TokenVerifierOptions } from './token-verifier-options.js';
+import type { TrustedIssuer } from './trusted-issuer.js';
 import type { UserPool, UserPoolReference } from './user-pool.js';
-import { VerifiedTokens } from './verified-tokens.js';
+import { type VerifiedToken, VerifiedTokens } from './verified-tokens.js';
 
 /** What one resource expects of a token, besides what the configuration of the user pool says. */
 export interface TokenExpectation {
@@ -20,13 +26,14 @@ export interface TokenExpectation {
    * pool apply to `aud` of an ID token as they do to `client_id` of an access token.
    */
   readonly tokenUse?: TokenUse;
-  /** The names of the user pools whose tokens are accepted. Default: every configured pool. */
+  /** The names of the user pools whose tokens are accepted. Default: every pool. */
   readonly pools?: readonly string[];
 }
 
-interface TrustedIssuer {
-  readonly pool: UserPool;
-  readonly keySet: KeySet;
+/** What {@link TokenVerifier.revalidate} takes. Only access tokens can be asked about. */
+export interface Revalidation extends Pick<TokenExpectation, 'pools'> {
+  /** How old Cognito's answer may be, 0 to 300 seconds. Default 10. 0 asks each time. */
+  readonly maxAgeSeconds?: number;
 }
 
 const NO_EXPECTATION: TokenExpectation = Object.freeze({});
@@ -52,46 +59,70 @@ const NO_EXPECTATION: TokenExpectation = Object.freeze({});
  * ```
  */
 export class TokenVerifier {
-  readonly #issuers: ReadonlyMap<unknown, TrustedIssuer>;
+  /** What this API is called as a resource, and its metadata; `undefined` where no `resource` is configured. */
+  readonly resource: ProtectedResource | undefined;
+  readonly #issuers: Issuers;
   readonly #clock: () => number;
   readonly #toleranceMs: number;
   readonly #maxTokenLength: number;
   readonly #headers = new JwsHeaders();
   readonly #principals = new Principals();
   readonly #verifiedTokens: VerifiedTokens;
+  readonly #revocations: RevocationStore;
+  readonly #revalidation: TokenRevalidation;
 
   /** @throws ConfigurationError that says which option is wrong, what was found and what to write. */
   constructor(options: TokenVerifierOptions) {
-    const { userPools, clock, fetch, toleranceMs, maxTokenLength, maxCachedTokens } =
-      readTokenVerifierOptions(options);
-    const fetchKeySet = createKeySetFetcher({ fetch });
-    this.#issuers = new Map(
-      userPools.map((pool) => {
-        const keySet =
-          pool.pinnedKeys === undefined
-            ? new PublishedKeySet(pool, { fetchKeySet, clock })
-            : new PinnedKeySet(pool, pool.pinnedKeys);
-        return [pool.issuer, { pool, keySet }];
-      }),
-    );
+    const {
+      userPools,
+      resolver,
+      clock,
+      fetch,
+      toleranceMs,
+      maxTokenLength,
+      maxCachedTokens,
+      revocations,
+      resource,
+    } = readTokenVerifierOptions(options);
+    this.#issuers = new Issuers({ userPools, resolver, fetchKeySet: createKeySetFetcher({ fetch }), clock });
+    this.resource = resource;
     this.#clock = clock;
     this.#toleranceMs = toleranceMs;
     this.#maxTokenLength = maxTokenLength;
+    this.#revocations = revocations;
+    this.#revalidation = new TokenRevalidation({ askCognito: createAskCognito({ fetch }), clock });
     this.#verifiedTokens = new VerifiedTokens({ max: maxCachedTokens, clock, toleranceMs });
   }
 
   /** The configured user pools, in order. */
   get userPools(): readonly UserPoolReference[] {
-    return [...this.#issuers.values()].map(({ pool: { name, userPoolId, issuer } }) => ({
-      name,
-      userPoolId,
-      issuer,
-    }));
+    return this.#issuers.userPools;
   }
 
-  /** The state of the key set of each user pool, in order. */
+  /** Whether there are other pools than the configured ones, which `resolvePool` looks up. */
+  get resolvesPools(): boolean {
+    return this.#issuers.resolves;
+  }
+
+  /** Which tokens have been revoked: revoke more of them here. */
+  get revocations(): RevocationStore {
+    return this.#revocations;
+  }
+
+  /** The time by which tokens are judged, in milliseconds since the epoch. */
+  now(): number {
+    return this.#clock();
+  }
+
+  /** The state of the key set of each configured user pool, in order; one for each issuer of a pool. */
   get keySets(): readonly KeySetStatus[] {
-    return [...this.#issuers.values()].map(({ keySet }) => keySet.status);
+    return this.#issuers.keySets;
+  }
+
+  /** How the key set of each configured user pool is now, in order; one for each issuer of a pool. */
+  get keySetHealth(): readonly KeySetHealth[] {
+    const now = this.#clock();
+    return this.keySets.map((status) => keySetHealth(status, now));
   }
 
   /**
@@ -99,32 +130,61 @@ export class TokenVerifier {
    *
    * @throws InvalidTokenError whose `code` names the check that failed.
    * @throws KeySetUnavailableError when the keys of the token's user pool cannot be had.
+   * @throws UserPoolUnavailableError when `resolvePool` fails.
+   * @throws RevocationsUnavailableError when the store of revocations does not know about the token.
    */
   async verify(token: string, expectation: TokenExpectation = NO_EXPECTATION): Promise<Principal> {
     this.#checkLength(token);
     const digest = this.#verifiedTokens.digest(token);
-    const known = this.#verifiedTokens.get(digest)?.principal;
-    if (known !== undefined && isExpected(known, expectation, this.#issuers.get(known.issuer))) return known;
+    const known = this.#verifiedTokens.get(digest);
+    if (known !== undefined && isExpected(known, expectation, this.#issuers.ready(known.principal.issuer))) {
+      this.#checkRevocation(known.principal);
+      return known.principal;
+    }
 
     const jws = parseCompactJws(token, this.#headers);
-    const { pool, keySet } = this.#findIssuer(jws, expectation);
-    const claims = checkClaims(jws.payload, pool, expectedTokenUse(expectation, pool));
+    const issuer = this.#issuers.ready(jws.payload.iss) ?? (await this.#issuers.find(jws.payload.iss));
+    const { pool, keySet } = checkIssuer(issuer, expectation);
+    const claims = checkClaims(jws.payload, pool, expectedTokenUse(expectation, pool), this.resource);
     this.#checkTimes(claims.times);
     const key = keySet.ready(jws.kid) ?? (await this.#waitForKey(keySet, jws, claims));
     checkSignature(token, jws, key);
 
     const principal = this.#principals.create(claims, pool);
+    this.#checkRevocation(principal);
     this.#verifiedTokens.set(digest, { principal, times: claims.times, kid: jws.kid, key, keySet });
     return principal;
   }
 
   /**
-   * Loads the key sets of all user pools, so that the first request need not wait for them.
+   * Verifies an access token, and then asks Cognito (`GetUser`) whether it still accepts it: after a sign-out
+   * everywhere, or for a user who was disabled or deleted, it does not.
    *
-   * @throws KeySetUnavailableError when one of them cannot be loaded.
+   * @throws InvalidTokenError whose `code` names the check that failed; `token_revoked` when Cognito says no.
+   * @throws InsufficientScopeError for a token without the scope `aws.cognito.signin.user.admin`.
+   * @throws AccessDeniedError for the token of a program, about which Cognito cannot be asked.
+   * @throws RevalidationUnavailableError when Cognito cannot be asked.
    */
-  async warmUp(): Promise<void> {
-    await Promise.all([...this.#issuers.values()].map(({ keySet }) => keySet.warmUp()));
+  async revalidate(
+    token: string,
+    { maxAgeSeconds = 10, ...expectation }: Revalidation = {},
+  ): Promise<Principal> {
+    const maxAgeMs = readInteger(maxAgeSeconds, 'maxAgeSeconds', 0, 300) * 1_000;
+    const principal = await this.verify(token, { ...expectation, tokenUse: 'access' });
+    const endpoint = this.#issuers.ready(principal.issuer)?.pool.endpoint;
+    const digest = this.#verifiedTokens.digest(token);
+    await this.#revalidation.revalidate({ token, digest, principal, endpoint, maxAgeMs });
+    return principal;
+  }
+
+  /**
+   * Loads the key sets of all configured user pools, so that the first request need not wait for them. A pool of
+   * several issuers needs the keys of one of them.
+   *
+   * @throws KeySetUnavailableError when the keys of a pool cannot be loaded, after those of the others were.
+   */
+  warmUp(): Promise<void> {
+    return this.#issuers.warmUp();
   }
 
   #checkLength(token: unknown): void {
@@ -139,22 +199,12 @@ export class TokenVerifier {
     }
   }
 
-  /** Issuers are found by the whole text of `iss`, and no address is ever made of it. */
-  #findIssuer({ payload }: CompactJws, expectation: TokenExpectation): TrustedIssuer {
-    const issuer = this.#issuers.get(payload.iss);
-    if (issuer === undefined) {
-      throw new InvalidTokenError(
-        'token_issuer_not_allowed',
-        'The iss of the token is not the issuer of a configured user pool. Check Region, pool ID and issuer.',
-      );
-    }
-    if (!isExpectedPool(issuer.pool.name, expectation)) {
-      throw new InvalidTokenError(
-        'token_pool_not_allowed',
-        `The token is of user pool ${issuer.pool.name}, which this resource does not accept.`,
-      );
-    }
-    return issuer;
+  /** By what the token says, which its signature covers: one token can be spelled in more than one way. */
+  #checkRevocation(principal: Principal): void {
+    const answer: unknown = this.#revocations.isRevoked(principal, this.#toleranceMs);
+    // A store that forgets to answer, or answers with a promise, has not said no.
+    if (answer === false) return;
+    throw new InvalidTokenError('token_revoked', 'The token, its sign-in or its user has been revoked.');
   }
 
   #checkTimes(times: TokenTimes): void {
@@ -176,6 +226,22 @@ export class TokenVerifier {
   }
 }
 
+function checkIssuer(issuer: TrustedIssuer | undefined, expectation: TokenExpectation): TrustedIssuer {
+  if (issuer === undefined) {
+    throw new InvalidTokenError(
+      'token_issuer_not_allowed',
+      'The iss of the token is not the issuer of a configured user pool. Check Region, pool ID and issuer.',
+    );
+  }
+  if (!isExpectedPool(issuer.pool.name, expectation)) {
+    throw new InvalidTokenError(
+      'token_pool_not_allowed',
+      `The token is of user pool ${issuer.pool.name}, which this resource does not accept.`,
+    );
+  }
+  return issuer;
+}
+
 function checkSignature(token: string, { signedLength, signature }: CompactJws, key: KeyObject): void {
   const signed = Buffer.from(token.slice(0, signedLength), 'latin1');
   if (!verifySignature('RSA-SHA256', signed, key, signature)) {
@@ -186,13 +252,16 @@ function checkSignature(token: string, { signedLength, signature }: CompactJws, 
   }
 }
 
-/** Judges a token that is remembered by what is expected this time. */
+/**
+ * Judges a token that is remembered by what is expected this time. It is judged anew once its pool was resolved to
+ * something else, which shows in another key set.
+ */
 function isExpected(
-  { pool, tokenUse }: Principal,
+  { principal: { pool, tokenUse }, keySet }: VerifiedToken,
   expectation: TokenExpectation,
   issuer: TrustedIssuer | undefined,
 ): boolean {
-  if (issuer === undefined || !isExpectedPool(pool, expectation)) return false;
+  if (issuer?.keySet !== keySet || !isExpectedPool(pool, expectation)) return false;
   const expected = expectedTokenUse(expectation, issuer.pool);
   return expected === null || expected === tokenUse;
 }

@@ -17,7 +17,11 @@ export class UnknownKeyBudget {
   #repeatLoads = MAX_REPEAT_LOADS;
   #repeatLoadsCountedAt = 0;
   /** Which load each `kid` was first missed after. */
-  readonly #missedAfter = new LRUCache<string, number>({ max: MAX_REMEMBERED_KIDS });
+  // Bounded by size, which takes memory as it is needed: there is a budget for each pool.
+  readonly #missedAfter = new LRUCache<string, number>({
+    maxSize: MAX_REMEMBERED_KIDS,
+    sizeCalculation: () => 1,
+  });
   #loads = 0;
 
   /** Whether a token with this `kid` may cause a load now; if so, that is spent. */

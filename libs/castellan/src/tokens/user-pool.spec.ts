@@ -1,13 +1,13 @@
 import { ConfigurationError } from '../errors/index.js';
-import { CLIENT_ID, ISSUER, makeKey, POOL_ID } from './token-fixtures.spec-helper.js';
-import { readUserPools } from './user-pool.js';
+import { CLIENT_ID, ISSUER, makeKey, POOL_ID, readPools } from './token-fixtures.spec-helper.js';
+import { isSamePool, NO_POOL, readUserPools, seenThrough } from './user-pool.js';
 
 const key = makeKey('k1');
 const GOOD = { userPoolId: POOL_ID, clientIds: [CLIENT_ID], tokenUse: 'access' };
-const read = (overrides: Record<string, unknown> = {}) => readUserPools([{ ...GOOD, ...overrides }])[0]!;
+const read = (overrides: Record<string, unknown> = {}) => readPools([{ ...GOOD, ...overrides }])[0]!;
 const faultOf = (options: unknown): string => {
   try {
-    readUserPools(options);
+    readPools(options);
   } catch (error) {
     if (error instanceof ConfigurationError) return error.message;
     throw error;
@@ -84,7 +84,6 @@ describe('readUserPools', () => {
     'https://user:password@idp.example/pool',
     1,
     null,
-    ['https://idp.example'],
   ])('refuses the issuer %j', (issuer) => {
     expect(faultOf([{ ...GOOD, issuer }])).toMatch(
       /^userPools\[0\]\.issuer: found .+\. Write an https address/,
@@ -102,12 +101,12 @@ describe('readUserPools', () => {
     [{}, 'userPools: found an object. Write an array with at least one user pool.'],
     [
       [null],
-      'userPools[0]: found null. Write an object with the options name, userPoolId, clientIds, tokenUse, issuer, jwks.',
+      'userPools[0]: found null. Write an object with the options name, userPoolId, clientIds, tokenUse, issuer, allowCustomIssuer, jwks, endpoint.',
     ],
     [[[]], expect.stringContaining('userPools[0]: found an empty array.')],
     [
       [{ ...GOOD, clientId: 'a' }],
-      'userPools[0]: found "clientId", which is no option. Write one of name, userPoolId, clientIds, tokenUse, issuer, jwks.',
+      'userPools[0]: found "clientId", which is no option. Write one of name, userPoolId, clientIds, tokenUse, issuer, allowCustomIssuer, jwks, endpoint.',
     ],
     [
       [{ ...GOOD, userPoolId: undefined }],
@@ -142,6 +141,11 @@ describe('readUserPools', () => {
     ],
     [[{ ...GOOD, tokenUse: ['access'] }], expect.stringContaining('userPools[0].tokenUse: found an array')],
     [[{ ...GOOD, name: '' }], expect.stringContaining('userPools[0].name: found an empty string')],
+    [[{ ...GOOD, name: NO_POOL }], 'userPools[0].name: found "(none)". Write another name.'],
+    [
+      [{ ...GOOD, allowCustomIssuer: 'yes' }],
+      'userPools[0].allowCustomIssuer: found "yes". Write true or false, or leave it out.',
+    ],
     [[{ ...GOOD, name: 1 }], expect.stringContaining('userPools[0].name: found a number')],
     [[{ ...GOOD, jwks: [] }], expect.stringContaining('userPools[0].jwks.keys: found undefined')],
     [[{ ...GOOD, jwks: null }], expect.stringContaining('userPools[0].jwks.keys: found undefined')],
@@ -186,9 +190,101 @@ describe('readUserPools', () => {
       clientIds: ['web'],
       jwks: Object.freeze({ keys: Object.freeze([Object.freeze({ ...key.jwk })]) }),
     });
-    const [pool] = readUserPools(Object.freeze([options]));
+    const [pool] = readPools(Object.freeze([options]));
     options.clientIds.push('evil');
     expect(pool!.clientIds).toEqual(new Set(['web']));
     expect(Object.isFrozen(pool)).toBe(true);
+  });
+});
+
+describe('several issuers', () => {
+  const UPDATED = `https://issuer-cognito-idp.eu-west-1.amazonaws.com/${POOL_ID}`;
+
+  it('are those of one pool, the first being the one it is known by', () => {
+    const pool = read({ issuer: [ISSUER, UPDATED] });
+    expect(pool).toMatchObject({ issuer: ISSUER, issuers: [ISSUER, UPDATED] });
+    expect(pool.issuers.map((issuer) => seenThrough(pool, issuer))).toMatchObject([
+      { name: POOL_ID, issuer: ISSUER, jwksUri: `${ISSUER}/.well-known/jwks.json` },
+      { name: POOL_ID, issuer: UPDATED, jwksUri: `${UPDATED}/.well-known/jwks.json` },
+    ]);
+  });
+
+  it.each([
+    [[], 'userPools[0].issuer: found an empty array. Write at least one issuer.'],
+    [[ISSUER, ISSUER], 'userPools[0].issuer[1]: found an issuer that is in the list already.'],
+    [[ISSUER, 'http://idp.example'], 'userPools[0].issuer[1]: found "http://idp.example".'],
+    [[[ISSUER]], 'userPools[0].issuer[0]: found an array.'],
+  ])('are refused when they are %j', (issuer, message) => {
+    expect(faultOf([{ ...GOOD, issuer }])).toContain(message);
+  });
+
+  it('belong to no second pool', () => {
+    const other = { ...GOOD, name: 'other', issuer: ['https://idp.example', UPDATED] };
+    expect(faultOf([{ ...GOOD, issuer: [ISSUER, UPDATED] }, other])).toBe(
+      'userPools[1]: found the issuer of userPools[0]. Write each user pool once, with all of its clientIds.',
+    );
+  });
+});
+
+describe('in production', () => {
+  const production = (overrides: Record<string, unknown>) => () =>
+    readUserPools([{ ...GOOD, ...overrides }], { production: true, mayBeEmpty: false });
+
+  it.each([
+    [POOL_ID, undefined],
+    [POOL_ID, ISSUER],
+    [POOL_ID, `https://issuer-cognito-idp.eu-west-1.amazonaws.com/${POOL_ID}`],
+    ['cn-north-1_a', 'https://issuer-cognito-idp.cn-north-1.amazonaws.com.cn/cn-north-1_a'],
+    ['eusc-de-east-1_a', 'https://cognito-idp.eusc-de-east-1.amazonaws.eu/eusc-de-east-1_a'],
+  ])('the pool %s may have the issuer %s', (userPoolId, issuer) => {
+    expect(production({ userPoolId, ...(issuer !== undefined && { issuer }) })).not.toThrow();
+  });
+
+  it.each([
+    `http://127.0.0.1:9330/${POOL_ID}`,
+    `https://idp.example/${POOL_ID}`,
+    'https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_Other',
+    `https://cognito-idp.us-east-1.amazonaws.com/${POOL_ID}`,
+    `https://cognito-idp.eu-west-1.amazonaws.com.example/${POOL_ID}`,
+    `https://issuer.cognito-idp.eu-west-1.amazonaws.com/${POOL_ID}`,
+  ])('the issuer %s has to be allowed by name', (issuer) => {
+    expect(production({ issuer })).toThrow(
+      `userPools[0].issuer: found ${JSON.stringify(issuer)}, which is not an issuer of Cognito for ${POOL_ID}, in ` +
+        'production. Write no issuer at all, or allowCustomIssuer: true beside it if it is meant.',
+    );
+    expect(production({ issuer: [ISSUER, issuer] })).toThrow(ConfigurationError);
+    expect(production({ issuer, allowCustomIssuer: false })).toThrow(ConfigurationError);
+    expect(production({ issuer, allowCustomIssuer: true })).not.toThrow();
+  });
+});
+
+describe('isSamePool', () => {
+  const other = makeKey('k1');
+  const JWKS = { keys: [key.jwk] };
+
+  it('knows equal options', () => {
+    expect(isSamePool(read(), read())).toBe(true);
+    expect(isSamePool(read({ jwks: JWKS }), read({ jwks: { keys: [{ ...key.jwk }] } }))).toBe(true);
+    expect(isSamePool(read({ clientIds: null }), read({ clientIds: null }))).toBe(true);
+    expect(isSamePool(read({ clientIds: ['a', 'b'] }), read({ clientIds: ['b', 'a'] }))).toBe(true);
+  });
+
+  it.each([
+    { name: 'other' },
+    { userPoolId: 'eu-west-1_Other', issuer: ISSUER },
+    { issuer: 'https://idp.example' },
+    { tokenUse: null },
+    { clientIds: null },
+    { clientIds: ['other'] },
+    { clientIds: [CLIENT_ID, 'other'] },
+    { jwks: JWKS },
+    { endpoint: 'https://idp.example' },
+  ])('knows %j from the rest', (overrides) => {
+    expect(isSamePool(read(), read(overrides))).toBe(false);
+    expect(isSamePool(read(overrides), read())).toBe(false);
+  });
+
+  it('compares pinned keys by their numbers', () => {
+    expect(isSamePool(read({ jwks: JWKS }), read({ jwks: { keys: [other.jwk] } }))).toBe(false);
   });
 });

@@ -12,11 +12,8 @@ import {
   scopes,
   type SubjectType,
 } from '../../policies/index.js';
-import {
-  type HandlerDecorator,
-  publicDecorator,
-  requirementDecorator,
-} from '../routes/requirement-metadata.js';
+import type { HandlerDecorator } from '../routes/handler-decorator.js';
+import { publicDecorator, requirementDecorator } from '../routes/requirement-metadata.js';
 import type { SubjectLoaderReference } from '../routes/subject-loaders.js';
 
 /**

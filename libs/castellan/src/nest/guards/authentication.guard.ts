@@ -1,12 +1,14 @@
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import { type AwsClients, type IdentityPoolCredentials, identityOfRequest } from '../../credentials/index.js';
-import { ANONYMOUS, readBearerToken, TokenVerifier } from '../../tokens/index.js';
+import { ANONYMOUS, readBearerToken, type TokenExpectation, TokenVerifier } from '../../tokens/index.js';
 import type { ResolvedCastellanOptions } from '../castellan.options.js';
 import { AWS_CLIENTS, CASTELLAN_OPTIONS, IDENTITY_POOL_CREDENTIALS } from '../castellan.tokens.js';
 import { Refusals } from '../context/refusals.js';
 import { attachRequestContext, RequestContext } from '../context/request-context.js';
 import { type HttpExchange, httpExchange } from '../context/transport.js';
 import { ApplicationPolicies } from '../policies/application-policies.js';
+import { RouteRequirements } from '../routes/route-requirement.js';
+import { TokenExpectations } from '../routes/token-expectations.js';
 
 /**
  * Finds out who is calling. A request without a bearer token has an anonymous caller; whether that is enough is
@@ -17,6 +19,8 @@ export class AuthenticationGuard implements CanActivate {
   constructor(
     private readonly verifier: TokenVerifier,
     private readonly policies: ApplicationPolicies,
+    private readonly expectations: TokenExpectations,
+    private readonly routes: RouteRequirements,
     private readonly refusals: Refusals,
     @Inject(CASTELLAN_OPTIONS) private readonly options: ResolvedCastellanOptions,
     @Inject(IDENTITY_POOL_CREDENTIALS) private readonly credentials: IdentityPoolCredentials | undefined,
@@ -26,14 +30,24 @@ export class AuthenticationGuard implements CanActivate {
   async canActivate(context: ExecutionContext): Promise<boolean> {
     return this.refusals.guard(context, async () => {
       const exchange = httpExchange(context);
-      attachRequestContext(exchange.request, await this.authenticate(exchange));
+      const expectation = this.expectations.of(context.getClass(), context.getHandler());
+      const { revalidation } = this.routes.of(context.getClass(), context.getHandler());
+      attachRequestContext(exchange.request, await this.authenticate(exchange, expectation, revalidation));
       return true;
     });
   }
 
-  private async authenticate({ request, response }: HttpExchange): Promise<RequestContext> {
+  private async authenticate(
+    { request, response }: HttpExchange,
+    expectation: TokenExpectation,
+    revalidation: number | undefined,
+  ): Promise<RequestContext> {
     const bearerToken = readBearerToken(request.rawHeaders);
-    const caller = bearerToken === undefined ? ANONYMOUS : await this.verifier.verify(bearerToken);
+    const caller =
+      bearerToken === undefined ? ANONYMOUS : await this.verifier.verify(bearerToken, expectation);
+    if (bearerToken !== undefined && revalidation !== undefined) {
+      await this.verifier.revalidate(bearerToken, { maxAgeSeconds: revalidation });
+    }
     const { rawHeaders } = request;
     const { idTokenHeader } = this.options;
     return new RequestContext(caller, {

@@ -2,6 +2,7 @@ import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@ne
 import { CallerContextStorage } from '../../credentials/index.js';
 import { AccessDeniedError, AuthenticationRequiredError } from '../../errors/index.js';
 import { type Decision, evaluate, toError } from '../../policies/index.js';
+import { TokenVerifier } from '../../tokens/index.js';
 import type { ResolvedCastellanOptions } from '../castellan.options.js';
 import { CASTELLAN_OPTIONS } from '../castellan.tokens.js';
 import { Refusals } from '../context/refusals.js';
@@ -21,6 +22,7 @@ export class AuthorizationGuard implements CanActivate {
     private readonly callers: CallerContextStorage,
     private readonly refusals: Refusals,
     private readonly caching: ResponseCaching,
+    private readonly verifier: TokenVerifier,
     @Inject(CASTELLAN_OPTIONS) private readonly options: ResolvedCastellanOptions,
   ) {}
 
@@ -42,6 +44,7 @@ export class AuthorizationGuard implements CanActivate {
       caller: request.caller,
       ability: request.ability,
       defaultPool: this.policies.defaultPool,
+      now: this.verifier.now(),
       timeoutMilliseconds: this.options.decisionTimeoutMilliseconds,
       loadSubject: (loader) =>
         request.loadSubject(loader, () =>

@@ -2,7 +2,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { DiscoveryService, MetadataScanner } from '@nestjs/core';
 import { ConfigurationError } from '../../errors/index.js';
 import { type MappingCondition, type PolicyMapping, PolicySet, type Rules } from '../../policies/index.js';
-import { type Caller, TokenVerifier } from '../../tokens/index.js';
+import { type Caller, NO_POOL, TokenVerifier } from '../../tokens/index.js';
 import { mappingsOf } from './mapping.decorators.js';
 import { isPolicies } from './policies.decorator.js';
 
@@ -24,6 +24,7 @@ export class ApplicationPolicies implements OnModuleInit {
   /** The pool that group names belong to where nothing else is written. */
   readonly defaultPool: string;
   readonly #pools: readonly string[];
+  readonly #resolvesPools: boolean;
   #set: PolicySet | undefined;
 
   constructor(
@@ -32,7 +33,8 @@ export class ApplicationPolicies implements OnModuleInit {
     verifier: TokenVerifier,
   ) {
     this.#pools = verifier.userPools.map(({ name }) => name);
-    this.defaultPool = this.#pools[0] ?? '';
+    this.#resolvesPools = verifier.resolvesPools;
+    this.defaultPool = this.#pools[0] ?? NO_POOL;
   }
 
   onModuleInit(): void {
@@ -61,7 +63,15 @@ export class ApplicationPolicies implements OnModuleInit {
   }
 
   private ofKnownPool(source: string, condition: MappingCondition): MappingCondition {
-    if (!('pool' in condition) || this.#pools.includes(condition.pool)) return condition;
+    if (condition.kind === 'group' && condition.pool === undefined && this.defaultPool === NO_POOL) {
+      throw new ConfigurationError(
+        `${source} is about the group "${condition.group}" and names no user pool, and none is configured whose ` +
+          'group it could be. Add the name that resolvePool gives the pool, as option pool.',
+      );
+    }
+    if (!('pool' in condition) || this.#resolvesPools || this.#pools.includes(condition.pool)) {
+      return condition;
+    }
     throw new ConfigurationError(
       `${source} is about the user pool "${condition.pool}", which is not configured. The configured pools are ` +
         `${this.#pools.join(', ')}.`,

@@ -1,6 +1,8 @@
 import { Injectable, type Type } from '@nestjs/common';
 import { allOf, type Requirement } from '../../policies/index.js';
+import { strictestRevalidation } from '../revocation/revalidation.requirement.js';
 import { type Handler, namesOf, ownMethod, prototypesOf } from './class-methods.js';
+import { PerHandler } from './per-handler.js';
 import { type Declaration, declarationOf } from './requirement-metadata.js';
 
 /** What a handler asks of its callers. */
@@ -9,6 +11,8 @@ export interface RouteRequirement {
   readonly allowsAnonymous: boolean;
   /** Everything that must hold; `undefined` where nothing is asked. */
   readonly requirement: Requirement | undefined;
+  /** How old, in seconds, Cognito's word on the token may be; `undefined` where Cognito is not asked. */
+  readonly revalidation?: number | undefined;
   /** Why the handler is closed to everybody; `undefined` where it is not. */
   readonly closed: string | undefined;
 }
@@ -26,20 +30,10 @@ export interface RouteRequirement {
  */
 @Injectable()
 export class RouteRequirements {
-  readonly #known = new WeakMap<Type, WeakMap<Handler, RouteRequirement>>();
+  readonly #known = new PerHandler(effectiveRequirement);
 
   of(controller: Type, handler: Handler): RouteRequirement {
-    let ofController = this.#known.get(controller);
-    if (ofController === undefined) {
-      ofController = new WeakMap();
-      this.#known.set(controller, ofController);
-    }
-    let found = ofController.get(handler);
-    if (found === undefined) {
-      found = effectiveRequirement(controller, handler);
-      ofController.set(handler, found);
-    }
-    return found;
+    return this.#known.of(controller, handler);
   }
 }
 
@@ -72,7 +66,13 @@ function effectiveRequirement(controller: Type, handler: Handler): RouteRequirem
     ofHandler.every(({ isPublic }) => isPublic) ||
     (handlerRequirements.length === 0 && ofClasses.some(({ isPublic }) => isPublic));
   if (requirements.length > 0) {
-    return { allowsAnonymous, requirement: allOf(...requirements), closed: undefined };
+    const requirement = allOf(...requirements);
+    return {
+      allowsAnonymous,
+      requirement,
+      revalidation: strictestRevalidation(requirements),
+      closed: undefined,
+    };
   }
   if (allowsAnonymous) return { allowsAnonymous, requirement: undefined, closed: undefined };
   return closed(

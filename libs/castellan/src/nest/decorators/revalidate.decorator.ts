@@ -1,0 +1,42 @@
+import { ConfigurationError } from '../../errors/index.js';
+import { RevalidationRequirement } from '../revocation/revalidation.requirement.js';
+import type { HandlerDecorator } from '../routes/handler-decorator.js';
+import { requirementDecorator } from '../routes/requirement-metadata.js';
+
+/** Options of {@link Revalidate}. */
+export interface RevalidateOptions {
+  /** How old Cognito's answer may be, 0 to 300 whole seconds. Default 10. 0 asks for each request. */
+  readonly maxAgeSeconds?: number;
+}
+
+/**
+ * Users whose access token Cognito itself still accepts, asked by `GetUser`: after a sign-out everywhere, or for a
+ * user who was disabled or deleted, the answer is 401 `token_revoked`. For the few handlers where the minutes that
+ * a token goes on living are too long; it costs a call to Cognito, whose quota is limited.
+ *
+ * Only access tokens with the scope `aws.cognito.signin.user.admin` can be asked about: without it the answer is 403
+ * `insufficient_scope`, for programs 403, for ID tokens 401. Where Cognito cannot be reached it is 503.
+ *
+ * @throws ConfigurationError at decoration time for another age.
+ *
+ * @example
+ * ```ts
+ * import { Controller, Delete } from '@nestjs/common';
+ * import { Revalidate } from 'castellan';
+ *
+ * @Controller('account')
+ * export class AccountController {
+ *   @Delete()
+ *   @Revalidate({ maxAgeSeconds: 5 })
+ *   close() {}
+ * }
+ * ```
+ */
+export function Revalidate({ maxAgeSeconds = 10 }: RevalidateOptions = {}): HandlerDecorator {
+  if (!Number.isInteger(maxAgeSeconds) || maxAgeSeconds < 0 || maxAgeSeconds > 300) {
+    throw new ConfigurationError(
+      `@Revalidate takes maxAgeSeconds as a whole number from 0 to 300, found ${String(maxAgeSeconds)}.`,
+    );
+  }
+  return requirementDecorator('Revalidate', new RevalidationRequirement(maxAgeSeconds));
+}

@@ -1,0 +1,16 @@
+// `castellan/testing`: real tokens and key sets for the tests of applications. Not for production.
+
+export { asMachine, asUser, asUserWithIdToken } from './testing/caller-headers.js';
+export type { BearerHeaders, BearerTokenOptions, IdTokenHeaders } from './testing/caller-headers.js';
+export { JwksServer, startJwksServer } from './testing/jwks-server.js';
+export type { JwksServerFault } from './testing/jwks-server.js';
+export { testUserPool } from './testing/test-user-pool.js';
+export type { TestUserPoolOptions } from './testing/test-user-pool.js';
+export { TokenFactory } from './testing/token-factory.js';
+export type {
+  MachineTokenOptions,
+  TokenFactoryOptions,
+  TokenOptions,
+  UserTokenOptions,
+} from './testing/token-factory.js';
+export type { TestJwk, TestKeySet } from './testing/signing-key-ring.js';

@@ -1,0 +1,49 @@
+import type { TokenUse } from '../tokens/index.js';
+import type { MachineTokenOptions, TokenFactory, UserTokenOptions } from './token-factory.js';
+
+/** The headers of a request with a bearer token. */
+export type BearerHeaders = Readonly<Record<'authorization', string>>;
+
+/** The headers of a request with an access token and the ID token of the same sign-in. */
+export type IdTokenHeaders = Readonly<Record<'authorization' | 'x-id-token', string>>;
+
+/** How a user presents himself. */
+export interface BearerTokenOptions extends UserTokenOptions {
+  /** Which token is the bearer token. Default `access`. */
+  readonly tokenUse?: TokenUse;
+}
+
+/**
+ * The headers of a request that a user makes.
+ *
+ * @example
+ * ```ts
+ * import { asUser, type TokenFactory } from 'castellan/testing';
+ *
+ * export function listArticles(url: string, factory: TokenFactory): Promise<Response> {
+ *   return fetch(`${url}/articles`, { headers: asUser(factory, { username: 'alice', groups: ['editors'] }) });
+ * }
+ * ```
+ */
+export function asUser(factory: TokenFactory, options: BearerTokenOptions = {}): BearerHeaders {
+  return bearer(options.tokenUse === 'id' ? factory.userId(options) : factory.userAccess(options));
+}
+
+/**
+ * The headers of a request that a user makes to a route that uses AWS: the access token, and the ID token in
+ * `x-id-token`. Where `idTokenHeader` is configured to another name, put `factory.userId(options)` there.
+ *
+ * Claims and other overrides go into both tokens. An identity pool of AWS does not accept the tokens of a factory.
+ */
+export function asUserWithIdToken(factory: TokenFactory, options: UserTokenOptions = {}): IdTokenHeaders {
+  return { ...asUser(factory, options), 'x-id-token': factory.userId(options) };
+}
+
+/** The headers of a request that a program with client credentials makes. */
+export function asMachine(factory: TokenFactory, options: MachineTokenOptions = {}): BearerHeaders {
+  return bearer(factory.machine(options));
+}
+
+function bearer(token: string): BearerHeaders {
+  return { authorization: `Bearer ${token}` };
+}

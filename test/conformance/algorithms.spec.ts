@@ -1,0 +1,37 @@
+import { ALGORITHM_ATTACKS } from '../corpus/algorithm-attacks.js';
+import { type AttackKit, KID, newAttackKit } from '../corpus/attack.js';
+import { PLATFORMS } from '../support/nest-app.js';
+import { newSigningKey } from '../support/token-factory.js';
+import { expectGranted } from './expect-answer.js';
+import { expectVerdict, ofLines } from './expect-verdict.js';
+import { startTokenApi, type TokenApi } from './token-api.js';
+
+const key = newSigningKey(KID);
+
+describe.each(PLATFORMS)('the algorithm of a token on %s', (platform) => {
+  let fixture: TokenApi;
+  let kit: AttackKit;
+
+  beforeAll(async () => {
+    fixture = await startTokenApi(platform, { key });
+    kit = newAttackKit(fixture.tokens, fixture.keyServer.issuer('lure'));
+  });
+
+  afterAll(() => fixture.stop());
+
+  it('S24 is RS256', async () => {
+    expectGranted(await fixture.api.get(fixture.tokens.access()));
+  });
+
+  it.each(ofLines(ALGORITHM_ATTACKS, 'S22', 'S23', 'S24'))('$line: $verdict for $given', async (attack) => {
+    await expectVerdict(fixture.api, attack, kit);
+  });
+
+  it('S25 has at least as many wrong signatures as the Wycheproof project publishes', () => {
+    expect(ofLines(ALGORITHM_ATTACKS, 'S25').length).toBeGreaterThanOrEqual(225);
+  });
+
+  it.each(ofLines(ALGORITHM_ATTACKS, 'S25'))('$line: $verdict for $given', async (attack) => {
+    await expectVerdict(fixture.api, attack, kit);
+  });
+});
