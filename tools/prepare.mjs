@@ -2,7 +2,7 @@
  * Installs what the lock file names and builds what has changed, and does nothing when both are fresh, so that
  * every other script can call it first.
  */
-import { existsSync } from 'node:fs';
+import { chmodSync, existsSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ROOT, digest, filesBelow, installed, isFresh, markFresh, run } from './workspace.mjs';
@@ -15,7 +15,8 @@ const BUILD_CONFIGURATION = [
   'libs/castellan/tsconfig.build.json',
   'libs/sandbox/tsconfig.build.json',
 ];
-const OUTPUTS = ['libs/castellan/dist/index.js', 'libs/sandbox/dist/index.js', 'dist/main.js'];
+const COMMAND = 'libs/castellan/dist/cli/main.js';
+const OUTPUTS = ['libs/castellan/dist/index.js', COMMAND, 'libs/sandbox/dist/index.js', 'dist/main.js'];
 
 function requireNode() {
   const [major, minor] = process.versions.node.split('.').map(Number);
@@ -51,6 +52,8 @@ export function build() {
       process.exit(1);
     }
   }
+  // npm makes an installed command executable, but not one that is linked into its own workspace.
+  chmodSync(path.join(ROOT, COMMAND), 0o755);
   markFresh('build', wanted);
 }
 

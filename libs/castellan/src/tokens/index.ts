@@ -28,7 +28,8 @@ export type {
 } from './revocation/revocation-store.js';
 export type { RefusedKey } from './signing-keys.js';
 export { TokenVerifier } from './token-verifier.js';
-export type { Revalidation, TokenExpectation } from './token-verifier.js';
+export type { TokenExpectation } from './token-expectation.js';
+export type { Revalidation } from './token-verifier.js';
 export type { TokenVerifierOptions } from './token-verifier-options.js';
 export { NO_POOL } from './user-pool.js';
 export type { UserPoolOptions, UserPoolReference } from './user-pool.js';

@@ -11,7 +11,8 @@ import {
   serveKeys,
   signToken,
 } from './token-fixtures.spec-helper.js';
-import { TokenVerifier, type TokenExpectation } from './token-verifier.js';
+import type { TokenExpectation } from './token-expectation.js';
+import { TokenVerifier } from './token-verifier.js';
 import { VerifiedTokens, type VerifiedToken } from './verified-tokens.js';
 
 const keys = [makeKey('one'), makeKey('two'), { ...makeKey('three'), kid: 'one' }] as const;

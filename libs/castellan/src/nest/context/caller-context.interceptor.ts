@@ -1,5 +1,5 @@
 import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
-import { catchError, Observable } from 'rxjs';
+import { Observable } from 'rxjs';
 import { CallerContextStorage, refusedByAws } from '../../credentials/index.js';
 import { AwsAccessDeniedError } from '../../errors/index.js';
 import { Refusals } from './refusals.js';
@@ -18,10 +18,15 @@ export class CallerContextInterceptor implements NestInterceptor {
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     const request = requestContextOf(context);
-    const inContext = new Observable<unknown>((subscriber) =>
-      this.callers.run(request, () => next.handle().subscribe(subscriber)),
+    return new Observable<unknown>((subscriber) =>
+      this.callers.run(request, () =>
+        next.handle().subscribe({
+          next: (value) => subscriber.next(value),
+          complete: () => subscriber.complete(),
+          error: (error: unknown) => subscriber.error(this.refusals.seal(context, translate(error))),
+        }),
+      ),
     );
-    return inContext.pipe(catchError((error: unknown) => this.refusals.refuse(context, translate(error))));
   }
 }
 

@@ -26,12 +26,17 @@ export class Refusals {
     }
   }
 
-  /** Logs an error of ours, seals its answer, and throws it on. Other errors are only thrown on. */
-  refuse(context: ExecutionContext, error: unknown): never {
-    if (error instanceof CastellanError) this.log.write(error);
-    if (error instanceof CastellanError && context.getType() === 'http') {
+  /** Logs an error of ours and seals its answer. Gives the error back, as it gives back errors of others. */
+  seal(context: ExecutionContext, error: unknown): unknown {
+    if (!(error instanceof CastellanError)) return error;
+    this.log.write(error);
+    if (context.getType() === 'http') {
       sealAnswer(httpExchange(context).response, toAnswer(error, this.options));
     }
-    throw error;
+    return error;
+  }
+
+  private refuse(context: ExecutionContext, error: unknown): never {
+    throw this.seal(context, error);
   }
 }

@@ -1,6 +1,13 @@
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import { type AwsClients, type IdentityPoolCredentials, identityOfRequest } from '../../credentials/index.js';
-import { ANONYMOUS, readBearerToken, type TokenExpectation, TokenVerifier } from '../../tokens/index.js';
+import {
+  ANONYMOUS,
+  type Caller,
+  type Principal,
+  readBearerToken,
+  type TokenExpectation,
+  TokenVerifier,
+} from '../../tokens/index.js';
 import type { ResolvedCastellanOptions } from '../castellan.options.js';
 import { AWS_CLIENTS, CASTELLAN_OPTIONS, IDENTITY_POOL_CREDENTIALS } from '../castellan.tokens.js';
 import { Refusals } from '../context/refusals.js';
@@ -27,30 +34,41 @@ export class AuthenticationGuard implements CanActivate {
     @Inject(AWS_CLIENTS) private readonly clients: AwsClients | undefined,
   ) {}
 
-  async canActivate(context: ExecutionContext): Promise<boolean> {
-    return this.refusals.guard(context, async () => {
-      const exchange = httpExchange(context);
-      const expectation = this.expectations.of(context.getClass(), context.getHandler());
-      const { revalidation } = this.routes.of(context.getClass(), context.getHandler());
-      attachRequestContext(exchange.request, await this.authenticate(exchange, expectation, revalidation));
-      return true;
-    });
+  canActivate(context: ExecutionContext): boolean | Promise<boolean> {
+    return this.refusals.guard(context, () => this.authenticate(context));
   }
 
-  private async authenticate(
-    { request, response }: HttpExchange,
+  /** Synchronous where the token is remembered, as it is for most requests. */
+  private authenticate(context: ExecutionContext): boolean | Promise<boolean> {
+    const exchange = httpExchange(context);
+    const token = readBearerToken(exchange.request.rawHeaders);
+    if (token === undefined) return this.admit(exchange, token, ANONYMOUS);
+
+    const expectation = this.expectations.of(context.getClass(), context.getHandler());
+    const { revalidation } = this.routes.of(context.getClass(), context.getHandler());
+    if (revalidation === undefined) {
+      const known = this.verifier.remembered(token, expectation);
+      if (known !== undefined) return this.admit(exchange, token, known);
+    }
+    return this.verify(token, expectation, revalidation).then((caller) =>
+      this.admit(exchange, token, caller),
+    );
+  }
+
+  private async verify(
+    token: string,
     expectation: TokenExpectation,
     revalidation: number | undefined,
-  ): Promise<RequestContext> {
-    const bearerToken = readBearerToken(request.rawHeaders);
-    const caller =
-      bearerToken === undefined ? ANONYMOUS : await this.verifier.verify(bearerToken, expectation);
-    if (bearerToken !== undefined && revalidation !== undefined) {
-      await this.verifier.revalidate(bearerToken, { maxAgeSeconds: revalidation });
-    }
+  ): Promise<Principal> {
+    const principal = await this.verifier.verify(token, expectation);
+    if (revalidation !== undefined) await this.verifier.revalidate(token, { maxAgeSeconds: revalidation });
+    return principal;
+  }
+
+  private admit({ request, response }: HttpExchange, bearerToken: string | undefined, caller: Caller): true {
     const { rawHeaders } = request;
     const { idTokenHeader } = this.options;
-    return new RequestContext(caller, {
+    const context = new RequestContext(caller, {
       policies: this.policies.set,
       refusals: this.refusals,
       credentials: this.credentials,
@@ -58,5 +76,7 @@ export class AuthenticationGuard implements CanActivate {
       isAnswered: () => response.writableEnded,
       identity: () => identityOfRequest(this.verifier, { caller, bearerToken, rawHeaders, idTokenHeader }),
     });
+    attachRequestContext(request, context);
+    return true;
   }
 }
