@@ -60,6 +60,7 @@ export type {
   ProtectedResourceMetadata,
   ProtectedResourceOptions,
   RefusedKey,
+  RefusedKeyListener,
   Revalidation,
   ResolvePool,
   RevocationStore,

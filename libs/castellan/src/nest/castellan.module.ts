@@ -1,6 +1,7 @@
 import {
   type DynamicModule,
   Inject,
+  Logger,
   Module,
   type NestModule,
   type OnApplicationShutdown,
@@ -8,7 +9,7 @@ import {
 } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, DiscoveryModule } from '@nestjs/core';
 import { AwsClients, CallerContextStorage, IdentityPoolCredentials } from '../credentials/index.js';
-import { TokenVerifier } from '../tokens/index.js';
+import { type RefusedKeyListener, TokenVerifier } from '../tokens/index.js';
 import { injectedClientProviders } from './aws/injected-clients.js';
 import { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } from './castellan.module-definition.js';
 import {
@@ -39,7 +40,8 @@ const providers: Provider[] = [
   {
     provide: TokenVerifier,
     inject: [CASTELLAN_OPTIONS],
-    useFactory: (options: ResolvedCastellanOptions) => new TokenVerifier(verifierOptions(options)),
+    useFactory: (options: ResolvedCastellanOptions) =>
+      new TokenVerifier({ ...verifierOptions(options), onRefusedKey: warnOfRefusedKey }),
   },
   {
     provide: IDENTITY_POOL_CREDENTIALS,
@@ -77,6 +79,12 @@ const providers: Provider[] = [
   { provide: APP_INTERCEPTOR, useExisting: CallerContextInterceptor },
   { provide: APP_FILTER, useExisting: CastellanExceptionFilter },
 ];
+
+const warnOfRefusedKey: RefusedKeyListener = ({ pool, jwksUri, index, reason }) => {
+  new Logger('Castellan').warn(
+    `Key ${index} that user pool ${pool} publishes at ${jwksUri} is not used, because ${reason}.`,
+  );
+};
 
 const exported = [
   TokenVerifier,

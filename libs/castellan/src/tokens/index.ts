@@ -26,7 +26,7 @@ export type {
   RevokedToken,
   RevokedUser,
 } from './revocation/revocation-store.js';
-export type { RefusedKey } from './signing-keys.js';
+export type { RefusedKey, RefusedKeyListener } from './signing-keys.js';
 export { TokenVerifier } from './token-verifier.js';
 export type { TokenExpectation } from './token-expectation.js';
 export type { Revalidation } from './token-verifier.js';

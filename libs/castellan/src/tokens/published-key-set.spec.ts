@@ -1,5 +1,5 @@
 import { createKeySetFetcher } from './key-set-fetcher.js';
-import { PublishedKeySet } from './published-key-set.js';
+import { PublishedKeySet, type PublishedKeySetOptions } from './published-key-set.js';
 import {
   CLIENT_ID,
   LoopbackServer,
@@ -20,7 +20,7 @@ const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 let now: number;
 
-function keySet() {
+function keySet(options: Partial<PublishedKeySetOptions> = {}) {
   const [pool] = readPools([
     {
       name: 'customers',
@@ -33,6 +33,7 @@ function keySet() {
   return new PublishedKeySet(pool!, {
     fetchKeySet: createKeySetFetcher({ fetch, timeoutMs: 1_000 }),
     clock: () => now,
+    ...options,
   });
 }
 
@@ -172,6 +173,21 @@ describe('PublishedKeySet', () => {
     const keys = keySet();
     await keys.find('one');
     expect(keys.status.loadedAt).toBe(askedAt);
+  });
+
+  it('tells of a key it does not use, once for as long as the set has it', async () => {
+    const told: unknown[] = [];
+    const keys = keySet({
+      onRefusedKey: (key) => {
+        told.push(key);
+        throw new Error('The log is full.');
+      },
+    });
+    server.handler = serveKeys(one.jwk, { ...two.jwk, use: 'enc' });
+    await keys.find('one');
+    now += 10 * MINUTE;
+    await keys.find('one');
+    expect(told).toEqual([expect.objectContaining({ index: 1, reason: 'its use is not sig' })]);
   });
 
   it('uses no key any more when the set is empty, and calls that an outage', async () => {

@@ -7,12 +7,15 @@ import { MAX_STALE_MS, REFRESH_AFTER_MS, REFRESH_AHEAD_MS } from './key-set-ages
 import type { KeySetFetcher } from './key-set-fetcher.js';
 import { loadPublishedKeys, type PublishedKeys } from './published-keys.js';
 import { UnknownKeyBudget } from './unknown-key-budget.js';
+import type { RefusedKey, RefusedKeyListener } from './signing-keys.js';
 import type { UserPool } from './user-pool.js';
 
 export interface PublishedKeySetOptions {
   readonly fetchKeySet: KeySetFetcher;
   /** The time, in milliseconds since the epoch. */
   readonly clock: () => number;
+  /** Default: nobody is told. */
+  readonly onRefusedKey?: RefusedKeyListener;
 }
 
 /**
@@ -25,6 +28,7 @@ export class PublishedKeySet implements KeySet {
   readonly #pool: UserPool;
   readonly #fetchKeySet: KeySetFetcher;
   readonly #clock: () => number;
+  readonly #onRefusedKey: RefusedKeyListener;
   readonly #backoff = new FailureBackoff();
   readonly #budget = new UnknownKeyBudget();
 
@@ -34,10 +38,11 @@ export class PublishedKeySet implements KeySet {
   #loadsStarted = 0;
   #failure: { readonly since: number; readonly at: number; readonly error: unknown } | undefined;
 
-  constructor(pool: UserPool, { fetchKeySet, clock }: PublishedKeySetOptions) {
+  constructor(pool: UserPool, { fetchKeySet, clock, onRefusedKey }: PublishedKeySetOptions) {
     this.#pool = pool;
     this.#fetchKeySet = fetchKeySet;
     this.#clock = clock;
+    this.#onRefusedKey = onRefusedKey ?? (() => undefined);
   }
 
   get status(): KeySetStatus {
@@ -127,6 +132,7 @@ export class PublishedKeySet implements KeySet {
     const startedAt = this.#clock();
     try {
       const { keys, refused } = await loadPublishedKeys(this.#pool.jwksUri, this.#fetchKeySet);
+      this.#reportRefused(refused);
       this.#published = { keys: keepKnown(this.#published.keys, keys), refused };
       // No user pool is without keys, so this is a fault of the server: the next load comes soon, and until then
       // nobody is told that their token is bad. The former keys are not in the set, so they are not used either.
@@ -139,6 +145,20 @@ export class PublishedKeySet implements KeySet {
       const now = this.#clock();
       this.#failure = { since: this.#failure?.since ?? now, at: now, error };
       this.#backoff.failed(now);
+    }
+  }
+
+  /** Tells of the refused keys that the set did not have before. Whoever is told cannot make the load fail. */
+  #reportRefused(refused: readonly RefusedKey[]): void {
+    const { name: pool, jwksUri } = this.#pool;
+    const before = this.#published.refused;
+    for (const key of refused) {
+      if (before.some(({ index, reason }) => index === key.index && reason === key.reason)) continue;
+      try {
+        this.#onRefusedKey({ ...key, pool, jwksUri });
+      } catch {
+        // The keys that can be used matter more than a log that cannot.
+      }
     }
   }
 

@@ -19,6 +19,11 @@ export interface RefusedKey {
   readonly reason: string;
 }
 
+/** Told of a key that is not used, and of the pool that publishes it, once for each set that has it. */
+export type RefusedKeyListener = (
+  key: RefusedKey & { readonly pool: string; readonly jwksUri: string },
+) => void;
+
 /** The keys of a set, sorted into those that verify tokens and those that do not. */
 export interface SelectedKeys {
   readonly usable: readonly RsaPublicJwk[];

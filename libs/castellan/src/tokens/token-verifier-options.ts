@@ -6,6 +6,7 @@ import {
   type ProtectedResource,
   type ProtectedResourceOptions,
 } from './protected-resource.js';
+import type { RefusedKeyListener } from './signing-keys.js';
 import { readUserPools, type UserPool, type UserPoolOptions } from './user-pool.js';
 import { type ResolvePool, UserPoolResolver } from './user-pool-resolver.js';
 
@@ -37,6 +38,8 @@ export interface TokenVerifierOptions {
   readonly maxCachedTokens?: number;
   /** Knows which tokens have been revoked. Default: a {@link MemoryRevocations} of the verifier's own. */
   readonly revocations?: RevocationStore;
+  /** Told of keys in a key set that are not used, and why. Default: nobody; they stand in `keySets` all the same. */
+  readonly onRefusedKey?: RefusedKeyListener;
   /**
    * What this API is called as a resource (RFC 8707). An access token that was issued for other resources only is
    * refused. Default: nothing; then nobody looks what an access token was issued for.
@@ -54,6 +57,7 @@ export interface CheckedTokenVerifierOptions {
   readonly maxTokenLength: number;
   readonly maxCachedTokens: number;
   readonly revocations: RevocationStore;
+  readonly onRefusedKey: RefusedKeyListener;
   readonly resource: ProtectedResource | undefined;
 }
 
@@ -67,6 +71,7 @@ const OPTION_NAMES = [
   'maxTokenLength',
   'maxCachedTokens',
   'revocations',
+  'onRefusedKey',
   'resource',
 ];
 
@@ -79,6 +84,7 @@ export function readTokenVerifierOptions(value: unknown): CheckedTokenVerifierOp
     clockToleranceSeconds = 0,
     maxTokenLength = 8_192,
     maxCachedTokens = 10_000,
+    onRefusedKey = () => undefined,
   } = options;
   const production = readProduction(environment);
   const userPools = readUserPools(options.userPools, {
@@ -104,6 +110,7 @@ export function readTokenVerifierOptions(value: unknown): CheckedTokenVerifierOp
       options.revocations === undefined
         ? new MemoryRevocations({ clock: clock as () => number })
         : readRevocations(options.revocations),
+    onRefusedKey: readFunction(onRefusedKey, 'onRefusedKey') as RefusedKeyListener,
     resource:
       options.resource === undefined ? undefined : readProtectedResource(options.resource, 'resource'),
   };

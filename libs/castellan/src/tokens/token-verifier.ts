@@ -76,9 +76,11 @@ export class TokenVerifier {
       maxTokenLength,
       maxCachedTokens,
       revocations,
+      onRefusedKey,
       resource,
     } = readTokenVerifierOptions(options);
-    this.#issuers = new Issuers({ userPools, resolver, fetchKeySet: createKeySetFetcher({ fetch }), clock });
+    const fetchKeySet = createKeySetFetcher({ fetch });
+    this.#issuers = new Issuers({ userPools, resolver, fetchKeySet, clock, onRefusedKey });
     this.resource = resource;
     this.#clock = clock;
     this.#toleranceMs = toleranceMs;
