@@ -32,6 +32,7 @@ const common = {
 const atLeast95 = { branches: 95, functions: 95, lines: 95, statements: 95 };
 
 export default {
+  maxWorkers: 2,
   projects: [
     { ...common, displayName: 'unit', testMatch: ['<rootDir>/{libs/*/src,src}/**/*.spec.ts'] },
     { ...common, displayName: 'scenarios', testMatch: ['<rootDir>/test/**/*.spec.ts'] },
