@@ -6,6 +6,7 @@ import { toError } from './denial-error.js';
 import { fieldsOverlap } from './field-overlap.js';
 import { describeValue } from './names.js';
 import type { PolicyRule, RuleConditions, RuleSet, UnbuiltRule } from './policy-rules.js';
+import { isFieldName, question } from './question.js';
 import { requireAction, subjectTypeName, type SubjectType } from './subject-type.js';
 import { isThenable } from './thenable.js';
 
@@ -227,26 +228,6 @@ function notLoaded(action: string, subject: string, field: string | undefined): 
     `The rules about ${question(action, subject, field)} have conditions and no instance was given to check ` +
       'them on. Pass the instance, or name what loads it: can(action, type, { subject }).',
   );
-}
-
-const NO_FIELDS: ReadonlySet<string> = new Set(['', '__proto__', 'constructor', 'prototype']);
-
-/** A change of these, or of what is inside them, is a change of the type and not of a field. */
-function isFieldName(field: string): boolean {
-  return field.split('.').every((part) => !NO_FIELDS.has(part));
-}
-
-/** A field name comes from the client: it is quoted, so that it cannot forge a line of a log. */
-function question(action: string, subject: string, field: string | undefined): string {
-  return field === undefined ? `${action} ${subject}` : `${action} ${subject}, field ${printable(field)}`;
-}
-
-function escaped(character: string): string {
-  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
-}
-
-function printable(text: string): string {
-  return JSON.stringify(text).replace(/[^\x20-\x7e]/g, escaped);
 }
 
 /**

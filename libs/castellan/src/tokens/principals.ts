@@ -26,37 +26,22 @@ export class Principals {
     const scopes = this.#shareScopes(scope);
     const { issuedAt, expiresAt } = times;
     const { name, issuer } = pool;
+    const caller = {
+      pool: name,
+      issuer,
+      clientId,
+      tokenUse,
+      sub,
+      scopes,
+      claims,
+      issuedAt,
+      expiresAt,
+      authTime,
+    };
     const principal: Principal =
       username === undefined
-        ? {
-            kind: 'machine',
-            pool: name,
-            issuer,
-            clientId,
-            tokenUse,
-            sub,
-            scopes,
-            claims,
-            issuedAt,
-            expiresAt,
-            authTime,
-          }
-        : {
-            kind: 'user',
-            pool: name,
-            issuer,
-            clientId,
-            tokenUse,
-            sub,
-            scopes,
-            claims,
-            issuedAt,
-            expiresAt,
-            authTime,
-            username,
-            groups,
-            identities: readIdentities(payload.identities),
-          };
+        ? { kind: 'machine', ...caller }
+        : { kind: 'user', ...caller, username, groups, identities: readIdentities(payload.identities) };
     return Object.freeze(principal);
   }
 

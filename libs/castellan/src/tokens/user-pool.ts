@@ -3,7 +3,7 @@ import { describeType, describeValue, readOptions, wrongOption } from './option-
 import type { TokenUse } from './principal.js';
 import { defaultIssuer, isUserPoolId, readIssuers, requireCognitoIssuers } from './issuer.js';
 import { defaultEndpoint, readEndpoint } from './revalidation/user-pool-endpoint.js';
-import { selectSigningKeys, toSigningKey } from './signing-keys.js';
+import { readPinnedKeys } from './pinned-keys.js';
 
 /** A Cognito user pool whose tokens are accepted, and which of them. */
 export interface UserPoolOptions {
@@ -232,21 +232,4 @@ function readClientIds(value: unknown, path: string): ReadonlySet<string> | null
 function readTokenUse(value: unknown, path: string): TokenUse | null {
   if (value === 'access' || value === 'id' || value === null) return value;
   throw wrongOption(path, describeValue(value), `'access', 'id', or null to accept both`);
-}
-
-function readPinnedKeys(value: unknown, path: string): ReadonlyMap<string, KeyObject> {
-  const keys =
-    typeof value === 'object' && !Array.isArray(value)
-      ? (value as { keys?: unknown } | null)?.keys
-      : undefined;
-  if (!Array.isArray(keys) || keys.length === 0) {
-    throw wrongOption(`${path}.keys`, describeType(keys), 'the keys of a JSON Web Key Set, at least one');
-  }
-  const { usable, refused } = selectSigningKeys(keys);
-  const [first] = refused;
-  if (first !== undefined) {
-    const found = `a key that cannot be used, because ${first.reason}`;
-    throw wrongOption(`${path}.keys[${first.index}]`, found, 'only public RSA keys that sign with RS256');
-  }
-  return new Map(usable.map((key) => [key.kid, toSigningKey(key)]));
 }
