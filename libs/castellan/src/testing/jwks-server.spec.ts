@@ -3,10 +3,11 @@ import { type JwksServer, startJwksServer } from './jwks-server.js';
 import { TokenFactory } from './token-factory.js';
 
 describe('a JWKS server', () => {
-  const given = new TokenFactory();
+  let now = Date.now();
+  // One clock for both: with two, a token can come from a second that the verifier has not reached.
+  const given = new TokenFactory({ clock: () => now });
   let server: JwksServer;
   let verifier: TokenVerifier;
-  let now: number;
 
   beforeEach(async () => {
     server = await startJwksServer(given);
