@@ -75,12 +75,13 @@ module.exports = {
       from: { path: SOURCE, pathNot: `${SOURCE}(redis|terminus)` },
       to: { path: 'node_modules/(@redis|@nestjs/terminus)/' },
     },
-    never(
-      'adapters-stand-apart',
-      'nest does not import another adapter.',
-      `${SOURCE}nest/`,
-      `${SOURCE}(express|passport|testing|cli|redis|terminus)/`,
-    ),
+    {
+      name: 'adapters-stand-apart',
+      comment: 'An adapter does not import another.',
+      severity: 'error',
+      from: { path: `${SOURCE}${ADAPTERS}/` },
+      to: { path: `${SOURCE}${ADAPTERS}/`, pathNot: `${SOURCE}$1/` },
+    },
     never(
       'framework-knows-no-sandbox',
       'castellan never imports its sandbox.',

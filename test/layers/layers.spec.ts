@@ -49,6 +49,8 @@ const IMPORTS: [string, string, string][] = [
     'libraries-know-no-application',
   ],
   ['libs/castellan/src/errors/missing.ts', "import './no-such-file.js';", 'no-unresolvable'],
+  ['libs/castellan/src/testing/across.ts', "import '../nest/castellan.module.js';", 'adapters-stand-apart'],
+  ['libs/castellan/src/nest/within.ts', "import './castellan.module.js';", 'allowed'],
   ['libs/castellan/src/errors/itself.ts', "import './itself.js';", 'no-cycles'],
   ['libs/castellan/src/policies/right.ts', "import '../tokens/principal.js';", 'allowed'],
 ];
