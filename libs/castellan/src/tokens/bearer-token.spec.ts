@@ -89,8 +89,8 @@ describe('readBearerToken', () => {
     for (let i = 0; i < 50; i += 1) attempt();
     const start = performance.now();
     for (let i = 0; i < 20; i += 1) attempt();
-    // A quadratic scan would take over 100 ms for each.
-    expect((performance.now() - start) / 20).toBeLessThan(5);
+    // A quadratic scan takes over 100 ms for each, this one well under 1: the bound tells them apart on a busy machine.
+    expect((performance.now() - start) / 20).toBeLessThan(50);
   });
 
   it('shows nothing of the header in the error', async () => {

@@ -157,7 +157,7 @@ describe('a key server that misbehaves from the start', () => {
     const outcomes = await Promise.all([one, two].map((key) => refusal(verifier.verify(tokenOf(key)))));
     expect(outcomes).toEqual(['key_set_unavailable', 'key_set_unavailable']);
     expect(performance.now() - started).toBeGreaterThan(2_900);
-    expect(performance.now() - started).toBeLessThan(3_900);
+    expect(performance.now() - started).toBeLessThan(8_000);
     expect(server.requests).toBe(1);
   });
 

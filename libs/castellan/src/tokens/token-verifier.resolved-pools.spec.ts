@@ -289,7 +289,7 @@ describe('resolvePool that fails', () => {
     const started = performance.now();
     expect(await refusal(verifier.verify(tokenOf(issuerOf('A'))))).toBe('pool_unavailable');
     expect(performance.now() - started).toBeGreaterThan(2_900);
-    expect(performance.now() - started).toBeLessThan(4_000);
+    expect(performance.now() - started).toBeLessThan(8_000);
   });
 
   it.each<[string, unknown, RegExp]>([
