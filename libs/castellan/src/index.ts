@@ -41,8 +41,7 @@ export type {
   SubjectLoaderReference,
 } from './nest/routes/subject-loaders.js';
 
-export { CallerContextStorage } from './credentials/index.js';
-export type { CallerContext, IdentityPoolOptions } from './credentials/index.js';
+export type { IdentityPoolOptions } from './credentials/index.js';
 export {
   AccessDeniedError,
   AuthenticationRequiredError,

@@ -1,8 +1,12 @@
 /** A client of the AWS SDK v3, of whatever service. */
 export interface AwsClient {
+  /** Its resolved configuration. */
   readonly config: object;
+  /** What a request passes through on its way. */
   readonly middlewareStack: object;
+  /** Sends a command. */
   send(...args: never[]): unknown;
+  /** Lets go of connections. */
   destroy(): void;
 }
 

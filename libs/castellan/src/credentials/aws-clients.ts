@@ -15,6 +15,7 @@ export type AwsClientDefaults = Readonly<Record<string, unknown>>;
 
 /** What {@link AwsClients} is made of. */
 export interface AwsClientsOptions {
+  /** Gives the clients their callers' credentials. Required. */
   readonly credentials: IdentityPoolCredentials;
   /**
    * Options that every client starts from; its own win. `region` defaults to the Region of the Identity Pool,

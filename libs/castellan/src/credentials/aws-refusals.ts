@@ -47,6 +47,15 @@ export function watchRefusals(client: AwsClient): void {
  *
  * Nor are errors about the signature, the clock or the session, though AWS answers 403 to those as well: they are
  * faults of the service, not of its caller.
+ *
+ * @example
+ * ```ts
+ * import { AwsAccessDeniedError, refusedByAws } from 'castellan/core';
+ *
+ * export function forCaller(error: unknown): unknown {
+ *   return refusedByAws(error) ? new AwsAccessDeniedError('S3 refused the caller.', { cause: error }) : error;
+ * }
+ * ```
  */
 export function refusedByAws(error: unknown): boolean {
   return typeof error === 'object' && error !== null && refusals.has(error);

@@ -20,6 +20,16 @@ type Send = (command: unknown, options?: unknown) => Promise<unknown>;
  * @param clients `undefined` where no Identity Pool is configured: then every call rejects with a
  *   {@link ConfigurationError}
  * @throws ConfigurationError when the options have a say in what the client signs with
+ *
+ * @example
+ * ```ts
+ * import { S3Client } from '@aws-sdk/client-s3';
+ * import { type AwsClients, callerClient, type CallerContextStorage } from 'castellan/core';
+ *
+ * export function sharedS3(context: CallerContextStorage, clients: AwsClients): S3Client {
+ *   return callerClient(S3Client, { maxAttempts: 2 }, context, clients);
+ * }
+ * ```
  */
 export function callerClient<Class extends AwsClientClass>(
   Client: Class,

@@ -5,6 +5,7 @@ import type { VerifiedIdentity } from './verified-identity.js';
 
 /** On whose behalf the code at hand runs. */
 export interface CallerContext {
+  /** Whoever makes the request. */
   readonly caller: Caller;
   /**
    * The caller's identity, from an ID token that is verified when it is first asked for, and once at most.
@@ -15,7 +16,22 @@ export interface CallerContext {
   identity(): Promise<VerifiedIdentity>;
 }
 
-/** Carries the caller's context through everything a request does, asynchronous or not. */
+/**
+ * Carries the caller's context through everything a request does, asynchronous or not.
+ *
+ * @example
+ * ```ts
+ * import { ANONYMOUS, CallerContextStorage, IdTokenRequiredError } from 'castellan/core';
+ *
+ * const storage = new CallerContextStorage();
+ * const context = {
+ *   caller: ANONYMOUS,
+ *   identity: () => Promise.reject(new IdTokenRequiredError('Nobody has signed in.')),
+ * };
+ *
+ * export const kind = storage.run(context, () => storage.current().caller.kind);
+ * ```
+ */
 export class CallerContextStorage {
   readonly #storage = new AsyncLocalStorage<CallerContext>();
 
@@ -24,7 +40,11 @@ export class CallerContextStorage {
     return this.#storage.run(context, work);
   }
 
-  /** @throws CallerContextMissingError outside of {@link run} */
+  /**
+   * On whose behalf the code at hand runs.
+   *
+   * @throws CallerContextMissingError outside of {@link run}
+   */
   current(): CallerContext {
     const context = this.#storage.getStore();
     if (context !== undefined) return context;

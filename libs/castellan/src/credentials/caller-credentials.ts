@@ -2,18 +2,27 @@ import { inspect } from 'node:util';
 
 /** What the AWS SDK signs with. A plain object: it prints everything, so it is made where it is used. */
 export interface AwsCredentialIdentity {
+  /** Names the key. Not a secret. */
   readonly accessKeyId: string;
+  /** What requests are signed with. A secret. */
   readonly secretAccessKey: string;
+  /** Sent with every request. A secret. */
   readonly sessionToken: string;
+  /** When the SDK has to ask for others. */
   readonly expiration: Date;
 }
 
 /** What GetCredentialsForIdentity gave, with times in milliseconds since the epoch. */
 export interface IssuedCredentials {
+  /** The identity in the Identity Pool that they speak for. */
   readonly identityId: string;
+  /** Names the key. Not a secret. */
   readonly accessKeyId: string;
+  /** What requests are signed with. A secret. */
   readonly secretAccessKey: string;
+  /** Sent with every request. A secret. */
   readonly sessionToken: string;
+  /** When AWS stops accepting them, in milliseconds since the epoch. */
   readonly expiresAt: number;
 }
 
@@ -41,14 +50,17 @@ export class CallerCredentials implements AwsCredentialIdentity {
     return this.#issued.identityId;
   }
 
+  /** Names the key. Not a secret. */
   get accessKeyId(): string {
     return this.#issued.accessKeyId;
   }
 
+  /** What requests are signed with. A secret. */
   get secretAccessKey(): string {
     return this.#issued.secretAccessKey;
   }
 
+  /** Sent with every request. A secret. */
   get sessionToken(): string {
     return this.#issued.sessionToken;
   }
@@ -76,6 +88,7 @@ export class CallerCredentials implements AwsCredentialIdentity {
     };
   }
 
+  /** Whose they are and until when, without a secret. */
   toJSON(): { identityId: string; accessKeyId: string; expiration: string } {
     return {
       identityId: this.identityId,

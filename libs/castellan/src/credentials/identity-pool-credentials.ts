@@ -14,6 +14,7 @@ import type { VerifiedIdentity } from './verified-identity.js';
 
 /** What {@link IdentityPoolCredentials} is made of. */
 export interface IdentityPoolCredentialsOptions {
+  /** Where the credentials come from. Required. */
   readonly identityPool: IdentityPoolOptions;
   /** The current time in milliseconds since the epoch. Default `Date.now`. */
   readonly clock?: () => number;

@@ -5,6 +5,7 @@ import { VerifiedIdentity } from './verified-identity.js';
 
 /** What a request says about its caller's identity. */
 export interface IdentityRequest {
+  /** Whoever makes the request, as its bearer token says. */
   readonly caller: Caller;
   /** The verified bearer token of the request, if it has one. */
   readonly bearerToken: string | undefined;
@@ -22,6 +23,22 @@ export interface IdentityRequest {
  * @throws AccessDeniedError for a program: it has no ID token and cannot get one.
  * @throws IdTokenRequiredError where a user sent an access token only.
  * @throws InvalidTokenError where the ID token is refused or belongs to somebody else.
+ *
+ * @example
+ * ```ts
+ * import { identityOfRequest, readBearerToken, type TokenVerifier, type VerifiedIdentity } from 'castellan/core';
+ * import type { IncomingMessage } from 'node:http';
+ *
+ * export async function identityOf(
+ *   verifier: TokenVerifier,
+ *   { rawHeaders }: IncomingMessage,
+ * ): Promise<VerifiedIdentity | undefined> {
+ *   const bearerToken = readBearerToken(rawHeaders);
+ *   if (bearerToken === undefined) return undefined;
+ *   const caller = await verifier.verify(bearerToken);
+ *   return identityOfRequest(verifier, { caller, bearerToken, rawHeaders, idTokenHeader: 'x-id-token' });
+ * }
+ * ```
  */
 export async function identityOfRequest(
   verifier: TokenVerifier,

@@ -60,7 +60,12 @@ export class VerifiedIdentity {
     return this.#idToken;
   }
 
-  /** @throws InvalidTokenError `token_expired` when the token cannot be exchanged any more */
+  /**
+   * Makes sure that the token can still be exchanged.
+   *
+   * @param now in milliseconds since the epoch
+   * @throws InvalidTokenError `token_expired` when it cannot
+   */
   assertValidAt(now: number): void {
     if (now < this.#principal.expiresAt) return;
     throw new InvalidTokenError(

@@ -5,9 +5,11 @@ import { ERROR_CODES, type ErrorCode } from './error-codes.js';
 
 /** A problem details object (RFC 9457) as Castellan sends it, with media type `application/problem+json`. */
 export interface Problem {
+  /** No page describes a refusal: `code` says which one it is. */
   readonly type: 'about:blank';
   /** The phrase of the HTTP status. */
   readonly title: string;
+  /** The HTTP status, as in the status line. */
   readonly status: number;
   /** Stable and machine-readable. */
   readonly code: ErrorCode;
@@ -17,9 +19,11 @@ export interface Problem {
 
 /** What a caller gets instead of the resource. */
 export interface Answer {
+  /** The HTTP status. */
   readonly status: number;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
+  /** To be sent as JSON. */
   readonly body: Problem;
 }
 
@@ -27,6 +31,18 @@ export interface Answer {
  * Turns an error into the answer its caller gets. Only the code, the status, the challenge and `Retry-After`
  * go in: no message, cause, stack, claim or byte of a token can. Only a 401 says where the metadata of the resource
  * is: what other refusals lack is not found there.
+ *
+ * @example
+ * ```ts
+ * import { CastellanError, toAnswer } from 'castellan/core';
+ * import type { ServerResponse } from 'node:http';
+ *
+ * export function refuse(error: unknown, response: ServerResponse): void {
+ *   if (!(error instanceof CastellanError)) throw error;
+ *   const { status, headers, body } = toAnswer(error, { realm: 'articles' });
+ *   response.writeHead(status, headers).end(JSON.stringify(body));
+ * }
+ * ```
  */
 export function toAnswer(error: CastellanError, { realm, resourceMetadata }: ChallengeOptions = {}): Answer {
   const status = error.httpStatus;

@@ -3,6 +3,7 @@
  * A challenge without `error` says only that credentials are needed.
  */
 export interface Challenge {
+  /** What is wrong with the credentials. Default: there are none. */
   readonly error?:
     'invalid_request' | 'invalid_token' | 'insufficient_scope' | 'insufficient_user_authentication';
   /** The scopes that are needed, in order. */
@@ -26,6 +27,14 @@ export interface ChallengeOptions {
  *
  * Characters that RFC 6750 does not allow in a value are replaced by a space: they are never escaped through,
  * so no byte of a request can break out of the quotes or start a header of its own.
+ *
+ * @example
+ * ```ts
+ * import { formatChallenge } from 'castellan/core';
+ *
+ * // Bearer realm="api", error="insufficient_scope", scope="articles/write"
+ * export const challenge = formatChallenge({ error: 'insufficient_scope', scope: ['articles/write'] });
+ * ```
  */
 export function formatChallenge(challenge: Challenge, options: ChallengeOptions = {}): string {
   const parameters = [`realm="${printable(options.realm ?? 'api')}"`];

@@ -10,7 +10,7 @@ import {
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, DiscoveryModule } from '@nestjs/core';
 import { AwsClients, CallerContextStorage, IdentityPoolCredentials } from '../credentials/index.js';
 import { type RefusedKeyListener, TokenVerifier } from '../tokens/index.js';
-import { injectedClientProviders } from './aws/injected-clients.js';
+import { areClientsInjected, injectedClientProviders } from './aws/injected-clients.js';
 import { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } from './castellan.module-definition.js';
 import {
   type ResolvedCastellanOptions,
@@ -29,6 +29,7 @@ import { AuthorizationGuard } from './guards/authorization.guard.js';
 import { KeySetWarmUp } from './key-set-warm-up.js';
 import { ApplicationPolicies } from './policies/application-policies.js';
 import { Revocations } from './revocation/revocations.js';
+import { HandlerRefusals } from './routes/handler-refusals.js';
 import { ResourceMetadataRoute } from './routes/resource-metadata-route.js';
 import { RouteRequirements } from './routes/route-requirement.js';
 import { SubjectLoaders } from './routes/subject-loaders.js';
@@ -62,6 +63,7 @@ const providers: Provider[] = [
   ApplicationPolicies,
   RouteRequirements,
   ResourceMetadataRoute,
+  HandlerRefusals,
   TokenExpectations,
   Revocations,
   SubjectLoaders,
@@ -71,13 +73,17 @@ const providers: Provider[] = [
   ResponseCaching,
   AuthenticationGuard,
   AuthorizationGuard,
-  CallerContextInterceptor,
   CastellanExceptionFilter,
   // `useExisting`, so that `overrideProvider(AuthenticationGuard)` reaches the guard that is used.
   { provide: APP_GUARD, useExisting: AuthenticationGuard },
   { provide: APP_GUARD, useExisting: AuthorizationGuard },
-  { provide: APP_INTERCEPTOR, useExisting: CallerContextInterceptor },
   { provide: APP_FILTER, useExisting: CastellanExceptionFilter },
+];
+
+/** Only for applications that use it: an interceptor, and following who is calling, cost each request something. */
+const callerContextProviders: Provider[] = [
+  CallerContextInterceptor,
+  { provide: APP_INTERCEPTOR, useExisting: CallerContextInterceptor },
 ];
 
 const warnOfRefusedKey: RefusedKeyListener = ({ pool, jwksUri, index, reason }) => {
@@ -86,14 +92,7 @@ const warnOfRefusedKey: RefusedKeyListener = ({ pool, jwksUri, index, reason }) 
   );
 };
 
-const exported = [
-  TokenVerifier,
-  CallerContextStorage,
-  ApplicationPolicies,
-  AuthenticationGuard,
-  AuthorizationGuard,
-  Revocations,
-];
+const exported = [TokenVerifier, ApplicationPolicies, AuthenticationGuard, AuthorizationGuard, Revocations];
 
 /**
  * Authorization on Amazon Cognito for a Nest application. Import it once, in the root module: it guards every
@@ -127,24 +126,32 @@ export class CastellanModule extends ConfigurableModuleClass implements NestModu
     @Inject(AWS_CLIENTS) private readonly clients: AwsClients | undefined,
     @Inject(IDENTITY_POOL_CREDENTIALS) private readonly credentials: IdentityPoolCredentials | undefined,
     private readonly metadata: ResourceMetadataRoute,
+    private readonly refusals: HandlerRefusals,
   ) {
     super();
   }
 
+  /**
+   * Sets Castellan up with these options.
+   *
+   * @throws ConfigurationError if they are no object; what else is wrong shows while the application starts.
+   */
   static override forRoot(options: Parameters<typeof ConfigurableModuleClass.forRoot>[0]): DynamicModule {
     requireOptionsObject(options);
     return complete(super.forRoot(options));
   }
 
+  /** Sets Castellan up with options that a factory, a class or a provider gives. What is wrong shows at the start. */
   static override forRootAsync(
     options: Parameters<typeof ConfigurableModuleClass.forRootAsync>[0],
   ): DynamicModule {
     return complete(super.forRootAsync(options));
   }
 
-  /** Nest asks for middleware before it adds the routes of controllers, which is when ours has to be added. */
+  /** Nest asks for middleware before it makes the routes of controllers, which is when both have to be done. */
   configure(): void {
     this.metadata.register();
+    this.refusals.register();
   }
 
   onApplicationShutdown(): void {
@@ -160,7 +167,12 @@ function complete(definition: DynamicModule): DynamicModule {
     // Getters, because Nest reads them when it scans the application: by then every class that uses
     // @InjectAwsClient has been loaded, also those that are imported after this module.
     get providers() {
-      return [...(definition.providers ?? []), ...providers, ...injectedClientProviders()];
+      return [
+        ...(definition.providers ?? []),
+        ...providers,
+        ...(areClientsInjected() ? callerContextProviders : []),
+        ...injectedClientProviders(),
+      ];
     },
     get exports() {
       return [...exported, ...injectedClientProviders().map(({ provide }) => provide)];

@@ -70,9 +70,9 @@ export interface CastellanOptions {
   readonly idTokenHeader?: string;
   /** How many seconds of clock difference to forgive, 0 to 120. Default 0. */
   readonly clockToleranceSeconds?: number;
-  /** The longest token that is looked at, in characters. Default 8192. */
+  /** The longest token that is looked at, in characters, 1,024 to 65,536. Default 8,192. */
   readonly maxTokenLength?: number;
-  /** How many verified tokens are remembered. Default 10,000. */
+  /** How many verified tokens are remembered, 0 (none) to 1,000,000. Default 10,000. */
   readonly maxCachedTokens?: number;
   /**
    * Knows which tokens have been revoked. The module opens it while the application starts and closes it at the end;
@@ -91,7 +91,7 @@ export interface CastellanOptions {
    * Default: none.
    */
   readonly unguardedDoors?: readonly UnguardedDoor[];
-  /** How long a claim predicate or a subject loader may take, in milliseconds. Default 5000. */
+  /** How long a claim predicate or a subject loader may take, 1 to 60,000 milliseconds. Default 5,000. */
   readonly decisionTimeoutMilliseconds?: number;
 }
 

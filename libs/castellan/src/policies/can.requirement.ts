@@ -1,4 +1,5 @@
 import { ConfigurationError, SubjectNotFoundError } from '../errors/index.js';
+import type { CallerAbility } from './caller-ability.js';
 import { deny, type Decision, type Denied } from './decision.js';
 import { describeValue, requireName } from './names.js';
 import type { DecisionContext, Requirement, SubjectReference } from './requirement.js';
@@ -48,6 +49,17 @@ export function can(action: string, subject: SubjectType, options: CanOptions = 
   const description = `can(${actionName}, ${subjectName}${field === undefined ? '' : `, ${field}`})`;
   const notFound = deny('subject_not_found', `${description}: there is no such ${subjectName}.`);
 
+  /** The rules live as long as the ability, and so does what they say without an instance. */
+  const known = new WeakMap<CallerAbility, Decision>();
+
+  function decideBeforehand(ability: CallerAbility): Decision {
+    const remembered = known.get(ability);
+    if (remembered !== undefined) return remembered;
+    const decision = ability.decide(actionName, subjectName, undefined, field);
+    known.set(ability, decision);
+    return decision;
+  }
+
   function judge(context: DecisionContext, loaded: unknown): Decision {
     if (loaded === undefined || loaded === null) return notFound;
     const decision = context.ability.decide(actionName, subjectName, loaded, field);
@@ -61,7 +73,7 @@ export function can(action: string, subject: SubjectType, options: CanOptions = 
   }
 
   function decide(context: DecisionContext): Decision | Promise<Decision> {
-    const beforehand = context.ability.decide(actionName, subjectName, undefined, field);
+    const beforehand = decideBeforehand(context.ability);
     if (reference === undefined) return beforehand;
     if (!beforehand.granted && beforehand.reason !== 'subject_not_loaded') return beforehand;
     let loaded: unknown;

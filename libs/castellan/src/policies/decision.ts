@@ -33,6 +33,7 @@ export type DenialReason =
 
 /** The caller may. */
 export interface Granted {
+  /** Tells it from a {@link Denied}. */
   readonly granted: true;
   /** What granted it, for the log: a requirement such as `groups(editors)`, or a policy such as `ArticlePolicies.editors`. */
   readonly by: string;
@@ -40,13 +41,17 @@ export interface Granted {
 
 /** What the caller lacks. Names only, never values. */
 export interface Missing {
+  /** Groups of the pool that was asked about. */
   readonly groups?: readonly string[];
+  /** Scopes of an access token. */
   readonly scopes?: readonly string[];
+  /** Claims that are not there, or have another value. */
   readonly claims?: readonly string[];
 }
 
 /** What a denial can say besides its reason. */
 export interface DenialDetails {
+  /** What the caller lacks. Set where that is known. */
   readonly missing?: Missing;
   /** Every scope the resource needs, those the caller has included. Set when scopes are all that is missing. */
   readonly requiredScopes?: readonly string[];
@@ -64,7 +69,9 @@ export interface DenialDetails {
 
 /** The caller may not. */
 export interface Denied extends DenialDetails {
+  /** Tells it from a {@link Granted}. */
   readonly granted: false;
+  /** Stable and machine-readable. */
   readonly reason: DenialReason;
   /** For developers and logs. No answer to a caller contains it. */
   readonly message: string;
@@ -76,10 +83,35 @@ export interface Denied extends DenialDetails {
  */
 export type Decision = Granted | Denied;
 
+/**
+ * Makes a grant, for a {@link Requirement} of your own.
+ *
+ * @param by What grants it, for the log.
+ *
+ * @example
+ * ```ts
+ * import { deny, grant, type Requirement } from 'castellan/core';
+ *
+ * export const usersOnWeekdays: Requirement = {
+ *   immediate: true,
+ *   describe: () => 'usersOnWeekdays',
+ *   decide: ({ caller, now }) => {
+ *     if (caller.kind !== 'user') return deny('anonymous', 'usersOnWeekdays needs a user.');
+ *     const isWeekday = new Date(now).getUTCDay() % 6 !== 0;
+ *     return isWeekday ? grant('usersOnWeekdays') : deny('rule', 'It is Saturday or Sunday.');
+ *   },
+ * };
+ * ```
+ */
 export function grant(by: string): Granted {
   return Object.freeze({ granted: true, by });
 }
 
+/**
+ * Makes a denial, for a {@link Requirement} of your own.
+ *
+ * @param message For developers and logs. No answer to a caller contains it.
+ */
 export function deny(reason: DenialReason, message: string, details: DenialDetails = {}): Denied {
   const { cause, ...printable } = details;
   const denied = { ...printable, granted: false as const, reason, message };

@@ -22,6 +22,16 @@ import type { Denied } from './decision.js';
  *   says what is asked.
  * - Where scopes are all that is missing: an {@link InsufficientScopeError} (403) that names what is needed.
  * - Everything else: an {@link AccessDeniedError} (403).
+ *
+ * @example
+ * ```ts
+ * import { toError, type CallerAbility, type Principal } from 'castellan/core';
+ *
+ * export function requireDelete(ability: CallerAbility, principal: Principal): void {
+ *   const decision = ability.decide('delete', 'Article');
+ *   if (!decision.granted) throw toError(decision, principal);
+ * }
+ * ```
  */
 export function toError(denied: Denied, caller: Caller): CastellanError {
   if (denied.reason === 'policy_failed') {

@@ -8,6 +8,7 @@ import { discard, isThenable } from './thenable.js';
 
 /** Members of a group of a user pool. */
 export interface GroupCondition {
+  /** Tells it from the other conditions. */
   readonly kind: 'group';
   /** Case-sensitive. */
   readonly group: string;

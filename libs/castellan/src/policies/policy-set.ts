@@ -16,6 +16,7 @@ import { tokenObjectsOf } from './token-objects.js';
 export interface PolicyMapping {
   /** Names the policy in decisions and logs, such as `ArticlePolicies.editors`. */
   readonly source: string;
+  /** Whom it applies to. Checked when the set is made. */
   readonly appliesTo: MappingCondition;
   /** Writes the rules. Synchronous; reads the caller and nothing else, because the rules live as long as the token. */
   build(rules: Rules, caller: Caller): void;

@@ -11,6 +11,7 @@ export type SubjectReference = string | symbol | object;
 
 /** Everything a requirement may decide from. An adapter makes one for each request. */
 export interface DecisionContext {
+  /** Whoever makes the request. */
   readonly caller: Caller;
   /** What the policies say about the caller. */
   readonly ability: CallerAbility;

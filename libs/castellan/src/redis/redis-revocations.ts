@@ -75,6 +75,7 @@ export class RedisRevocations implements RevocationStore {
     this.#list = new RevocationList(this.#options.maxEntries);
   }
 
+  /** How far this machine's copy can be trusted now, for a health check. */
   get status(): RedisRevocationsStatus {
     return { current: this.#isCurrent(), known: this.#list.size, readAt: this.#readAt };
   }

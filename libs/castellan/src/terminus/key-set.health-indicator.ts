@@ -46,7 +46,11 @@ export class KeySetHealthIndicator {
     private readonly indicators: HealthIndicatorService,
   ) {}
 
-  /** @param key The name of the check in the answer of Terminus. */
+  /**
+   * Up or down, with a state and a time for each pool. It never throws for an outage: that is being down.
+   *
+   * @param key The name of the check in the answer of Terminus.
+   */
   async check<const Key extends string>(key: Key): Promise<HealthIndicatorResult<Key>> {
     // Whatever cannot be loaded shows in the health.
     await Promise.allSettled([this.verifier.warmUp()]);

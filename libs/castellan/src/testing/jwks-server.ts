@@ -30,7 +30,11 @@ export class JwksServer {
     server.on('request', this.#answer);
   }
 
-  /** @see startJwksServer */
+  /**
+   * Starts one, as {@link startJwksServer} does.
+   *
+   * @throws ConfigurationError where `NODE_ENV` is `production`.
+   */
   static async start(factory: TokenFactory): Promise<JwksServer> {
     refuseInProduction(process.env);
     const server = createServer();

@@ -2,16 +2,23 @@ import { createHash, generateKeyPairSync, type KeyObject } from 'node:crypto';
 
 /** A public key of a {@link TestKeySet} (RFC 7517). */
 export interface TestJwk {
+  /** The type of the key. */
   readonly kty: 'RSA';
+  /** Names the key in the header of tokens. */
   readonly kid: string;
+  /** The algorithm it is for. */
   readonly alg: 'RS256';
+  /** It verifies signatures. */
   readonly use: 'sig';
+  /** The modulus, base64url, 2,048 bits. */
   readonly n: string;
+  /** The public exponent, base64url. */
   readonly e: string;
 }
 
 /** A key set as a user pool publishes it. */
 export interface TestKeySet {
+  /** The newest first. */
   readonly keys: readonly TestJwk[];
 }
 

@@ -85,6 +85,7 @@ export class TokenFactory {
   readonly #clock: () => number;
   #keys = new SigningKeyRing();
 
+  /** @throws ConfigurationError where `NODE_ENV` is `production`, or if no issuer is known for the pool. */
   constructor({ userPoolId, issuer, clientId, clock }: TokenFactoryOptions = {}) {
     refuseInProduction(process.env);
     this.userPoolId = userPoolId ?? 'eu-west-1_TestPool1';

@@ -30,7 +30,7 @@ export function readBearerToken(rawHeaders: readonly string[]): string | undefin
 
   let start = SCHEME.length;
   while (value.charCodeAt(start) === 0x20) start += 1;
-  if (start === SCHEME.length || !isB64Token(value, start)) {
+  if (start === SCHEME.length || !B64TOKEN.test(value.slice(start))) {
     throw new InvalidRequestError(
       'authorization_header_malformed',
       'The Authorization header says Bearer and is not "Bearer", a space and one token of the characters ' +
@@ -52,7 +52,7 @@ export function readBearerToken(rawHeaders: readonly string[]): string | undefin
  */
 export function readTokenHeader(rawHeaders: readonly string[], name: string): string | undefined {
   const value = onlyValue(rawHeaders, name.toLowerCase());
-  if (value !== undefined && !isB64Token(value, 0)) {
+  if (value !== undefined && !B64TOKEN.test(value)) {
     throw new InvalidRequestError(
       'authorization_header_malformed',
       `The ${name} header is not one token of the characters A-Z a-z 0-9 - . _ ~ + / with "=" at the end ` +
@@ -78,19 +78,8 @@ function onlyValue(rawHeaders: readonly string[], lowerCaseName: string): string
   return value;
 }
 
-/** b64token of RFC 6750: at least one character, then any number of "=". */
-function isB64Token(value: string, start: number): boolean {
-  let i = start;
-  while (i < value.length && isB64TokenCharacter(value.charCodeAt(i))) i += 1;
-  if (i === start) return false;
-  while (i < value.length && value.charCodeAt(i) === 0x3d) i += 1;
-  return i === value.length;
-}
-
-function isB64TokenCharacter(code: number): boolean {
-  // "-" "." "/" and the digits lie together, and so do "+" and "_" "~" on their own.
-  return isLetter(code) || (code >= 0x2d && code <= 0x39) || code === 0x5f || code === 0x2b || code === 0x7e;
-}
+/** b64token of RFC 6750. No character can be read in two ways, so the time is linear. */
+const B64TOKEN = /^[A-Za-z0-9\-._~+/]+=*$/;
 
 /** Whether a character makes a scheme longer, so that `BearerX` is another scheme and `Bearer,` is a mistake. */
 function isSchemeCharacter(code: number): boolean {

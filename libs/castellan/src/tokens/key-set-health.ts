@@ -18,6 +18,7 @@ export interface KeySetHealth {
   readonly pool: string;
   /** Where the keys come from. A pool with several issuers has one key set for each. */
   readonly jwksUri: string;
+  /** How the keys are now. */
   readonly state: KeySetState;
   /** Since when it is so; `undefined` where it has been so from the start. */
   readonly since: number | undefined;

@@ -5,6 +5,7 @@ import type { RefusedKey } from './signing-keys.js';
 export interface KeySetStatus {
   /** The name of the user pool. */
   readonly pool: string;
+  /** Where the keys come from. */
   readonly jwksUri: string;
   /** Whether the keys are pinned in the configuration and nothing is fetched. */
   readonly pinned: boolean;

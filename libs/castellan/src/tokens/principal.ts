@@ -12,6 +12,7 @@ export interface VerifiedCaller {
   readonly issuer: string;
   /** The app client the token was issued to: `client_id` of an access token, `aud` of an ID token. */
   readonly clientId: string;
+  /** The `token_use` claim. */
   readonly tokenUse: TokenUse;
   /** The `sub` claim. */
   readonly sub: string;
@@ -29,30 +30,38 @@ export interface VerifiedCaller {
 
 /** An external identity linked to a user, from the `identities` claim of an ID token. */
 export interface FederatedIdentity {
+  /** What the user pool calls the provider. */
   readonly providerName: string;
+  /** Such as `Google`, `SAML` or `OIDC`. */
   readonly providerType: string;
+  /** The user's ID at the provider. */
   readonly userId: string;
 }
 
 /** A person who signed in. */
 export interface UserPrincipal extends VerifiedCaller {
+  /** Tells a user from a program and from nobody. */
   readonly kind: 'user';
+  /** The `username` claim of an access token, `cognito:username` of an ID token. Never empty. */
   readonly username: string;
   /**
    * The `cognito:groups` claim. Case-sensitive. Empty unless the claim is an array of strings. A group belongs
    * to the pool in `pool`: `admins` of one pool is not `admins` of another.
    */
   readonly groups: readonly string[];
+  /** The external identities linked to the user. Empty where the token names none, as access tokens do not. */
   readonly identities: readonly FederatedIdentity[];
 }
 
 /** A program with client credentials. It has scopes and neither a username nor groups. */
 export interface MachinePrincipal extends VerifiedCaller {
+  /** Tells a program from a user and from nobody. */
   readonly kind: 'machine';
 }
 
 /** A request without credentials, on a handler that allows it. */
 export interface AnonymousCaller {
+  /** Tells nobody from a user and from a program. */
   readonly kind: 'anonymous';
 }
 

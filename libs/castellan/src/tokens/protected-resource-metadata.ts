@@ -2,11 +2,17 @@ import type { ProtectedResource } from './protected-resource.js';
 
 /** The metadata of a protected resource (RFC 9728, section 2), as it is sent. */
 export interface ProtectedResourceMetadata {
+  /** The resource identifier, as it is configured. */
   readonly resource: string;
+  /** The issuers of the user pools; left out where all pools are looked up at run time. */
   readonly authorization_servers?: readonly string[];
+  /** Tokens are taken from the `Authorization` header only. */
   readonly bearer_methods_supported: readonly ['header'];
+  /** The scopes that clients may want to ask for. */
   readonly scopes_supported?: readonly string[];
+  /** The name of the API, for people. */
   readonly resource_name?: string;
+  /** The address of a page for developers. */
   readonly resource_documentation?: string;
 }
 

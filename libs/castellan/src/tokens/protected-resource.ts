@@ -25,10 +25,15 @@ export interface ProtectedResourceOptions {
 
 /** A protected resource whose options have been checked. */
 export interface ProtectedResource {
+  /** See {@link ProtectedResourceOptions.identifier}. */
   readonly identifier: string;
+  /** See {@link ProtectedResourceOptions.requireAudience}. */
   readonly requireAudience: boolean;
+  /** See {@link ProtectedResourceOptions.scopesSupported}. */
   readonly scopesSupported: readonly string[] | undefined;
+  /** See {@link ProtectedResourceOptions.name}. */
   readonly name: string | undefined;
+  /** See {@link ProtectedResourceOptions.documentation}. */
   readonly documentation: string | undefined;
   /** Where the metadata of the resource is (RFC 9728, section 3.1). */
   readonly metadataUrl: string;

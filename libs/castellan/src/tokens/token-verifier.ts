@@ -145,7 +145,13 @@ export class TokenVerifier {
 
     const principal = this.#principals.create(claims, pool);
     this.#checkRevocation(principal);
-    this.#verifiedTokens.set(digest, { principal, times: claims.times, kid: jws.kid, key, keySet });
+    this.#verifiedTokens.set(digest, {
+      principal,
+      notBefore: claims.times.notBefore,
+      kid: jws.kid,
+      key,
+      keySet,
+    });
     return principal;
   }
 

@@ -11,6 +11,20 @@ import { readUserPool, type UserPool, type UserPoolOptions } from './user-pool.j
  * application knows, and answer `undefined` for any other.
  *
  * @param issuer The `iss` of a token, exactly. One of the issuers of the pool that is returned must be equal to it.
+ *
+ * @example
+ * ```ts
+ * import type { ResolvePool } from 'castellan/core';
+ *
+ * const clients = new Map([['https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbCdEfGhI', 'a_client']]);
+ *
+ * export const resolvePool: ResolvePool = (issuer) => {
+ *   const clientId = clients.get(issuer);
+ *   if (clientId === undefined) return undefined;
+ *   const userPoolId = issuer.slice(issuer.lastIndexOf('/') + 1);
+ *   return { name: 'tenants', userPoolId, clientIds: [clientId], tokenUse: 'access' };
+ * };
+ * ```
  */
 export type ResolvePool = (
   issuer: string,

@@ -123,8 +123,8 @@ describe('VerifiedTokens', () => {
   const key = {} as VerifiedToken['key'];
   let published: VerifiedToken['key'] | undefined;
   const entry = (): VerifiedToken => ({
-    principal: {} as VerifiedToken['principal'],
-    times: { issuedAt: now, notBefore: 0, expiresAt: now + 1_000 },
+    principal: { issuedAt: now, expiresAt: now + 1_000 } as VerifiedToken['principal'],
+    notBefore: 0,
     kid: 'one',
     key,
     keySet: { ready: () => published } as unknown as VerifiedToken['keySet'],

@@ -1,13 +1,14 @@
 import { hash, type KeyObject } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
-import { timeRefusal, type TokenTimes } from './claims.js';
+import { timeRefusal } from './claims.js';
 import type { KeySet } from './key-set.js';
 import type { Principal } from './principal.js';
 
 /** A token whose signature and claims were found to be good. */
 export interface VerifiedToken {
   readonly principal: Principal;
-  readonly times: TokenTimes;
+  /** In milliseconds since the epoch; 0 when the token has no `nbf`. The other times are the principal's. */
+  readonly notBefore: number;
   readonly kid: string;
   /** The key that verified it. */
   readonly key: KeyObject;
@@ -46,7 +47,9 @@ export class VerifiedTokens {
   get(digest: string): VerifiedToken | undefined {
     const entry = this.#entries?.get(digest);
     if (entry === undefined) return undefined;
-    const refusal = timeRefusal(entry.times, this.#clock(), this.#toleranceMs);
+    const { notBefore, principal } = entry;
+    const { issuedAt, expiresAt } = principal;
+    const refusal = timeRefusal({ issuedAt, notBefore, expiresAt }, this.#clock(), this.#toleranceMs);
     if (refusal === undefined && entry.keySet.ready(entry.kid) === entry.key) return entry;
     // A clock that was set back may be set right again; an expired token and a withdrawn key stay away.
     if (refusal !== 'token_not_yet_valid') this.#entries?.delete(digest);

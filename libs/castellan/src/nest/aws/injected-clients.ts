@@ -71,3 +71,8 @@ export function injectedClientProviders(): FactoryProvider[] {
       callerClient(type, config, callers, clients),
   }));
 }
+
+/** Whether anything needs to know the caller without being handed the request. */
+export function areClientsInjected(): boolean {
+  return declared.length > 0;
+}

@@ -1,4 +1,4 @@
-import type { ExecutionContext } from '@nestjs/common';
+import type { ArgumentsHost } from '@nestjs/common';
 import type { IncomingMessage } from 'node:http';
 import type {
   AwsClients,
@@ -32,7 +32,7 @@ export interface RequestContextSources {
 /** Everything Castellan knows about one request. Made by the authentication guard, read by everything after it. */
 export class RequestContext implements CallerContext {
   readonly #sources: RequestContextSources;
-  readonly #subjects = new Map<unknown, unknown>();
+  #subjects: Map<unknown, unknown> | undefined;
   #ability: CallerAbility | undefined;
   #identity: Promise<VerifiedIdentity> | undefined;
 
@@ -84,17 +84,19 @@ export class RequestContext implements CallerContext {
 
   /** Loads the instance a decision is about, at most once a request for each loader. */
   loadSubject(loader: unknown, load: () => unknown): unknown {
+    this.#subjects ??= new Map();
     if (!this.#subjects.has(loader)) this.#subjects.set(loader, load());
     return this.#subjects.get(loader);
   }
 
   /** The loaded instance of the given loader, or of the only one that ran. */
   subject(loader?: unknown): unknown {
-    if (loader === undefined && this.#subjects.size === 1) return [...this.#subjects.values()][0];
-    if (loader !== undefined && this.#subjects.has(loader)) return this.#subjects.get(loader);
+    const subjects = this.#subjects ?? new Map<unknown, unknown>();
+    if (loader === undefined && subjects.size === 1) return [...subjects.values()][0];
+    if (loader !== undefined && subjects.has(loader)) return subjects.get(loader);
     throw new ConfigurationError(
       loader === undefined
-        ? `@Subject() needs exactly one loaded subject and this request has ${this.#subjects.size}. ` +
+        ? `@Subject() needs exactly one loaded subject and this request has ${subjects.size}. ` +
             `Add @Can(action, type, { subject: Loader }) to the handler, or name the loader: @Subject(Loader).`
         : `@Subject(Loader) names a loader that did not run for this request. Add it to @Can of the handler.`,
     );
@@ -121,7 +123,7 @@ export function attachRequestContext(request: IncomingMessage, context: RequestC
  *
  * @throws ConfigurationError if the authentication guard has not run, which means that it was replaced.
  */
-export function requestContextOf(context: ExecutionContext): RequestContext {
+export function requestContextOf(context: ArgumentsHost): RequestContext {
   const found = (httpExchange(context).request as WithContext)[REQUEST_CONTEXT];
   if (found !== undefined) return found;
   throw new ConfigurationError(

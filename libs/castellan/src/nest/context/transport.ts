@@ -1,4 +1,4 @@
-import type { ExecutionContext } from '@nestjs/common';
+import type { ArgumentsHost } from '@nestjs/common';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { AccessDeniedError } from '../../errors/index.js';
 
@@ -14,7 +14,7 @@ export interface HttpExchange {
  *
  * @throws AccessDeniedError for a context that is not HTTP.
  */
-export function httpExchange(context: ExecutionContext): HttpExchange {
+export function httpExchange(context: ArgumentsHost): HttpExchange {
   const type: string = context.getType();
   if (type !== 'http') {
     throw new AccessDeniedError(

@@ -85,6 +85,19 @@ export function Scopes(...names: readonly string[]): HandlerDecorator {
  * accepts.
  *
  * @throws ConfigurationError at decoration time if the object is empty or a value cannot be compared with.
+ *
+ * @example
+ * ```ts
+ * import { Controller, Get } from '@nestjs/common';
+ * import { Claims } from 'castellan';
+ *
+ * @Controller('reports')
+ * export class ReportsController {
+ *   @Get()
+ *   @Claims({ 'custom:plan': ['gold', 'silver'] })
+ *   list() {}
+ * }
+ * ```
  */
 export function Claims(
   expected: Readonly<Record<string, ExpectedClaim>> | ClaimsPredicate,

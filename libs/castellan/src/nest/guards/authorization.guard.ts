@@ -3,6 +3,7 @@ import { CallerContextStorage } from '../../credentials/index.js';
 import { AccessDeniedError, AuthenticationRequiredError } from '../../errors/index.js';
 import { type Decision, evaluate, toError } from '../../policies/index.js';
 import { TokenVerifier } from '../../tokens/index.js';
+import { areClientsInjected } from '../aws/injected-clients.js';
 import type { ResolvedCastellanOptions } from '../castellan.options.js';
 import { CASTELLAN_OPTIONS } from '../castellan.tokens.js';
 import { Refusals } from '../context/refusals.js';
@@ -47,9 +48,10 @@ export class AuthorizationGuard implements CanActivate {
       now: this.verifier.now(),
       timeoutMilliseconds: this.options.decisionTimeoutMilliseconds,
       loadSubject: (loader) =>
-        request.loadSubject(loader, () =>
-          this.callers.run(request, () => this.loaders.load(loader, context)),
-        ),
+        request.loadSubject(loader, () => {
+          const load = () => this.loaders.load(loader, context);
+          return areClientsInjected() ? this.callers.run(request, load) : load();
+        }),
     });
     return decision instanceof Promise
       ? decision.then((settled) => enforce(settled, request))

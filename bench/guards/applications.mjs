@@ -1,17 +1,16 @@
-/** A Nest application with one handler under one guard, driven by the messages of its parent process. */
-import 'reflect-metadata';
 import { createHash, createPublicKey, verify } from 'node:crypto';
-import { createServer } from 'node:http';
-import { Controller, Get, Module, UnauthorizedException, UseGuards } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
+import { Authorization, CognitoAuthModule } from '@nestjs-cognito/auth';
+import { Controller, Get, UnauthorizedException, UseGuards } from '@nestjs/common';
 import { AuthGuard, PassportModule, PassportStrategy } from '@nestjs/passport';
-import { ExpressAdapter } from '@nestjs/platform-express';
-import { FastifyAdapter } from '@nestjs/platform-fastify';
+import { CognitoJwtVerifier } from 'aws-jwt-verify';
 import { Can, CastellanModule, ForGroup, Groups, Policies } from 'castellan';
 import { passportJwtSecret } from 'jwks-rsa';
 import { LRUCache } from 'lru-cache';
+import { Strategy as PassportBase } from 'passport';
 import { ExtractJwt, Strategy } from 'passport-jwt';
-import { CLIENT_ID, ISSUER, USER_POOL_ID } from './tokens.mjs';
+import { CLIENT_ID, ISSUER, USER_POOL_ID } from '../tokens.mjs';
+
+const AWS_OPTIONS = { userPoolId: USER_POOL_ID, clientId: CLIENT_ID, tokenUse: 'access' };
 
 const decorate = (decorators, prototype, name) => {
   const descriptor = Object.getOwnPropertyDescriptor(prototype, name);
@@ -35,8 +34,8 @@ const bearerOf = (context) => {
   return header.slice(7);
 };
 
-/** The parts of the application under each guard. */
-const PARTS = {
+/** The parts of the application under each guard, and what is left to do before it listens. */
+export const APPLICATIONS = {
   unguarded: () => ({ controllers: [articles()] }),
 
   header: () => {
@@ -44,7 +43,7 @@ const PARTS = {
     return { controllers: [articles(UseGuards(guard))] };
   },
 
-  castellan: (jwks) => {
+  castellan: ({ jwksUri }) => {
     class ArticlePolicies {
       editors({ can, cannot }, user) {
         can('read', 'Article');
@@ -54,7 +53,10 @@ const PARTS = {
     }
     decorate([ForGroup('editors')], ArticlePolicies.prototype, 'editors');
     Policies()(ArticlePolicies);
-    const userPools = [{ userPoolId: USER_POOL_ID, clientIds: [CLIENT_ID], tokenUse: 'access', jwks }];
+    const userPools = [{ userPoolId: USER_POOL_ID, clientIds: [CLIENT_ID], tokenUse: 'access' }];
+    // The tokens name Cognito's issuer, as those of all contenders do; its keys come from the key server.
+    const { fetch } = globalThis;
+    globalThis.fetch = (_address, init) => fetch(jwksUri, init);
     return {
       imports: [CastellanModule.forRoot({ userPools })],
       controllers: [articles(Groups('editors'), Can('read', 'Article'))],
@@ -62,7 +64,7 @@ const PARTS = {
     };
   },
 
-  lru: (jwks) => {
+  lru: ({ jwks }) => {
     const key = createPublicKey({ key: jwks.keys[0], format: 'jwk' });
     const known = new LRUCache({ max: 10_000 });
     const guard = {
@@ -81,7 +83,46 @@ const PARTS = {
     return { controllers: [articles(UseGuards(guard))] };
   },
 
-  passport: (_jwks, jwksUri) => {
+  yes: () => {
+    class SaysYes extends PassportBase {
+      authenticate() {
+        this.success({});
+      }
+    }
+    class YesStrategy extends PassportStrategy(SaysYes, 'yes') {
+      validate() {}
+    }
+    return {
+      imports: [PassportModule],
+      controllers: [articles(UseGuards(AuthGuard('yes')))],
+      providers: [YesStrategy],
+    };
+  },
+
+  aws: ({ jwks }) => {
+    const verifier = CognitoJwtVerifier.create({ ...AWS_OPTIONS, groups: 'editors' });
+    verifier.cacheJwks(jwks);
+    const guard = {
+      async canActivate(context) {
+        try {
+          context.switchToHttp().getRequest().user = await verifier.verify(bearerOf(context));
+          return true;
+        } catch {
+          throw new UnauthorizedException();
+        }
+      },
+    };
+    return { controllers: [articles(UseGuards(guard))] };
+  },
+
+  cognito: ({ jwks }) => ({
+    imports: [CognitoAuthModule.register({ jwtVerifier: AWS_OPTIONS })],
+    controllers: [articles(Authorization(['editors']))],
+    // It takes no address of a key set, so the keys are put where it keeps those it has fetched.
+    prepare: (app) => app.get('COGNITO_JWT_VERIFIER_INSTANCE_TOKEN').jwtVerifier.cacheJwks(jwks),
+  }),
+
+  passport: ({ jwksUri }) => {
     class JwtStrategy extends PassportStrategy(Strategy) {
       constructor() {
         super({
@@ -102,22 +143,3 @@ const PARTS = {
     };
   },
 };
-
-async function serveKeys(jwks) {
-  const server = createServer((_request, response) => response.end(JSON.stringify(jwks)));
-  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return `http://127.0.0.1:${server.address().port}/jwks.json`;
-}
-
-process.once('message', async ({ platform, guard, jwks }) => {
-  class AppModule {}
-  Module(PARTS[guard](jwks, await serveKeys(jwks)))(AppModule);
-  const adapter = platform === 'Express' ? new ExpressAdapter() : new FastifyAdapter();
-  const app = await NestFactory.create(AppModule, adapter, { logger: false });
-  await app.listen(0, '127.0.0.1');
-  process.send({ port: app.getHttpServer().address().port });
-  process.on('message', () => {
-    const { user, system } = process.cpuUsage();
-    process.send({ microseconds: user + system });
-  });
-});

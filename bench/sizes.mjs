@@ -1,0 +1,18 @@
+/** How much is measured. A quick run ends within a minute and is rough: it measures the warming up as well. */
+export const SIZES = {
+  quick: {
+    verification: { rounds: 3, operations: 500 },
+    guards: { quick: true, seconds: 1, rounds: { valid: 1 } },
+    keySets: { contenders: ['castellan'], flood: { seconds: 2, patienceSeconds: 2 } },
+    memory: { count: 2_000 },
+  },
+  full: {
+    verification: { rounds: 15, operations: 2_000 },
+    guards: { quick: false, seconds: 2, rounds: { valid: 7, 'bad signature': 3, 'no token': 3 } },
+    keySets: {
+      contenders: ['castellan', 'aws-jwt-verify', 'passport-jwt and jwks-rsa'],
+      flood: { seconds: 20, patienceSeconds: 65 },
+    },
+    memory: { count: 100_000 },
+  },
+};

@@ -1,0 +1,38 @@
+import { type ArgumentsHost, Catch, type ExceptionFilter, type Type } from '@nestjs/common';
+import type { Observable } from 'rxjs';
+import { refusedByAws } from '../../credentials/index.js';
+import { AwsAccessDeniedError, CastellanError } from '../../errors/index.js';
+import { sealedBy } from './refusals.js';
+import { requestContextOf } from './request-context.js';
+import { httpExchange } from './transport.js';
+
+/** Stands for what {@link HandlerRefusalFilter} catches, because Nest asks `error instanceof` it. */
+const HANDLER_REFUSAL = {
+  [Symbol.hasInstance]: (error: unknown): boolean =>
+    error instanceof CastellanError || (typeof error === 'object' && error !== null && refusedByAws(error)),
+} as unknown as Type;
+
+/**
+ * Answers what Castellan refuses on the way to a handler or inside it, and what AWS refuses the caller there. It stands
+ * nearer to the handler than every filter of the application, so that one that catches everything does not turn a
+ * refusal into something else. It has no state: applications in one process share it.
+ */
+@Catch(HANDLER_REFUSAL)
+export class HandlerRefusalFilter implements ExceptionFilter {
+  catch(error: unknown, host: ArgumentsHost): Observable<never> | undefined {
+    // A method can be a handler of messages as well.
+    if (host.getType() !== 'http') throw error;
+    const refusal = error instanceof CastellanError ? error : ofAws(error as object);
+    const refusals = sealedBy(httpExchange(host).response) ?? requestContextOf(host).refusals;
+    return refusals.answer(host, refusal);
+  }
+}
+
+/** AWS's refusal of the caller's own keys is the caller's 403. The same refusal of the host's keys stays a 500. */
+function ofAws(cause: object): AwsAccessDeniedError {
+  return new AwsAccessDeniedError(
+    "An AWS service refused a call made with the caller's own credentials. Either the caller may not do this, " +
+      'or a policy of the role that the identity pool chose is too narrow. The cause says what was refused.',
+    { cause },
+  );
+}

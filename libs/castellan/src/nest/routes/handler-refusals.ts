@@ -1,0 +1,47 @@
+import { Injectable, UseFilters } from '@nestjs/common';
+import { DiscoveryService, MetadataScanner } from '@nestjs/core';
+import { HandlerRefusalFilter } from '../context/handler-refusal.filter.js';
+
+/** How Nest marks a method as a handler of HTTP requests. */
+const HTTP_METHOD = 'method';
+const FILTERED = 'castellan:handler-refusals';
+
+/**
+ * Puts the filter for refusals on every HTTP handler, behind all others, which is where Nest looks first. A global
+ * filter would come after those of the application; an interceptor would cost every request that is not refused.
+ */
+@Injectable()
+export class HandlerRefusals {
+  readonly #filter = new HandlerRefusalFilter();
+
+  constructor(
+    private readonly discovery: DiscoveryService,
+    private readonly scanner: MetadataScanner,
+  ) {}
+
+  /** Has to come before Nest makes the routes. */
+  register(): void {
+    for (const { instance, metatype } of this.discovery.getControllers()) {
+      if (typeof metatype !== 'function') continue;
+      const prototype = metatype.prototype as object;
+      for (const name of this.scanner.getAllMethodNames(prototype)) {
+        const handlers = new Set([
+          Reflect.get(prototype, name),
+          (instance as Record<string, unknown> | null)?.[name],
+        ]);
+        for (const handler of handlers) if (isHttpHandler(handler)) this.filter(handler);
+      }
+    }
+  }
+
+  /** Controllers belong to the loaded code: another application in this process may have done it before. */
+  private filter(handler: object): void {
+    if (Reflect.hasOwnMetadata(FILTERED, handler)) return;
+    UseFilters(this.#filter)(handler, 'handler', { value: handler });
+    Reflect.defineMetadata(FILTERED, true, handler);
+  }
+}
+
+function isHttpHandler(value: unknown): value is object {
+  return typeof value === 'function' && Reflect.hasMetadata(HTTP_METHOD, value);
+}

@@ -1,0 +1,95 @@
+import { once } from 'node:events';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { Worker } from 'node:worker_threads';
+import {
+  accessClaims,
+  CLIENT_ID,
+  makeKey,
+  NOW,
+  POOL_ID,
+  refusal,
+  signToken,
+} from './token-fixtures.spec-helper.js';
+import { TokenVerifier } from './token-verifier.js';
+
+const MIB = 1024 * 1024;
+const key = makeKey('one');
+
+/** In a thread of its own, so that its memory is not counted. Plain JavaScript, because nothing compiles it there. */
+const SERVER = `
+  const { createServer } = require('node:http');
+  const { createGzip } = require('node:zlib');
+  const { parentPort } = require('node:worker_threads');
+  const block = Buffer.alloc(64 * 1024, 0x20);
+  const write = (stream) => {
+    let left = 64 * 1024 * 1024;
+    const more = () => {
+      while (left > 0 && !stream.destroyed) {
+        left -= block.length;
+        if (!stream.write(block)) return;
+      }
+      stream.end();
+    };
+    stream.on('drain', more);
+    more();
+  };
+  const server = createServer((request, response) => {
+    response.on('error', () => undefined);
+    response.setHeader('content-type', 'application/json');
+    if (request.url.startsWith('/small/')) response.end('{"keys":[]}');
+    else if (request.url.startsWith('/gzip/')) {
+      response.setHeader('content-encoding', 'gzip');
+      const gzip = createGzip();
+      gzip.on('error', () => undefined);
+      gzip.pipe(response);
+      write(gzip);
+    } else write(response);
+  });
+  server.listen(0, '127.0.0.1', () => parentPort.postMessage(server.address().port));
+`;
+
+describe('an answer of 64 MiB to the request for a key set', () => {
+  let worker: Worker;
+  let origin: string;
+  let collectGarbage: () => void;
+
+  beforeAll(async () => {
+    setFlagsFromString('--expose-gc');
+    collectGarbage = runInNewContext('gc') as () => void;
+    worker = new Worker(SERVER, { eval: true });
+    const [port] = (await once(worker, 'message')) as [number];
+    origin = `http://127.0.0.1:${port}`;
+  });
+
+  afterAll(() => worker.terminate());
+
+  /** Why the keys cannot be had. */
+  const failure = async (kind: string) => {
+    const issuer = `${origin}/${kind}/${POOL_ID}`;
+    const verifier = new TokenVerifier({
+      userPools: [{ userPoolId: POOL_ID, clientIds: [CLIENT_ID], tokenUse: 'access', issuer }],
+      clock: () => NOW * 1_000,
+    });
+    const token = signToken(key, accessClaims({ iss: issuer }));
+    expect(await refusal(verifier.verify(token))).toBe('key_set_unavailable');
+    return verifier.keySets[0]!.lastFailure!.reason;
+  };
+
+  it.each(['flood', 'gzip'])('costs 5 MiB of memory at most: %s', async (kind) => {
+    // What the first request of all loads is not what this is about.
+    expect(await failure('small')).toBe('its key set has no key that can be used');
+    collectGarbage();
+    const used = () => {
+      const { heapUsed, external } = process.memoryUsage();
+      return heapUsed + external;
+    };
+    const before = used();
+    let most = before;
+    const sampling = setInterval(() => (most = Math.max(most, used())), 1);
+    expect(await failure(kind)).toBe('its answer is longer than 262144 bytes');
+    clearInterval(sampling);
+    most = Math.max(most, used());
+    expect(most - before).toBeLessThan(5 * MIB);
+  });
+});
