@@ -1,9 +1,13 @@
 import type { Parameters } from 'fast-check';
 
-/** How often a property is tried. A failure prints its seed, to be tried again by `fc.assert(..., { seed, path })`. */
-export const PROPERTY_RUNS: Pick<Parameters<unknown>, 'numRuns'> = {
-  numRuns: process.env.CI === 'true' ? 10_000 : 1_000,
-};
+/** `PROPERTY_SEED=...` tries the same values again. */
+const seed = Number(process.env.PROPERTY_SEED ?? Math.floor(Math.random() * 2 ** 31));
+const numRuns = process.env.CI === 'true' ? 10_000 : 1_000;
 
-/** In milliseconds. */
-export const PROPERTY_TIMEOUT = 60_000;
+/** How often a property is tried, and with which values. */
+export const PROPERTY_RUNS: Pick<Parameters<unknown>, 'numRuns' | 'seed'> = { numRuns, seed };
+
+/** In milliseconds: tells a hang from a busy machine. */
+export const PROPERTY_TIMEOUT = 600_000;
+
+process.stdout.write(`properties: ${numRuns} runs each, PROPERTY_SEED=${seed}\n`);

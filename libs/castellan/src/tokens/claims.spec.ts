@@ -180,6 +180,7 @@ describe('checkClaims', () => {
 
   it.each([null, 1, ['openid'], {}])('refuses scope %j', (scope) => {
     expect(outcome(accessClaims({ scope }))).toBe('token_claims_invalid');
+    expect(outcome(idClaims({ scope }))).toBe('token_claims_invalid');
   });
 
   it.each([undefined, null, '', 1, ['alice']])('refuses username %j of a user', (username) => {

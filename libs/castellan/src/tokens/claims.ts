@@ -59,7 +59,7 @@ export function checkClaims(
     clientId,
     sub,
     username: tokenUse === 'access' ? checkUsername(payload, sub, clientId) : readIdTokenUsername(payload),
-    scope: tokenUse === 'access' && payload.scope !== undefined ? checkScope(payload.scope) : '',
+    scope: readScope(payload.scope, tokenUse),
     times: checkTimes(payload),
     authTime: payload.auth_time === undefined ? undefined : readTime(payload.auth_time, 'auth_time'),
   };
@@ -132,9 +132,11 @@ function readIdTokenUsername(payload: JsonObject): string {
   return requireString(payload['cognito:username'], 'cognito:username');
 }
 
-function checkScope(scope: unknown): string {
-  if (typeof scope === 'string') return scope;
-  throw invalid('The scope of the token is not a string.');
+/** Scopes are those of an access token; an ID token may not pretend to have others than strings either. */
+function readScope(scope: unknown, tokenUse: TokenUse): string {
+  if (scope === undefined) return '';
+  if (typeof scope !== 'string') throw invalid('The scope of the token is not a string.');
+  return tokenUse === 'access' ? scope : '';
 }
 
 function checkTimes(payload: JsonObject): TokenTimes {

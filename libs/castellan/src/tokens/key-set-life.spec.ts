@@ -130,6 +130,18 @@ describe('the life of a key set', () => {
     expect(server.requests).toBeLessThanOrEqual(3);
   });
 
+  it('refuses a key that was removed while nobody asked, after an outage that is over', async () => {
+    const verifier = verifierOf();
+    await verifier.verify(tokenOf(one));
+    server.handler = fail;
+    now += 15 * 60 * SECOND;
+    expect(await refusal(verifier.verify(tokenOf(one)))).toBe('accepted');
+    await settled(verifier);
+    server.handler = serveKeys(two.jwk);
+    now += 20 * HOUR;
+    expect(await refusal(verifier.verify(tokenOf(one)))).toBe('token_key_unknown');
+  });
+
   it('asks nobody while nobody asks', async () => {
     const verifier = verifierOf();
     await verifier.verify(tokenOf(one));

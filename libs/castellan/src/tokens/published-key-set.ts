@@ -64,7 +64,7 @@ export class PublishedKeySet implements KeySet {
 
   ready(kid: string): KeyObject | undefined {
     const age = this.#age();
-    if (age >= (this.#backoff.failing ? MAX_STALE_MS : REFRESH_AFTER_MS)) return undefined;
+    if (age >= MAX_STALE_MS || (age >= REFRESH_AFTER_MS && !this.#hasJustFailed())) return undefined;
     const key = this.#published.keys.get(kid);
     if (key !== undefined && age >= REFRESH_AHEAD_MS) this.#refresh();
     return key;
@@ -94,6 +94,11 @@ export class PublishedKeySet implements KeySet {
 
   #servable(kid: string): KeyObject | undefined {
     return this.#age() < MAX_STALE_MS ? this.#published.keys.get(kid) : undefined;
+  }
+
+  /** Whether old keys are the best there are. After hours without a caller nobody knows that any more. */
+  #hasJustFailed(): boolean {
+    return this.#failure !== undefined && Math.abs(this.#clock() - this.#failure.at) < REFRESH_AFTER_MS;
   }
 
   /** A distance, so that keys from the future, loaded before the clock was set back, are old as well. */

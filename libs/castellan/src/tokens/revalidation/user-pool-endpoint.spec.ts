@@ -27,7 +27,7 @@ describe('the endpoint of a user pool', () => {
     'http://localhost:9330/',
     'http://[::1]:9330',
   ])('can be %s', (endpoint) => {
-    expect(readEndpoint(endpoint, 'endpoint')).toContain(endpoint);
+    expect(readEndpoint(endpoint, 'endpoint', { ofAws: false })).toContain(endpoint);
   });
 
   it.each([
@@ -39,6 +39,21 @@ describe('the endpoint of a user pool', () => {
     '',
     7,
   ])('cannot be %s', (endpoint) => {
-    expect(refusalOf(() => readEndpoint(endpoint, 'endpoint'))).toBe('configuration_invalid');
+    expect(refusalOf(() => readEndpoint(endpoint, 'endpoint', { ofAws: false }))).toBe(
+      'configuration_invalid',
+    );
+  });
+
+  it.each([
+    ['https://cognito-idp.eu-west-1.amazonaws.com', true],
+    ['https://cognito-idp-fips.us-gov-west-1.amazonaws.com', true],
+    ['https://cognito-idp.cn-north-1.amazonaws.com.cn', true],
+    ['http://127.0.0.1:9330', false],
+    ['https://cognito.example', false],
+    ['https://amazonaws.com.example', false],
+    ['https://evilamazonaws.com', false],
+  ])('in production, %s is allowed without saying so: %s', (endpoint, allowed) => {
+    const outcome = refusalOf(() => readEndpoint(endpoint, 'endpoint', { ofAws: true }));
+    expect(outcome === 'configuration_invalid').toBe(!allowed);
   });
 });
