@@ -2,7 +2,7 @@ import { type ArgumentsHost, Catch, type ExceptionFilter, type Type } from '@nes
 import type { Observable } from 'rxjs';
 import { refusedByAws } from '../../credentials/index.js';
 import { AwsAccessDeniedError, CastellanError } from '../../errors/index.js';
-import { sealedBy } from './refusals.js';
+import { refusedBy } from './refusals.js';
 import { requestContextOf } from './request-context.js';
 import { httpExchange } from './transport.js';
 
@@ -23,7 +23,7 @@ export class HandlerRefusalFilter implements ExceptionFilter {
     // A method can be a handler of messages as well.
     if (host.getType() !== 'http') throw error;
     const refusal = error instanceof CastellanError ? error : ofAws(error as object);
-    const refusals = sealedBy(httpExchange(host).response) ?? requestContextOf(host).refusals;
+    const refusals = refusedBy(httpExchange(host).response) ?? requestContextOf(host).refusals;
     return refusals.answer(host, refusal);
   }
 }

@@ -1,21 +1,22 @@
-import { type ArgumentsHost, Inject, Injectable } from '@nestjs/common';
+import { type ArgumentsHost, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { ServerResponse } from 'node:http';
 import { type Observable, throwError } from 'rxjs';
 import { CastellanError, toAnswer } from '../../errors/index.js';
 import type { ResolvedCastellanOptions } from '../castellan.options.js';
 import { CASTELLAN_OPTIONS } from '../castellan.tokens.js';
+import { isFiltered } from './filtered-handlers.js';
 import { RefusalLog } from './refusal-log.js';
-import { sealAnswer } from './sealed-answer.js';
+import { sealAnswer, writeAnswer } from './sealed-answer.js';
 import { httpExchange } from './transport.js';
 
-const SEALED_BY = Symbol('castellan.sealed-by');
+const REFUSED_BY = Symbol('castellan.refused-by');
 
-type Sealed = ServerResponse & { [SEALED_BY]?: Refusals };
+type Refused = ServerResponse & { [REFUSED_BY]?: Refusals };
 
-/** Who fixed the answer to a refused request; `undefined` where nobody did. */
-export function sealedBy(response: ServerResponse): Refusals | undefined {
-  return (response as Sealed)[SEALED_BY];
+/** Who refused a request before anything was known about its caller; `undefined` where nobody did. */
+export function refusedBy(response: ServerResponse): Refusals | undefined {
+  return (response as Refused)[REFUSED_BY];
 }
 
 /** Makes sure that a refused caller gets Castellan's answer, whatever the application's filters do. */
@@ -27,28 +28,34 @@ export class Refusals {
     @Inject(CASTELLAN_OPTIONS) private readonly options: ResolvedCastellanOptions,
   ) {}
 
-  /** Runs a step of a request. What it refuses is sealed and thrown on. */
-  guard<T>(context: ArgumentsHost, step: () => T | Promise<T>): T | Promise<T> {
-    try {
-      const result = step();
-      return result instanceof Promise
-        ? result.catch((error: unknown) => this.refuse(context, error))
-        : result;
-    } catch (error) {
-      return this.refuse(context, error);
-    }
+  /** Runs a guard. What it refuses is thrown on to the filter next to the handler, and sealed where there is none. */
+  guard<T>(context: ExecutionContext, step: () => T | Promise<T>): T | Promise<T> {
+    return attempt(step, (error) => {
+      if (context.getType() === 'http') {
+        if (!isFiltered(context.getHandler())) this.seal(context, error);
+        (httpExchange(context).response as Refused)[REFUSED_BY] = this;
+      }
+      throw error;
+    });
   }
 
-  /** Logs an error of ours and seals its answer. Gives the error back, as it gives back errors of others. */
-  seal(context: ArgumentsHost, error: unknown): unknown {
-    if (!(error instanceof CastellanError)) return error;
+  /**
+   * Runs what makes a parameter of the handler. What it refuses is sealed, because interceptors of the application
+   * are around it, and one may catch every error.
+   */
+  parameter<T>(context: ExecutionContext, step: () => T | Promise<T>): T | Promise<T> {
+    return attempt(step, (error) => {
+      this.seal(context, error);
+      throw error;
+    });
+  }
+
+  private seal(context: ExecutionContext, error: unknown): void {
+    if (!(error instanceof CastellanError)) return;
     this.log.write(error);
     if (context.getType() === 'http') {
-      const { response } = httpExchange(context);
-      sealAnswer(response, toAnswer(error, this.options));
-      (response as Sealed)[SEALED_BY] = this;
+      sealAnswer(httpExchange(context).response, toAnswer(error, this.options));
     }
-    return error;
   }
 
   /** Answers an error of ours that reached an exception filter. */
@@ -56,19 +63,27 @@ export class Refusals {
     this.log.write(error);
     if (context.getType() === 'rpc') return throwError(() => toAnswer(error).body);
     if (context.getType() !== 'http') throw error;
-    const { headers, body, status } = toAnswer(error, this.options);
     const response: unknown = context.switchToHttp().getResponse();
+    const { response: raw } = httpExchange(context);
     const { httpAdapter } = this.host;
-    if (httpAdapter.isHeadersSent(response)) {
-      httpAdapter.end(response);
-      return undefined;
+    const answer = toAnswer(error, this.options);
+    if (httpAdapter.isHeadersSent(response)) httpAdapter.end(response);
+    else if (response === raw) writeAnswer(raw, answer);
+    else {
+      // Fastify has headers of its own, which Node's response does not know of.
+      for (const [name, value] of Object.entries(answer.headers))
+        httpAdapter.setHeader(response, name, value);
+      httpAdapter.reply(response, answer.body, answer.status);
     }
-    for (const [name, value] of Object.entries(headers)) httpAdapter.setHeader(response, name, value);
-    httpAdapter.reply(response, body, status);
     return undefined;
   }
+}
 
-  private refuse(context: ArgumentsHost, error: unknown): never {
-    throw this.seal(context, error);
+function attempt<T>(step: () => T | Promise<T>, refuse: (error: unknown) => never): T | Promise<T> {
+  try {
+    const result = step();
+    return result instanceof Promise ? result.catch(refuse) : result;
+  } catch (error) {
+    return refuse(error);
   }
 }

@@ -10,6 +10,6 @@ export function requestParameter<Data = undefined>(
 ): (data: Data) => ParameterDecorator {
   return createParamDecorator((data: Data, context: ExecutionContext): unknown => {
     const request = requestContextOf(context);
-    return request.refusals.guard(context, () => read(request, data));
+    return request.refusals.parameter(context, () => read(request, data));
   });
 }

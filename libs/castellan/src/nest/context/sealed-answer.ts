@@ -21,6 +21,13 @@ const REPLACED_HEADERS = [
   'www-authenticate',
 ];
 
+/** Writes the answer of a refused request. Headers that do not belong to another answer, those of CORS, are kept. */
+export function writeAnswer(response: ServerResponse, { status, headers, body }: Answer): void {
+  const bytes = Buffer.from(JSON.stringify(body));
+  for (const name of REPLACED_HEADERS) response.removeHeader(name);
+  response.writeHead(status, { ...headers, 'content-length': bytes.byteLength }).end(bytes);
+}
+
 /**
  * Fixes the answer of a refused request: whoever writes the response from now on, with whatever status, headers
  * and body, and however often they end it, this answer is what goes out, once.

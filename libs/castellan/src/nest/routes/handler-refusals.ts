@@ -1,10 +1,10 @@
 import { Injectable, UseFilters } from '@nestjs/common';
 import { DiscoveryService, MetadataScanner } from '@nestjs/core';
+import { isFiltered, markFiltered } from '../context/filtered-handlers.js';
 import { HandlerRefusalFilter } from '../context/handler-refusal.filter.js';
 
 /** How Nest marks a method as a handler of HTTP requests. */
 const HTTP_METHOD = 'method';
-const FILTERED = 'castellan:handler-refusals';
 
 /**
  * Puts the filter for refusals on every HTTP handler, behind all others, which is where Nest looks first. A global
@@ -36,9 +36,9 @@ export class HandlerRefusals {
 
   /** Controllers belong to the loaded code: another application in this process may have done it before. */
   private filter(handler: object): void {
-    if (Reflect.hasOwnMetadata(FILTERED, handler)) return;
+    if (isFiltered(handler)) return;
     UseFilters(this.#filter)(handler, 'handler', { value: handler });
-    Reflect.defineMetadata(FILTERED, true, handler);
+    markFiltered(handler);
   }
 }
 
