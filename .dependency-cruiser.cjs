@@ -3,7 +3,7 @@
  * A rule names what a folder may never import, so that every new folder starts with the core's own limits.
  */
 const SOURCE = '^libs/castellan/src/';
-const ADAPTERS = '(nest|express|passport|testing|cli|redis|terminus|user-pool|triggers)';
+const ADAPTERS = '(nest|express|passport|testing|cli|otel|redis|terminus|user-pool|triggers)';
 
 const never = (name, comment, from, to) => ({
   name,
@@ -56,9 +56,15 @@ module.exports = {
       `${SOURCE}(?!errors/|tokens/|credentials/)`,
     ),
     never(
+      'decisions-import-policies-only',
+      'decisions stands on policies, tokens and errors, and nothing of the core on it.',
+      `${SOURCE}decisions/`,
+      `${SOURCE}(?!errors/|tokens/|policies/|decisions/)`,
+    ),
+    never(
       'core-knows-no-framework',
       'The core runs without Nest, Express and Passport.',
-      `${SOURCE}(errors|tokens|policies|credentials|core[.]ts)`,
+      `${SOURCE}(errors|tokens|policies|credentials|decisions|core[.]ts)`,
       `(${SOURCE}${ADAPTERS}/|node_modules/(@nestjs|express|passport|passport-jwt|rxjs|reflect-metadata)/)`,
     ),
     {
@@ -72,8 +78,8 @@ module.exports = {
       name: 'optional-peers-in-their-own-folder',
       comment: 'An optional peer is loaded only by the adapter it is for.',
       severity: 'error',
-      from: { path: SOURCE, pathNot: `${SOURCE}(redis|terminus)` },
-      to: { path: 'node_modules/(@redis|@nestjs/terminus)/' },
+      from: { path: SOURCE, pathNot: `${SOURCE}(otel|redis|terminus)` },
+      to: { path: 'node_modules/(@opentelemetry|@redis|@nestjs/terminus)/' },
     },
     {
       name: 'adapters-stand-apart',

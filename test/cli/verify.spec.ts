@@ -87,6 +87,10 @@ describe('the castellan command', () => {
     expect(stderr).toMatch(/^castellan: --user-pool-id is missing[^]*Usage: castellan verify/);
   });
 
+  it('ends with 2 where it is used wrongly, also where nobody can be told', async () => {
+    expect(await shell('"$@" bogus 2> /dev/full', [])).toMatchObject({ exitCode: 2, stdout: '', stderr: '' });
+  });
+
   it('ends with 2 where there is no token in the pipe', async () => {
     expect(await castellan(verify, '')).toMatchObject({ exitCode: 2, stdout: '' });
     expect(await castellan(verify, undefined, { stdio: ['ignore', 'pipe', 'pipe'] })).toMatchObject({
@@ -166,8 +170,12 @@ describe('the castellan command', () => {
     const refused = await castellan([...fetching, '--json', server.factory.userAccess()]);
     await server.close();
     expect(accepted).toMatchObject({ exitCode: 0, stderr: '' });
-    expect(refused).toMatchObject({ exitCode: 1, stderr: '' });
-    expect(JSON.parse(refused.stdout)).toMatchObject({ code: 'key_set_unavailable', failed: 'key' });
+    expect(refused).toMatchObject({ exitCode: 3, stderr: '' });
+    expect(JSON.parse(refused.stdout)).toMatchObject({
+      undecided: true,
+      code: 'key_set_unavailable',
+      failed: 'key',
+    });
   });
 
   it('never shows a token, whatever is wrong', async () => {

@@ -58,7 +58,11 @@ describe.each(PLATFORMS)('guards of the application on %s', (platform) => {
   let fixture: TokenApi;
 
   beforeAll(async () => {
-    fixture = await startTokenApi(platform, { key, controllers: [GuardedController] });
+    fixture = await startTokenApi(platform, {
+      key,
+      controllers: [GuardedController],
+      options: { unguardedHandlers: 'deny' },
+    });
   });
 
   afterAll(() => fixture.stop());

@@ -124,6 +124,7 @@ describe.each(PLATFORMS)('decisions on %s', (platform) => {
       controllers: [ArticlesController, OverridingController, HalfPublicController],
       providers: [ArticlePolicies],
       options: {
+        unguardedHandlers: 'deny',
         userPools: [
           userPool(keyServer),
           userPool(partnerKeys, { name: 'partners', userPoolId: PARTNER_POOL_ID }),

@@ -153,7 +153,13 @@ describe.each(PLATFORMS)('requirements on %s', (platform) => {
     listening = await listeningApp(
       platform,
       {
-        imports: [CastellanModule.forRoot({ ...world.options, decisionTimeoutMilliseconds: 200 })],
+        imports: [
+          CastellanModule.forRoot({
+            ...world.options,
+            unguardedHandlers: 'deny',
+            decisionTimeoutMilliseconds: 200,
+          }),
+        ],
         controllers: [
           PlainController,
           GuardedController,

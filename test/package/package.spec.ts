@@ -35,14 +35,19 @@ describe('the published packages', () => {
 
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  it.each(['castellan', 'castellan-sandbox'] as const)(
-    '%s carries its build, its licence and its readme, and nothing else',
-    (name) => {
-      const strange = tarballs[name].files.filter((file) => !/^dist\/.*\.(js|d\.ts|js\.map)$/.test(file));
-      expect(strange.sort()).toEqual(['LICENSE', 'README.md', 'package.json']);
-      expect(tarballs[name].files.filter((file) => /spec|sandbox-demo|fixture/.test(file))).toEqual([]);
-    },
-  );
+  it.each([
+    ['castellan', ['policies.schema.json']],
+    ['castellan-sandbox', []],
+  ] as const)('%s carries its build, its licence, its readme and %j, and nothing else', (name, besides) => {
+    const strange = tarballs[name].files.filter((file) => !/^dist\/.*\.(js|d\.ts|js\.map)$/.test(file));
+    expect(strange.sort()).toEqual(['LICENSE', 'README.md', 'package.json', ...besides]);
+    expect(tarballs[name].files.filter((file) => /spec|sandbox-demo|fixture/.test(file))).toEqual([]);
+  });
+
+  it('castellan publishes the JSON Schema of policy documents', () => {
+    const code = `console.log(require('castellan/policies.schema.json').title);`;
+    expect(node(code, folder, 'commonjs')).toBe('Castellan policy document\n');
+  });
 
   it('castellan installs one AWS SDK client and neither the sandbox nor a framework', () => {
     const installed = readdirSync(path.join(folder, 'node_modules'), { recursive: true, encoding: 'utf8' });

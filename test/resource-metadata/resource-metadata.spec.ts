@@ -85,7 +85,13 @@ describe.each(PLATFORMS)('a protected resource on %s', (platform) => {
     const listening = await listeningApp(
       platform,
       {
-        imports: [CastellanModule.forRoot({ userPools: [userPool], ...(resource && { resource }) })],
+        imports: [
+          CastellanModule.forRoot({
+            userPools: [userPool],
+            unguardedHandlers: 'deny',
+            ...(resource && { resource }),
+          }),
+        ],
         controllers: [ArticlesController, EverythingController],
       },
       configure,

@@ -38,8 +38,8 @@ class AccountController {
 
   @Post('sign-out')
   @Authenticated()
-  async signOut(@CurrentUser() { issuer, sub, claims }: UserPrincipal): Promise<void> {
-    await this.revocations.revokeSignIn({ issuer, sub, originJti: String(claims.origin_jti) });
+  async signOut(@CurrentUser() user: UserPrincipal): Promise<void> {
+    await this.revocations.revokeSignInOf(user);
   }
 
   @Post('drop-token')

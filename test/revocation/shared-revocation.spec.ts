@@ -5,6 +5,7 @@ import {
   CurrentUser,
   Public,
   Revocations,
+  TokenVerifier,
   type UserPrincipal,
 } from 'castellan';
 import { RedisRevocations } from 'castellan/redis';
@@ -19,7 +20,10 @@ import { World } from '../support/world.js';
 
 @Controller()
 class AccountController {
-  constructor(private readonly revocations: Revocations) {}
+  constructor(
+    private readonly revocations: Revocations,
+    private readonly verifier: TokenVerifier,
+  ) {}
 
   @Get('profile')
   @Authenticated()
@@ -31,6 +35,12 @@ class AccountController {
   @Authenticated()
   async signOut(@CurrentUser() { issuer, sub }: UserPrincipal): Promise<void> {
     await this.revocations.revokeUser({ issuer, sub });
+  }
+
+  @Post('block-nobody')
+  @Public()
+  async block(): Promise<void> {
+    await this.revocations.revokeUser({ issuer: this.verifier.userPools[0]!.issuer, sub: 'nobody' });
   }
 
   @Get('health')
@@ -87,6 +97,11 @@ describeWithRedis.each(PLATFORMS)('revocations shared by two machines on %s', (p
     expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '1']);
     expect(answer.json()).toMatchObject({ code: 'revocations_unavailable' });
     expect((await api.get('/health')).status).toBe(200);
+    expect((await api.request('POST', '/block-nobody')).json()).toMatchObject({
+      status: 503,
+      code: 'revocation_not_recorded',
+      detail: 'The revocation could not be recorded everywhere. Try again.',
+    });
     await server.start();
     await until(() => stores.every(({ status }) => status.current));
     expect((await api.get('/profile', bob)).status).toBe(200);

@@ -1,13 +1,20 @@
 import { Controller, Get, Injectable, type Type } from '@nestjs/common';
 import {
+  allOf,
+  anyOf,
   Authenticated,
   CastellanModule,
   type CastellanOptions,
   ConfigurationError,
   CurrentCaller,
   type Caller,
+  Groups,
+  groups,
+  not,
   Pool,
   Public,
+  Require,
+  scopes,
   TokenUse,
 } from 'castellan';
 import { Api, type ApiAnswer } from '../support/api.js';
@@ -95,6 +102,7 @@ describe.each(PLATFORMS)('the tokens of a route on %s', (platform) => {
   let tokens: string[];
 
   const optionsOf = (): CastellanOptions => ({
+    unguardedHandlers: 'deny',
     userPools: [
       { name: 'customers', userPoolId: CUSTOMERS, clientIds: ['web'], tokenUse: 'access' },
       { name: 'staff', userPoolId: STAFF, clientIds: ['web'], tokenUse: 'access' },
@@ -155,6 +163,7 @@ describe.each(PLATFORMS)('the tokens of a route on %s', (platform) => {
 
 describe('decorators about tokens', () => {
   const OPTIONS: CastellanOptions = {
+    unguardedHandlers: 'deny',
     userPools: [
       { name: 'customers', userPoolId: CUSTOMERS, clientIds: ['web'], tokenUse: 'access' },
       { name: 'staff', userPoolId: STAFF, clientIds: ['web'], tokenUse: 'access' },
@@ -227,6 +236,67 @@ describe('decorators about tokens', () => {
     expect(await refusal([SubController])).toContain(
       'SubController.staff accepts the tokens of no user pool',
     );
+  });
+
+  it('stop the start where a group is one of a pool that is not configured, however deep it stands', async () => {
+    @Controller()
+    class GroupsController {
+      @Get() @Groups({ any: ['auditors'], pool: 'typo' }) list() {}
+    }
+    @Controller()
+    @Require(anyOf(scopes('a/read'), allOf(scopes('b/read'), not(groups({ any: ['x'], pool: 'typo' })))))
+    class ComposedController {
+      @Get() list() {}
+    }
+    expect(await refusal([GroupsController])).toContain(
+      'GroupsController.list asks for groups of the user pool "typo", which is not configured. ' +
+        'The configured pools are customers, staff.',
+    );
+    expect(await refusal([ComposedController])).toContain('the user pool "typo", which is not configured');
+    await expect(start([GroupsController], [], { resolvePool: () => undefined })).resolves.toBeUndefined();
+  });
+
+  it('stop the start where the groups are those of a pool whose tokens are not taken', async () => {
+    @Controller()
+    class DefaultPoolController {
+      @Get() @Pool('staff') @Groups('admins') list() {}
+    }
+    @Controller()
+    @Groups({ any: ['admins'], pool: 'staff' })
+    class TwoPoolsController {
+      @Get() @Groups('editors') list() {}
+    }
+    @Controller()
+    @Pool('staff')
+    class NotController {
+      @Get() @Require(allOf(scopes('a/read'), not(groups('suspended')))) list() {}
+    }
+    @Controller()
+    @Pool('staff')
+    class NeitherController {
+      @Get() @Require(not(anyOf(groups('admins'), scopes('a/read')))) list() {}
+    }
+    expect(await refusal([DefaultPoolController])).toMatch(
+      /^DefaultPoolController.list .*it asks for groups of the user pool customers, and the handler takes the tokens of staff only/,
+    );
+    expect(await refusal([TwoPoolsController])).toMatch(
+      /^TwoPoolsController.list .*it asks for groups of the user pools staff and customers/,
+    );
+    expect(await refusal([NotController])).toMatch(
+      /^NotController.list .*it asks for groups of the user pool customers/,
+    );
+    expect(await refusal([NeitherController])).toContain('NeitherController.list');
+  });
+
+  it('let an application start whose groups may be those of the tokens', async () => {
+    @Controller()
+    @Pool('staff')
+    class StaffController {
+      @Get('a') @Groups({ any: ['admins'], pool: 'staff' }) named() {}
+      @Get('b') @Require(anyOf(groups('admins'), scopes('a/read'))) either() {}
+      @Get('d') @Require(anyOf(groups('admins'), groups({ any: ['admins'], pool: 'staff' }))) both() {}
+    }
+    await expect(start([StaffController])).resolves.toBeUndefined();
   });
 
   it.each<[string, () => unknown]>([

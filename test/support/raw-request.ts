@@ -7,6 +7,8 @@ export interface RawRequest {
   /** One entry for each line. Give a list of pairs to send a name twice. */
   readonly headers?: Readonly<Record<string, string>> | readonly (readonly [string, string])[];
   readonly body?: string;
+  /** The values of the `Host` lines. Default: one, `127.0.0.1`. */
+  readonly hosts?: readonly string[];
 }
 
 export interface RawAnswer {
@@ -24,7 +26,7 @@ export async function rawRequest(port: number, request: RawRequest): Promise<Raw
   const body = request.body ?? '';
   const lines = [
     `${request.method} ${request.path} HTTP/1.1`,
-    'Host: 127.0.0.1',
+    ...(request.hosts ?? ['127.0.0.1']).map((host) => `Host: ${host}`),
     'Connection: close',
     ...(body === '' ? [] : [`Content-Length: ${Buffer.byteLength(body)}`]),
     ...headers.map(([name, value]) => `${name}: ${value}`),

@@ -3,8 +3,16 @@
 export { AwsClient, IdentityId } from './nest/aws/aws-client.decorators.js';
 export type { IdentityIdOptions } from './nest/aws/aws-client.decorators.js';
 export { InjectAwsClient } from './nest/aws/injected-clients.js';
+export type { EntryPointKind } from './nest/audit/entry-points.js';
+export type { RouteEntry } from './nest/audit/route-entry.js';
+export { explain } from './nest/audit/explain.js';
+export type { ExplainedQuestion, ExplainedRequest, Explanation } from './nest/audit/explain.js';
+export { routeLines } from './nest/audit/route-lines.js';
+export { RouteTable } from './nest/audit/route-table.js';
+export { routesOf } from './nest/audit/routes-of.js';
 export { CastellanModule } from './nest/castellan.module.js';
-export type { CastellanOptions, WarmUp } from './nest/castellan.options.js';
+export type { CastellanOptions, UnguardedHandlers, WarmUp } from './nest/castellan.options.js';
+export type { DecisionAuditOptions } from './nest/context/decision-audit-options.js';
 export { Claim, CurrentAbility, CurrentCaller, CurrentUser } from './nest/decorators/caller.decorators.js';
 export {
   Authenticated,
@@ -28,12 +36,21 @@ export {
   ForClaim,
   ForEveryone,
   ForGroup,
+  ForMachine,
+  ForPool,
   ForScope,
 } from './nest/policies/mapping.decorators.js';
 export type { ForGroupOptions } from './nest/policies/mapping.decorators.js';
+export { KEY_SOURCE } from './nest/key-source.js';
+export type { KeySource } from './nest/key-source.js';
 export { Revocations } from './nest/revocation/revocations.js';
 export type { RevokedSignInOfUser } from './nest/revocation/revocations.js';
 export { Policies } from './nest/policies/policies.decorator.js';
+export type { PoliciesOptions } from './nest/policies/policies.decorator.js';
+export { CheckFields } from './nest/fields/check-fields.decorator.js';
+export { ReadableFields } from './nest/fields/readable-fields.decorator.js';
+export type { ReadableFieldsOptions } from './nest/fields/readable-fields.decorator.js';
+export { CurrentTenant, Tenant } from './nest/tenants/tenant.decorators.js';
 export type { HandlerDecorator } from './nest/routes/handler-decorator.js';
 export type {
   SubjectLoader,
@@ -42,6 +59,15 @@ export type {
 } from './nest/routes/subject-loaders.js';
 
 export type { IdentityPoolOptions } from './credentials/index.js';
+export { JsonLinesSink } from './decisions/index.js';
+export type {
+  AuditEntry,
+  DecisionEntry,
+  DecisionSink,
+  JsonLinesSinkOptions,
+  LostEntriesEntry,
+  ShadowDifferenceEntry,
+} from './decisions/index.js';
 export {
   AccessDeniedError,
   AuthenticationRequiredError,
@@ -67,18 +93,41 @@ export {
   freshAuth,
   groups,
   not,
+  PolicyDocuments,
   scopes,
+  tenant,
+  tenantGroups,
+  checkFields,
+  permittedFields,
+  pickReadable,
 } from './policies/index.js';
 export type {
+  AccessibleRule,
+  ActionOn,
   AuthContextQuery,
   Conditions,
+  ConditionsOn,
   Decision,
   Duration,
   ExpectedClaim,
+  FieldOf,
+  FieldPatternOf,
+  FieldsOf,
   GroupsQuery,
+  PolicyDocumentFile,
+  PolicyDocumentFunction,
+  PolicyDocumentProblem,
+  PolicyDocumentSource,
+  PolicyDocumentStatus,
+  PolicyDocumentText,
+  PolicyTypes,
   Requirement,
   Rules,
+  SubjectClass,
   SubjectType,
+  TenantQuery,
+  CheckFieldsOptions,
+  ReadablePart,
 } from './policies/index.js';
 export { MemoryRevocations, TokenVerifier } from './tokens/index.js';
 export type {

@@ -4,6 +4,7 @@ export { asMachine, asUser, asUserWithIdToken } from './testing/caller-headers.j
 export type { BearerHeaders, BearerTokenOptions, IdTokenHeaders } from './testing/caller-headers.js';
 export { JwksServer, startJwksServer } from './testing/jwks-server.js';
 export type { JwksServerFault } from './testing/jwks-server.js';
+export { testKeys } from './testing/test-keys.js';
 export { testUserPool } from './testing/test-user-pool.js';
 export type { TestUserPoolOptions } from './testing/test-user-pool.js';
 export { TokenFactory } from './testing/token-factory.js';

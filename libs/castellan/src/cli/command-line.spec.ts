@@ -19,6 +19,8 @@ describe('castellan', () => {
   it.each([
     ['There is no command.', []],
     ['The first argument is no command.', ['eyJhbGciOiJSUzI1NiJ9']],
+    ['"bogus" is no command.', ['bogus']],
+    ['"verfy" is no command. Did you mean verify\\?', ['verfy']],
   ])('refuses: %s', async (message, args) => {
     const { exitCode, stdout, stderr } = await castellan(args);
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
@@ -36,6 +38,16 @@ describe('castellan', () => {
       exitCode: 2,
       stderr: 'castellan: the command failed (TypeError).\n',
     });
+  });
+});
+
+describe('castellan where nobody can be told', () => {
+  it('ends with the code of its fault all the same', async () => {
+    const full = new Writable({
+      write: (_chunk, _encoding, callback) => callback(Object.assign(new Error('full'), { code: 'ENOSPC' })),
+    });
+    const streams = { stdin: Readable.from([]), stdout: new Capture(), stderr: full };
+    expect(await runCommandLine(['bogus'], streams, () => '')).toBe(2);
   });
 });
 
@@ -119,8 +131,112 @@ describe('castellan verify', () => {
     server.fail();
     const { exitCode, stdout } = await castellan([...fetching, token]);
     await server.close();
+    expect(exitCode).toBe(3);
+    expect(stdout).toMatch(/undecided, key_set_unavailable\n.*times\n {2}failed {5}key: .*status 503/);
+    // Nothing is tried again after the command has ended.
+    expect(stdout).not.toContain('next attempt');
+  });
+
+  it('tells tokens that cannot be judged from refused ones, and lets the former decide the exit code', async () => {
+    const server = await startJwksServer(factory);
+    const fetching = [...args.slice(0, -2), '--issuer', server.issuer, '--json'];
+    server.fail();
+    const stdin = [`${server.factory.userAccess()}\n${server.factory.userId()}\n`];
+    const { exitCode, stdout } = await castellan(fetching, { stdin });
+    await server.close();
+    expect(exitCode).toBe(3);
+    const [undecided, refused] = stdout.trimEnd().split('\n');
+    expect(JSON.parse(undecided ?? '')).toMatchObject({ accepted: false, undecided: true });
+    expect(JSON.parse(refused ?? '')).toMatchObject({ accepted: false, code: 'token_use_not_allowed' });
+    expect(refused).not.toContain('undecided');
+  });
+
+  it('judges what the application judges: several issuers, any type of token, a resource, a tolerance', async () => {
+    const issuer = `https://issuer-cognito-idp.eu-west-1.amazonaws.com/${factory.userPoolId}`;
+    const wide = [
+      ...values('--token-use', 'any').filter((arg) => !arg.startsWith('--token-use')),
+      '--token-use=any',
+    ];
+    const verdict = async (token: string, ...more: readonly string[]) => {
+      const { stdout } = await castellan([...wide, ...more, '--json', token]);
+      const { accepted, code } = JSON.parse(stdout) as { accepted: boolean; code?: string };
+      return accepted ? 'accepted' : code;
+    };
+    expect(await verdict(factory.userId())).toBe('accepted');
+    const updated = factory.withIssuer(issuer).userAccess();
+    expect(await verdict(updated)).toBe('token_issuer_not_allowed');
+    expect(await verdict(updated, '--issuer', issuer, '--issuer', factory.issuer)).toBe('accepted');
+    expect(await verdict(factory.userAccess(), '--issuer', issuer, '--issuer', factory.issuer)).toBe(
+      'accepted',
+    );
+
+    const resource = ['--resource', 'https://api.example'];
+    const bound = factory.userAccess({ claims: { aud: 'https://other.example' } });
+    expect(await verdict(bound)).toBe('accepted');
+    expect(await verdict(bound, ...resource)).toBe('token_audience_not_allowed');
+    expect(await verdict(factory.userAccess(), ...resource)).toBe('accepted');
+    expect(await verdict(factory.userAccess(), ...resource, '--require-audience')).toBe(
+      'token_audience_not_allowed',
+    );
+
+    const issued = factory.userAccess({ issuedAt: 1_800_000_000_000, lifetimeSeconds: 60 });
+    expect(await verdict(issued, '--now=1800000065')).toBe('token_expired');
+    expect(await verdict(issued, '--now=1800000065', '--clock-tolerance=10')).toBe('accepted');
+    expect(await verdict(issued, '--now=1800000070', '--clock-tolerance=10')).toBe('token_expired');
+  });
+
+  it.each<[string, number, string]>([
+    ['has passed: 5 s ago.', 1_800_003_605, 'token_expired'],
+    ['has passed: 2 minutes ago.', 1_800_003_720, 'token_expired'],
+    ['has passed: 25 hours ago.', 1_800_003_600 + 25 * 3_600, 'token_expired'],
+    ['has passed: 3 days ago.', 1_800_003_600 + 80 * 3_600, 'token_expired'],
+    [
+      'lies 30 s in the future. If clocks differ, give --clock-tolerance.',
+      1_799_999_970,
+      'token_not_yet_valid',
+    ],
+  ])('says by how much a time is missed: %s', async (words, now, code) => {
+    const token = factory.userAccess({ issuedAt: 1_800_000_000_000 });
+    const { stdout } = await castellan([...args, '--now', String(now), token]);
+    expect(stdout).toContain(`refused, ${code}`);
+    expect(stdout).toContain(words);
+  });
+
+  it('speaks of its own options and not of those of an application', async () => {
+    const tokens = [
+      factory.userId(),
+      factory.withIssuer('https://issuer.example/pool').userAccess(),
+      factory.userAccess({ claims: { client_id: 'other' } }),
+      factory.userAccess({ claims: { aud: 'https://other.example' } }),
+      factory.userAccess({ issuedAt: Date.now() + 600_000 }),
+      factory.userAccess({ claims: { text: 'x'.repeat(8_192) } }),
+      factory.userAccess({ header: { kid: 'unknown' } }),
+    ];
+    const { stdout } = await castellan([...args, '--resource=https://api.example'], {
+      stdin: [tokens.join('\n')],
+    });
+    expect(stdout.match(/refused/g)).toHaveLength(tokens.length);
+    expect(stdout).not.toMatch(/clockTolerance|clientIds|resource\.|configured/);
+  });
+
+  it.each([
+    ['"Bearer"', (token: string) => `Bearer ${token}`],
+    ['quotes', (token: string) => `"${token}"`],
+    ['blanks around', (token: string) => `  ${token}`],
+    ['byte order mark', (token: string) => `\uFEFF${token}`],
+  ])('hints at what was pasted with a token: %s', async (hint, spoil) => {
+    const stdin = [`${spoil(factory.userAccess())}\n`];
+    const text = await castellan(args, { stdin });
+    expect(text.stdout).toMatch(new RegExp(`\n  hint       .*${hint}`));
+    const json = await castellan([...args, '--json', spoil(factory.userAccess())]);
+    expect(JSON.parse(json.stdout)).toMatchObject({ hint: expect.stringContaining(hint) });
+  });
+
+  it('hints at the name of a file in place of a token', async () => {
+    const file = folder.write('tokens.txt', factory.userAccess());
+    const { exitCode, stdout } = await castellan([...args, file]);
     expect(exitCode).toBe(1);
-    expect(stdout).toMatch(/refused, key_set_unavailable\n.*times\n {2}failed {5}key: .*status 503/);
+    expect(stdout).toContain('Write "< FILE"');
   });
 
   it('does not take an input without tokens for one with good tokens only', async () => {
@@ -154,6 +270,13 @@ describe('castellan verify', () => {
     ['--issuer is not', () => [...args, '--issuer', 'https://a.example/']],
     ['--jwks: the file cannot be read (ENOENT)', () => values('--jwks', '/nonexistent/jwks.json')],
     ['--jwks: the file is not JSON', () => values('--jwks', folder.write('text', 'no JSON'))],
+    [
+      '--jwks: the file is no key set that can be used. keys: found an empty array.',
+      () => values('--jwks', folder.write('empty.json', { keys: [] })),
+    ],
+    ['keys is missing.', () => values('--jwks', folder.write('none.json', {}))],
+    ['--resource is not', () => [...args, '--resource', 'http://api.example']],
+    ['--resource is not', () => [...args, '--resource', 'api']],
     ['at least one', () => values('--jwks', folder.write('empty.json', { keys: [] }))],
     ['it has private members', () => values('--jwks', folder.write('private.json', { keys: [privateJwk] }))],
   ])('refuses options that are wrong: %s', async (message, wrong) => {

@@ -1,4 +1,7 @@
+import { explainCommand } from './explain.command.js';
+import { isPlainWord, nearest } from './nearest.js';
 import { Output } from './output.js';
+import { routesCommand } from './routes.command.js';
 import type { Streams } from './streams.js';
 import { USAGE, UsageError } from './usage.js';
 import { verifyCommand } from './verify.command.js';
@@ -19,7 +22,8 @@ export async function runCommandLine(
   try {
     return await run(args, streams, readVersion);
   } catch (error) {
-    await new Output(streams.stderr).write(describe(error));
+    // Where the reason cannot be written, the exit code says it all the same.
+    await new Output(streams.stderr).write(describe(error)).catch(() => false);
     return UNUSABLE;
   }
 }
@@ -30,11 +34,19 @@ async function run(
   readVersion: () => string,
 ): Promise<number> {
   if (command === 'verify') return verifyCommand(args, streams);
+  if (command === 'explain') return explainCommand(args, streams);
+  if (command === 'routes') return routesCommand(args, streams);
   const stdout = new Output(streams.stdout);
   if (command === '--help') return (await stdout.write(USAGE)) ? 0 : 1;
   if (command === '--version') return (await stdout.write(`${readVersion()}\n`)) ? 0 : 1;
-  const found = command === undefined ? 'There is no command.' : 'The first argument is no command.';
-  throw new UsageError(found, USAGE);
+  throw new UsageError(command === undefined ? 'There is no command.' : unknownCommand(command), USAGE);
+}
+
+/** The word is shown only where it cannot be a token. */
+function unknownCommand(command: string): string {
+  const what = isPlainWord(command) ? `"${command}"` : 'The first argument';
+  const suggestion = nearest(command, ['verify', 'routes', 'explain', '--help', '--version']);
+  return `${what} is no command.${suggestion === undefined ? '' : ` Did you mean ${suggestion}?`}`;
 }
 
 /** Of an error that is not known, neither the message nor the stack is shown: a token may be quoted there. */

@@ -11,5 +11,6 @@ function readVersion(): string {
 }
 
 void runCommandLine(process.argv.slice(2), process, readVersion).then((exitCode) => {
-  process.exitCode = exitCode;
+  // Everything is written. What an application opened while it was loaded must not keep the command alive.
+  process.exit(exitCode);
 });

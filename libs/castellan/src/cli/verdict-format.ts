@@ -14,9 +14,11 @@ export function formatText(verdict: Verdict, heading?: string): string {
   const name = heading === undefined ? '' : `${heading}: `;
   const passed = `  passed     ${verdict.passed.map(words).join(', ') || 'none'}\n`;
   if (verdict.accepted) return `${name}accepted\n${passed}${formatPrincipal(verdict.principal)}`;
-  const { code, failed, reason } = verdict;
+  const { code, failed, reason, hint } = verdict;
   const failure = failed === undefined ? '' : `${words(failed)}: `;
-  return `${name}refused, ${code}\n${passed}  failed     ${failure}${escaped(reason)}\n`;
+  const outcome = verdict.undecided === true ? 'undecided' : 'refused';
+  const hinted = hint === undefined ? '' : `  hint       ${hint}\n`;
+  return `${name}${outcome}, ${code}\n${passed}  failed     ${failure}${escaped(reason)}\n${hinted}`;
 }
 
 function formatPrincipal(principal: ShownPrincipal): string {

@@ -6,12 +6,17 @@ const SECRET = 'eyJzZWNyZXQiOiJzZWNyZXQifQ';
 describe('the arguments of castellan verify', () => {
   it('are read', () => {
     const args = [...REQUIRED, '--client-id=other', '--jwks', 'a.json', '--issuer', 'https://a.example'];
+    args.push('--issuer=https://b.example', '--resource=https://api.example', '--require-audience');
+    args.push('--clock-tolerance', '30');
     expect(readVerifyArguments([...args, '--now', '1800000000', '--json', 'a.b.c'], false)).toEqual({
       userPoolId: 'eu-west-1_A',
       clientIds: ['web', 'other'],
       tokenUse: 'access',
       jwks: 'a.json',
-      issuer: 'https://a.example',
+      issuers: ['https://a.example', 'https://b.example'],
+      resource: 'https://api.example',
+      requireAudience: true,
+      clockToleranceSeconds: 30,
       now: 1_800_000_000_000,
       json: true,
       token: 'a.b.c',
@@ -21,7 +26,10 @@ describe('the arguments of castellan verify', () => {
   it('need nothing else than the pool, the client and the type of token', () => {
     expect(readVerifyArguments([...REQUIRED, 'a.b.c'], false)).toMatchObject({
       jwks: undefined,
-      issuer: undefined,
+      issuers: [],
+      resource: undefined,
+      requireAudience: false,
+      clockToleranceSeconds: 0,
       now: undefined,
       json: false,
     });
@@ -45,6 +53,11 @@ describe('the arguments of castellan verify', () => {
     expect(readVerifyArguments([...REQUIRED, ''], true)).toMatchObject({ token: '' });
   });
 
+  it('take both types of token by name', () => {
+    const args = [...REQUIRED.slice(0, -1), 'any', 'a.b.c'];
+    expect(readVerifyArguments(args, false)).toMatchObject({ tokenUse: null });
+  });
+
   it('ask for help, whatever else there is', () => {
     expect(readVerifyArguments(['--help'], false)).toBe('help');
   });
@@ -65,6 +78,22 @@ describe('the arguments of castellan verify', () => {
     ['--jwks needs a value', [...REQUIRED, SECRET, '--jwks']],
     ['--jwks needs a value', [...REQUIRED, '--jwks=', SECRET]],
     ['--client-id needs a value', [...REQUIRED, '--client-id', '--json', SECRET]],
+    ['--clock-tolerance is not', [...REQUIRED, '--clock-tolerance', '121', SECRET]],
+    ['--clock-tolerance is not', [...REQUIRED, '--clock-tolerance=1m', SECRET]],
+    ['--require-audience needs --resource', [...REQUIRED, '--require-audience', SECRET]],
+    ['--client-id has a comma', [...REQUIRED, '--client-id', 'a,b', SECRET]],
+    ['--client-id has a comma or a blank', [...REQUIRED, '--client-id', 'a b', SECRET]],
+    [
+      '--jwks takes a file and not an address',
+      [...REQUIRED, '--jwks', 'https://a.example/jwks.json', SECRET],
+    ],
+    ['--jwks takes the name of a file', [...REQUIRED, '--jwks', '{"keys":[]}', SECRET]],
+    ['--region is no option of verify.', [...REQUIRED, '--region', 'eu-west-1', SECRET]],
+    [
+      '--clientid is no option of verify. Did you mean --client-id?',
+      [...REQUIRED, '--clientid', 'a', SECRET],
+    ],
+    ['castellan is no option of verify. Did you mean --user-pool-id?', ['--userPoolId', 'a', SECRET]],
     ['--json takes no value', [...REQUIRED, `--json=${SECRET}`]],
     ['Argument 2 of castellan is no option', [`--${SECRET}`]],
     ['Argument 8 of castellan is no option', [...REQUIRED, `-${SECRET}`]],

@@ -1,15 +1,22 @@
 import { parseArgs } from 'node:util';
 import type { TokenUse } from '../tokens/index.js';
+import { isPlainWord, nearest } from './nearest.js';
 import { UsageError, VERIFY_SYNOPSIS } from './usage.js';
 
 /** What `castellan verify` is asked. */
 export interface VerifyArguments {
   readonly userPoolId: string;
   readonly clientIds: readonly string[];
-  readonly tokenUse: TokenUse;
+  /** `null` accepts both. */
+  readonly tokenUse: TokenUse | null;
   /** The name of the file with the key set. */
   readonly jwks: string | undefined;
-  readonly issuer: string | undefined;
+  /** None where the pool's default is meant. */
+  readonly issuers: readonly string[];
+  /** The identifier of the API as a resource. */
+  readonly resource: string | undefined;
+  readonly requireAudience: boolean;
+  readonly clockToleranceSeconds: number;
   /** Milliseconds since the epoch. */
   readonly now: number | undefined;
   readonly json: boolean;
@@ -22,7 +29,10 @@ const OPTIONS = {
   'client-id': { type: 'string', multiple: true },
   'token-use': { type: 'string' },
   jwks: { type: 'string' },
-  issuer: { type: 'string' },
+  issuer: { type: 'string', multiple: true },
+  resource: { type: 'string' },
+  'require-audience': { type: 'boolean' },
+  'clock-tolerance': { type: 'string' },
   now: { type: 'string' },
   json: { type: 'boolean' },
   help: { type: 'boolean' },
@@ -36,7 +46,7 @@ type OptionName = keyof typeof OPTIONS;
  * @param args the arguments
  * @param isPiped whether standard input is something other than a terminal
  * @returns `'help'` where help is asked for
- * @throws UsageError that names the option or the position, and never what stands there
+ * @throws UsageError that names the option or the position, and shows nothing that could be part of a token
  */
 export function readVerifyArguments(args: readonly string[], isPiped: boolean): VerifyArguments | 'help' {
   const { values, positionals } = parse(args);
@@ -48,13 +58,19 @@ export function readVerifyArguments(args: readonly string[], isPiped: boolean): 
   const found: VerifyArguments = {
     userPoolId: required(values, 'user-pool-id', 'the ID of the user pool'),
     clientIds: readClientIds(values),
-    tokenUse: readTokenUse(required(values, 'token-use', 'access or id')),
-    jwks: values.get('jwks')?.[0],
-    issuer: values.get('issuer')?.[0],
+    tokenUse: readTokenUse(required(values, 'token-use', 'access, id or any')),
+    jwks: readFileName(values.get('jwks')?.[0]),
+    issuers: [...new Set(values.get('issuer'))],
+    resource: values.get('resource')?.[0],
+    requireAudience: values.has('require-audience'),
+    clockToleranceSeconds: readTolerance(values.get('clock-tolerance')?.[0]),
     now: readNow(values.get('now')?.[0]),
     json: values.has('json'),
     token: token === '-' ? undefined : token,
   };
+  if (found.requireAudience && found.resource === undefined) {
+    throw usage('--require-audience needs --resource: the audience that is required.');
+  }
   if (token !== undefined) return found;
   throw usage('There is no token. Give one, or pipe tokens to standard input, one for each line.');
 }
@@ -74,7 +90,7 @@ function parse(args: readonly string[]) {
     if (token.kind === 'positional') positionals.push(token.value);
     if (token.kind !== 'option') continue;
     if (!isOptionName(token.name) || !token.rawName.startsWith('--')) {
-      throw usage(`Argument ${token.index + 2} of castellan is no option of verify.`);
+      throw usage(unknownOption(token.rawName, token.index + 2));
     }
     addValue(values, token.name, token.value, token.inlineValue ?? false);
   }
@@ -92,8 +108,17 @@ function addValue(
     if (value !== undefined) throw usage(`--${name} takes no value.`);
   } else if (value === undefined || value === '' || (!isInline && value.startsWith('-'))) {
     throw usage(`--${name} needs a value. Write --${name}=VALUE where it begins with "-".`);
-  } else if (given.length > 0 && name !== 'client-id') throw usage(`--${name} is given more than once.`);
+  } else if (given.length > 0 && !('multiple' in OPTIONS[name]))
+    throw usage(`--${name} is given more than once.`);
   values.set(name, value === undefined ? given : [...given, value]);
+}
+
+/** The word is shown only where it cannot be a token. */
+function unknownOption(rawName: string, position: number): string {
+  const word = rawName.replace(/^-+/, '');
+  const what = isPlainWord(word) ? rawName : `Argument ${position} of castellan`;
+  const suggestion = nearest(word, Object.keys(OPTIONS));
+  return `${what} is no option of verify.${suggestion === undefined ? '' : ` Did you mean --${suggestion}?`}`;
 }
 
 function isOptionName(name: string): name is OptionName {
@@ -112,17 +137,37 @@ function required(
 
 function readClientIds(values: ReadonlyMap<OptionName, readonly string[]>): readonly string[] {
   required(values, 'client-id', 'the app client whose tokens are accepted');
-  return [...new Set(values.get('client-id'))];
+  const clientIds = [...new Set(values.get('client-id'))];
+  if (!clientIds.some((clientId) => /[,\s]/.test(clientId))) return clientIds;
+  throw usage('--client-id has a comma or a blank in it. Give it once for each client.');
 }
 
-function readTokenUse(value: string): TokenUse {
+function readTokenUse(value: string): TokenUse | null {
   if (value === 'access' || value === 'id') return value;
-  throw usage('--token-use is neither access nor id.');
+  if (value === 'any') return null;
+  throw usage('--token-use is neither access nor id nor any.');
+}
+
+function readFileName(value: string | undefined): string | undefined {
+  if (value !== undefined && /^https?:/i.test(value)) {
+    throw usage(
+      '--jwks takes a file and not an address. Leave it out to have the keys fetched from the issuer, or save them first.',
+    );
+  }
+  if (value !== undefined && /^\s*\{/.test(value))
+    throw usage('--jwks takes the name of a file and not its content.');
+  return value;
+}
+
+function readTolerance(value: string | undefined): number {
+  if (value === undefined) return 0;
+  if (/^\d{1,3}$/.test(value) && Number(value) <= 120) return Number(value);
+  throw usage('--clock-tolerance is not a whole number of seconds from 0 to 120.');
 }
 
 function readNow(value: string | undefined): number | undefined {
-  if (value === undefined || /^\d{1,12}$/.test(value))
-    return value === undefined ? value : Number(value) * 1_000;
+  if (value === undefined) return undefined;
+  if (/^\d{1,12}$/.test(value)) return Number(value) * 1_000;
   throw usage('--now is not a whole number of seconds since the epoch.');
 }
 

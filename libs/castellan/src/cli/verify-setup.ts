@@ -16,37 +16,58 @@ const ANY_ISSUER = 'https://issuer.invalid';
  * @throws UsageError that names the option, and never its value.
  */
 export async function createVerifier(args: VerifyArguments): Promise<TokenVerifier> {
-  const { userPoolId, clientIds, tokenUse, issuer, now } = args;
-  const clock = now === undefined ? Date.now : () => now;
-  const create = (pool: { issuer: string | undefined; jwks?: unknown }) =>
-    new TokenVerifier({
-      clock,
-      userPools: [
-        {
-          userPoolId,
-          clientIds,
-          tokenUse,
-          ...(pool.issuer !== undefined && { issuer: pool.issuer, allowCustomIssuer: true }),
-          ...(pool.jwks !== undefined && { jwks: pool.jwks as NonNullable<UserPoolOptions['jwks']> }),
-        },
-      ],
-    });
-
+  const { issuers } = args;
   attempt(
-    () => create({ issuer: issuer === undefined ? undefined : ANY_ISSUER }),
+    () => create(args, { issuers: issuers.length === 0 ? [] : [ANY_ISSUER] }),
     () => '--user-pool-id is not REGION_ID with a Region of AWS, such as eu-west-1_AbCdEfGhI.',
   );
-  const verifier = attempt(
-    () => create({ issuer }),
+  attempt(
+    () => create(args, { issuers }),
     () => '--issuer is not an https address, or http on the loopback interface, without a slash at the end.',
+  );
+  const { resource } = args;
+  const verifier = attempt(
+    () => create(args, { issuers, resource }),
+    () =>
+      '--resource is not the https address of an API, or http on the loopback interface, in its normal form.',
   );
   if (args.jwks === undefined) return verifier;
   const jwks = await readKeySet(args.jwks);
   return attempt(
-    () => create({ issuer, jwks }),
+    () => create(args, { issuers, resource, jwks }),
     // Of a key set nothing but positions and types is quoted.
-    (error) => `--jwks: ${error.message}`,
+    (error) => `--jwks: the file is no key set that can be used. ${keySetFault(error.message)}`,
   );
+}
+
+/** The options that are tried one after the other. */
+interface Tried {
+  readonly issuers: readonly string[];
+  readonly resource?: string | undefined;
+  readonly jwks?: unknown;
+}
+
+function create(args: VerifyArguments, { issuers, resource, jwks }: Tried): TokenVerifier {
+  const { userPoolId, clientIds, tokenUse, now, requireAudience, clockToleranceSeconds } = args;
+  return new TokenVerifier({
+    clock: now === undefined ? Date.now : () => now,
+    clockToleranceSeconds,
+    ...(resource !== undefined && { resource: { identifier: resource, requireAudience } }),
+    userPools: [
+      {
+        userPoolId,
+        clientIds,
+        tokenUse,
+        ...(issuers.length > 0 && { issuer: issuers, allowCustomIssuer: true }),
+        ...(jwks !== undefined && { jwks: jwks as NonNullable<UserPoolOptions['jwks']> }),
+      },
+    ],
+  });
+}
+
+/** Without the name that an option of an application has. */
+function keySetFault(message: string): string {
+  return message.replace(/^userPools\[0\]\.jwks\./, '').replace(/: found undefined\./, ' is missing.');
 }
 
 function attempt<T>(create: () => T, describe: (error: ConfigurationError) => string): T {

@@ -19,6 +19,7 @@ import {
   KeySetUnavailableError,
   PolicyFailureError,
   RevalidationUnavailableError,
+  RevocationNotRecordedError,
   RevocationsUnavailableError,
   SubjectNotFoundError,
   toAnswer,
@@ -45,6 +46,7 @@ const ANSWERS: [CastellanError, number, string | undefined, string | undefined][
   [new UserPoolUnavailableError(SECRET, { retryAfterSeconds: 1, cause }), 503, undefined, '1'],
   [new KeySetUnavailableError(SECRET, { retryAfterSeconds: 7, cause }), 503, undefined, '7'],
   [new RevocationsUnavailableError(SECRET, { retryAfterSeconds: 2, cause }), 503, undefined, '2'],
+  [new RevocationNotRecordedError(SECRET, { retryAfterSeconds: 1, cause }), 503, undefined, '1'],
   [new RevalidationUnavailableError(SECRET, { retryAfterSeconds: 1, cause }), 503, undefined, '1'],
   [
     new InsufficientUserAuthenticationError(SECRET, { maxAgeSeconds: 300, acrValues: ['mfa'] }),

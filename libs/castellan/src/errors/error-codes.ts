@@ -31,6 +31,7 @@ export const ERROR_CODES = {
   key_set_unavailable: 'The keys needed to check the token cannot be had right now.',
   pool_unavailable: 'Whether the issuer of the token is known cannot be found out right now.',
   revocations_unavailable: 'Whether the token has been revoked cannot be found out right now.',
+  revocation_not_recorded: 'The revocation could not be recorded everywhere. Try again.',
   revalidation_unavailable:
     'Whether the token is still accepted by its issuer cannot be found out right now.',
 

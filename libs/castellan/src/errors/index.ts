@@ -29,6 +29,10 @@ export {
   CredentialsUnavailableError,
   IdTokenRequiredError,
 } from './credentials-errors.js';
-export { RevalidationUnavailableError, RevocationsUnavailableError } from './revocation-errors.js';
+export {
+  RevalidationUnavailableError,
+  RevocationNotRecordedError,
+  RevocationsUnavailableError,
+} from './revocation-errors.js';
 export { ERROR_CODES } from './error-codes.js';
 export type { ErrorCode } from './error-codes.js';

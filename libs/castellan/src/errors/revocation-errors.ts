@@ -12,6 +12,18 @@ export class RevocationsUnavailableError extends CastellanError {
   }
 }
 
+/**
+ * A revocation was made that not everybody knows of: the store could not be reached, or has no room for more. Answer:
+ * 503 with `Retry-After`.
+ */
+export class RevocationNotRecordedError extends CastellanError {
+  readonly httpStatus = 503;
+
+  constructor(message: string, options: { retryAfterSeconds: number; cause?: unknown }) {
+    super('revocation_not_recorded', message, options);
+  }
+}
+
 /** Cognito could not be asked whether it still accepts the token. Answer: 503 with `Retry-After`. */
 export class RevalidationUnavailableError extends CastellanError {
   readonly httpStatus = 503;

@@ -21,28 +21,45 @@ import {
 import { AWS_CLIENTS, CASTELLAN_OPTIONS, IDENTITY_POOL_CREDENTIALS } from './castellan.tokens.js';
 import { CallerContextInterceptor } from './context/caller-context.interceptor.js';
 import { CastellanExceptionFilter } from './context/castellan-exception.filter.js';
+import { DecisionAudit } from './context/decision-audit.js';
 import { RefusalLog } from './context/refusal-log.js';
 import { Refusals } from './context/refusals.js';
 import { ResponseCaching } from './context/response-caching.js';
+import { RouteAudit } from './audit/route-audit.js';
+import { RouteTable } from './audit/route-table.js';
+import { UnloadedSubjects } from './audit/unloaded-subjects.js';
 import { AuthenticationGuard } from './guards/authentication.guard.js';
 import { AuthorizationGuard } from './guards/authorization.guard.js';
+import { GenuineVerifier } from './genuine-verifier.js';
+import { CONFIGURED_KEYS, KEY_SOURCE, type KeySource, withKeysFrom } from './key-source.js';
 import { KeySetWarmUp } from './key-set-warm-up.js';
+import { PolicyDocuments } from '../policies/index.js';
 import { ApplicationPolicies } from './policies/application-policies.js';
+import { policyDocumentsProvider } from './policies/application-policy-documents.js';
 import { Revocations } from './revocation/revocations.js';
+import { ReadableFieldsRegistration } from './fields/readable-fields.registration.js';
 import { HandlerRefusals } from './routes/handler-refusals.js';
 import { ResourceMetadataRoute } from './routes/resource-metadata-route.js';
 import { RouteRequirements } from './routes/route-requirement.js';
 import { SubjectLoaders } from './routes/subject-loaders.js';
 import { TokenExpectations } from './routes/token-expectations.js';
 import { UnguardedDoors } from './routes/unguarded-doors.js';
+import { TenantAudit } from './tenants/tenant-audit.js';
 
 const providers: Provider[] = [
   { provide: CASTELLAN_OPTIONS, inject: [MODULE_OPTIONS_TOKEN], useFactory: resolveOptions },
+  { provide: KEY_SOURCE, useValue: CONFIGURED_KEYS },
+  // The first one that asks for the verifier.
+  GenuineVerifier,
   {
     provide: TokenVerifier,
-    inject: [CASTELLAN_OPTIONS],
-    useFactory: (options: ResolvedCastellanOptions) =>
-      new TokenVerifier({ ...verifierOptions(options), onRefusedKey: warnOfRefusedKey }),
+    inject: [CASTELLAN_OPTIONS, KEY_SOURCE],
+    useFactory: (options: ResolvedCastellanOptions, keys: KeySource) =>
+      new TokenVerifier({
+        ...withKeysFrom(keys, verifierOptions(options)),
+        onRefusedKey: warnOfRefusedKey,
+        onWarning: warn,
+      }),
   },
   {
     provide: IDENTITY_POOL_CREDENTIALS,
@@ -60,17 +77,24 @@ const providers: Provider[] = [
   },
   KeySetWarmUp,
   { provide: CallerContextStorage, useFactory: () => new CallerContextStorage() },
+  policyDocumentsProvider,
   ApplicationPolicies,
   RouteRequirements,
   ResourceMetadataRoute,
   HandlerRefusals,
+  ReadableFieldsRegistration,
   TokenExpectations,
   Revocations,
   SubjectLoaders,
   UnguardedDoors,
+  TenantAudit,
+  RouteTable,
+  RouteAudit,
+  UnloadedSubjects,
   RefusalLog,
   Refusals,
   ResponseCaching,
+  DecisionAudit,
   AuthenticationGuard,
   AuthorizationGuard,
   CastellanExceptionFilter,
@@ -86,13 +110,19 @@ const callerContextProviders: Provider[] = [
   { provide: APP_INTERCEPTOR, useExisting: CallerContextInterceptor },
 ];
 
-const warnOfRefusedKey: RefusedKeyListener = ({ pool, jwksUri, index, reason }) => {
-  new Logger('Castellan').warn(
-    `Key ${index} that user pool ${pool} publishes at ${jwksUri} is not used, because ${reason}.`,
-  );
-};
+const warn = (warning: string): void => new Logger('Castellan').warn(warning);
+const warnOfRefusedKey: RefusedKeyListener = ({ pool, jwksUri, index, reason }) =>
+  warn(`Key ${index} that user pool ${pool} publishes at ${jwksUri} is not used, because ${reason}.`);
 
-const exported = [TokenVerifier, ApplicationPolicies, AuthenticationGuard, AuthorizationGuard, Revocations];
+const exported = [
+  TokenVerifier,
+  ApplicationPolicies,
+  PolicyDocuments,
+  AuthenticationGuard,
+  AuthorizationGuard,
+  Revocations,
+  RouteTable,
+];
 
 /**
  * Authorization on Amazon Cognito for a Nest application. Import it once, in the root module: it guards every
@@ -127,6 +157,7 @@ export class CastellanModule extends ConfigurableModuleClass implements NestModu
     @Inject(IDENTITY_POOL_CREDENTIALS) private readonly credentials: IdentityPoolCredentials | undefined,
     private readonly metadata: ResourceMetadataRoute,
     private readonly refusals: HandlerRefusals,
+    private readonly readableFields: ReadableFieldsRegistration,
   ) {
     super();
   }
@@ -148,10 +179,11 @@ export class CastellanModule extends ConfigurableModuleClass implements NestModu
     return complete(super.forRootAsync(options));
   }
 
-  /** Nest asks for middleware before it makes the routes of controllers, which is when both have to be done. */
+  /** Nest asks for middleware before it makes the routes of controllers, which is when these have to be done. */
   configure(): void {
     this.metadata.register();
     this.refusals.register();
+    this.readableFields.register();
   }
 
   onApplicationShutdown(): void {

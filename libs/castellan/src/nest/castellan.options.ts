@@ -1,6 +1,12 @@
 import type { IdentityPoolOptions } from '../credentials/index.js';
 import { ConfigurationError } from '../errors/index.js';
 import {
+  type PolicyDocumentSource,
+  type Requirement,
+  tenantOfQuery,
+  type TenantQuery,
+} from '../policies/index.js';
+import {
   type ProtectedResource,
   type ProtectedResourceOptions,
   readProtectedResource,
@@ -9,9 +15,13 @@ import {
   type TokenVerifierOptions,
   type UserPoolOptions,
 } from '../tokens/index.js';
+import type { DecisionAuditOptions } from './context/decision-audit-options.js';
 
 /** A way into the application that Castellan does not guard yet. */
 export type UnguardedDoor = 'microservices' | 'websockets';
+
+/** What happens to an application with handlers that ask nothing of their callers. */
+export type UnguardedHandlers = 'refuse' | 'warn' | 'deny';
 
 /** Whether key sets are loaded while the application starts, and whether it starts without them. */
 export type WarmUp = 'require' | 'try' | 'off';
@@ -48,11 +58,22 @@ export interface CastellanOptions {
    */
   readonly resolvePool?: ResolvePool;
   /**
+   * How many pools that `resolvePool` found are kept, 1 to 1,000,000: so many whose tokens were good, and as many
+   * again whose tokens never were. Default 10,000. It should be no less than the number of tenants.
+   */
+  readonly maxResolvedPools?: number;
+  /**
    * What to do about key sets while the application starts: `require` loads them and does not start without,
    * `try` loads them and logs a warning where that fails, `off` leaves it to the first token of each pool.
    * Default `off`: an application can start, and answer what needs no token, while Cognito cannot be reached.
    */
   readonly warmUp?: WarmUp;
+  /**
+   * Policies that are JSON documents, beside those of the code. They are loaded while the application starts, which a
+   * document that cannot be loaded or used prevents, and again as each says. The injectable `PolicyDocuments` reloads
+   * them at any time and says how it stands with each. Default: none.
+   */
+  readonly policyDocuments?: readonly PolicyDocumentSource[];
   /** The identity pool that gives callers their AWS credentials. Without it, no AWS client can act as a caller. */
   readonly identityPool?: IdentityPoolOptions;
   /** Names the protected area in challenges (RFC 9110, section 11.5). Default `api`. */
@@ -91,14 +112,33 @@ export interface CastellanOptions {
    * Default: none.
    */
   readonly unguardedDoors?: readonly UnguardedDoor[];
+  /**
+   * What to do while the application starts about handlers that have no requirement and are not `@Public()`:
+   * `refuse` does not start and names them, `warn` starts and logs a warning for each, `deny` starts and says
+   * nothing. Such a handler is closed to everybody in each case. Default `refuse`.
+   */
+  readonly unguardedHandlers?: UnguardedHandlers;
+  /**
+   * What `@Tenant()` and `tenant()` ask where they have no query of their own: the claim that names the caller's
+   * tenant, and where the request names its own. Default: none, and a handler that uses it keeps the application
+   * from starting.
+   */
+  readonly tenant?: TenantQuery;
   /** How long a claim predicate or a subject loader may take, 1 to 60,000 milliseconds. Default 5,000. */
   readonly decisionTimeoutMilliseconds?: number;
+  /**
+   * Records decisions with all that explains them, denials always and grants by a sample. Callers never see any of it.
+   * Default: nothing is recorded.
+   */
+  readonly decisionLog?: DecisionAuditOptions;
 }
 
 const KNOWN: readonly (keyof CastellanOptions)[] = [
   'userPools',
   'resolvePool',
+  'maxResolvedPools',
   'warmUp',
+  'policyDocuments',
   'identityPool',
   'realm',
   'resource',
@@ -109,7 +149,10 @@ const KNOWN: readonly (keyof CastellanOptions)[] = [
   'revocations',
   'awsClientDefaults',
   'unguardedDoors',
+  'unguardedHandlers',
+  'tenant',
   'decisionTimeoutMilliseconds',
+  'decisionLog',
 ];
 
 /** The options with every default filled in that belongs to the Nest adapter itself. */
@@ -121,6 +164,9 @@ export interface ResolvedCastellanOptions extends CastellanOptions {
   readonly resourceMetadata?: string;
   readonly idTokenHeader: string;
   readonly unguardedDoors: readonly UnguardedDoor[];
+  readonly unguardedHandlers: UnguardedHandlers;
+  /** What `tenant` asks. */
+  readonly defaultTenant: Requirement | undefined;
   readonly decisionTimeoutMilliseconds: number;
 }
 
@@ -129,6 +175,7 @@ export function verifierOptions(options: CastellanOptions): TokenVerifierOptions
   const {
     userPools,
     resolvePool,
+    maxResolvedPools,
     resource,
     clockToleranceSeconds,
     maxTokenLength,
@@ -138,6 +185,7 @@ export function verifierOptions(options: CastellanOptions): TokenVerifierOptions
   return {
     userPools,
     ...(resolvePool !== undefined && { resolvePool }),
+    ...(maxResolvedPools !== undefined && { maxResolvedPools }),
     ...(resource !== undefined && { resource }),
     ...(clockToleranceSeconds !== undefined && { clockToleranceSeconds }),
     ...(maxTokenLength !== undefined && { maxTokenLength }),
@@ -170,6 +218,8 @@ export function resolveOptions(options: unknown): ResolvedCastellanOptions {
     ...(protectedResource !== undefined && { resourceMetadata: protectedResource.metadataUrl }),
     idTokenHeader: headerName(given.idTokenHeader),
     unguardedDoors: unguardedDoors(given.unguardedDoors),
+    unguardedHandlers: unguardedHandlers(given.unguardedHandlers),
+    defaultTenant: given.tenant === undefined ? undefined : tenantOfQuery('tenant', given.tenant),
     decisionTimeoutMilliseconds: timeout(given.decisionTimeoutMilliseconds),
   };
 }
@@ -226,6 +276,14 @@ function unguardedDoors(value: unknown): readonly UnguardedDoor[] {
   }
   throw new ConfigurationError(
     `unguardedDoors must be a list of 'microservices' and 'websockets', found ${describe(value)}.`,
+  );
+}
+
+function unguardedHandlers(value: unknown): UnguardedHandlers {
+  if (value === undefined) return 'refuse';
+  if (value === 'refuse' || value === 'warn' || value === 'deny') return value;
+  throw new ConfigurationError(
+    `unguardedHandlers must be 'refuse', 'warn' or 'deny', found ${describe(value)}.`,
   );
 }
 

@@ -1,9 +1,21 @@
 import type { CastellanError } from '../errors/index.js';
+import type { AccessibleRule } from './accessible-rules.js';
 import { deny, type Decision, type Denied } from './decision.js';
 
+/** What a filter asks the ability it comes from. */
+export interface AccessibleQuestion {
+  decide(item: unknown): Decision;
+  toError(denied: Denied): CastellanError;
+  /** @throws PolicyFailureError if a policy failed. */
+  rules(): readonly AccessibleRule[];
+}
+
 /**
- * Keeps of a list what a caller may use: an item passes exactly if `decide` grants it. Made by
- * `CallerAbility.accessible`.
+ * What of a list a caller may use: an item passes exactly if `decide` grants it. Made by
+ * `CallerAbility.accessible`, and by `@Accessible` in a handler.
+ *
+ * It filters arrays itself. `castellan/prisma`, `castellan/typeorm` and `castellan/mongodb` make queries of it, for
+ * lists that are too long to be loaded.
  *
  * @example
  * ```ts
@@ -15,13 +27,23 @@ import { deny, type Decision, type Denied } from './decision.js';
  * ```
  */
 export class AccessibleFilter {
-  readonly #decide: (item: unknown) => Decision;
-  readonly #toError: (denied: Denied) => CastellanError;
+  readonly #question: AccessibleQuestion;
 
   /** @internal */
-  constructor(decide: (item: unknown) => Decision, toError: (denied: Denied) => CastellanError) {
-    this.#decide = decide;
-    this.#toError = toError;
+  constructor(question: AccessibleQuestion) {
+    this.#question = question;
+  }
+
+  /**
+   * The rules behind the filter, to build a query for another database from: what any rule allows and none forbids.
+   * Rules about single fields are not among them, since they say nothing about an item as a whole. An empty list
+   * means that nothing may be used. Each reading gives a copy.
+   *
+   * @throws PolicyFailureError if a policy failed: a query of no rules would look like a right answer.
+   * @throws ConfigurationError if the action or the subject type is none.
+   */
+  get rules(): readonly AccessibleRule[] {
+    return this.#question.rules();
   }
 
   /**
@@ -32,7 +54,7 @@ export class AccessibleFilter {
    */
   test(item: object): boolean {
     const decision = this.#decideItem(item);
-    if (!decision.granted && decision.reason === 'policy_failed') throw this.#toError(decision);
+    if (!decision.granted && decision.reason === 'policy_failed') throw this.#question.toError(decision);
     return decision.granted;
   }
 
@@ -45,6 +67,6 @@ export class AccessibleFilter {
     if (item === undefined || item === null) {
       return deny('policy_failed', `A list to filter has ${String(item)} as an item.`);
     }
-    return this.#decide(item);
+    return this.#question.decide(item);
   }
 }

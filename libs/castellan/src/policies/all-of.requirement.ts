@@ -1,5 +1,7 @@
-import { decideInTurn, mostTelling, requireMembers } from './composition.js';
-import { deny, grant, type Decision, type Denied } from './decision.js';
+import type { AppliedRule } from './applied-rule.js';
+import { decideInTurn, mostTelling, requireMembers, stepOf, withDetails } from './composition.js';
+import { grant, type Decision, type DecisionStep, type Denied, type Granted } from './decision.js';
+import { outlineOf } from './outlines/requirement-outline.js';
 import type { DecisionContext, Requirement } from './requirement.js';
 
 /**
@@ -22,22 +24,25 @@ export function allOf(...members: readonly Requirement[]): Requirement {
   const ordered = requireMembers('allOf', members);
   const immediateCount = ordered.filter((member) => member.immediate).length;
   const description = `allOf(${members.map((member) => member.describe()).join(', ')})`;
+  const texts = ordered.map((member) => member.describe());
   const requiredScopes = [...new Set(members.flatMap((member) => member.requiredScopes ?? []))];
 
   function decide(context: DecisionContext): Decision | Promise<Decision> {
-    const denials: Denied[] = [];
-    let by = '';
+    const trail: DecisionStep[] = [];
+    let isDenied = false;
     return decideInTurn(
       ordered,
       context,
       (decision, index) => {
-        if (decision.granted) by = by === '' ? decision.by : `${by} and ${decision.by}`;
-        else denials.push(decision);
-        const [first, ...others] = denials;
-        if (first === undefined || index + 1 < immediateCount) return undefined;
-        return withRequiredScopes(mostTelling([first, ...others]), requiredScopes);
+        // One requirement is the everyday case: what it decides is the decision.
+        if (ordered.length === 1)
+          return decision.granted ? decision : withRequiredScopes(decision, requiredScopes);
+        trail.push(stepOf(texts[index] ?? '', decision));
+        isDenied ||= !decision.granted;
+        if (!isDenied || index + 1 < immediateCount) return undefined;
+        return withRequiredScopes(mostTelling(trail), requiredScopes);
       },
-      () => grant(by),
+      () => grantOfAll(trail),
     );
   }
 
@@ -45,13 +50,30 @@ export function allOf(...members: readonly Requirement[]): Requirement {
     immediate: immediateCount === ordered.length,
     ...(requiredScopes.length > 0 && { requiredScopes }),
     decide,
+    outline: { kind: 'allOf', members: members.map(outlineOf) },
     describe: () => description,
   });
+}
+
+/** Names the rule where exactly one member asked a policy; with several, each is in its own step. */
+function grantOfAll(trail: readonly DecisionStep[]): Granted {
+  let by = '';
+  let rule: AppliedRule | undefined;
+  let rules = 0;
+  for (const { decision } of trail as readonly { readonly decision: Granted }[]) {
+    by = by === '' ? decision.by : `${by} and ${decision.by}`;
+    if (decision.rule === undefined) continue;
+    rule = decision.rule;
+    rules += 1;
+  }
+  Object.freeze(trail);
+  return grant(by, rule !== undefined && rules === 1 ? { rule, trail } : { trail });
 }
 
 /** A challenge names every scope the resource needs: a client that asks for the missing one only loses the others. */
 function withRequiredScopes(denied: Denied, requiredScopes: readonly string[]): Denied {
   if (denied.reason !== 'scope') return denied;
-  const needed = new Set([...requiredScopes, ...(denied.requiredScopes ?? [])]);
-  return deny('scope', denied.message, { ...denied, requiredScopes: [...needed] });
+  const named = denied.requiredScopes ?? [];
+  if (requiredScopes.every((scope) => named.includes(scope))) return denied;
+  return withDetails(denied, denied.message, { requiredScopes: [...new Set([...requiredScopes, ...named])] });
 }

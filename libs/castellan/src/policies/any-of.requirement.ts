@@ -1,5 +1,6 @@
-import { decideInTurn, mostTelling, requireMembers } from './composition.js';
-import { grant, type Denied } from './decision.js';
+import { decideInTurn, mostTelling, requireMembers, stepOf } from './composition.js';
+import { grant, type DecisionStep } from './decision.js';
+import { outlineOf } from './outlines/requirement-outline.js';
 import type { Requirement } from './requirement.js';
 
 /**
@@ -20,21 +21,27 @@ import type { Requirement } from './requirement.js';
 export function anyOf(...members: readonly Requirement[]): Requirement {
   const ordered = requireMembers('anyOf', members);
   const description = `anyOf(${members.map((member) => member.describe()).join(', ')})`;
+  const texts = ordered.map((member) => member.describe());
   return Object.freeze<Requirement>({
     immediate: ordered.every((member) => member.immediate),
     decide(context) {
-      const denials: Denied[] = [];
+      const trail: DecisionStep[] = [];
       return decideInTurn(
         ordered,
         context,
-        (decision) => {
-          if (decision.granted) return grant(decision.by);
-          denials.push(decision);
-          return undefined;
+        (decision, index) => {
+          // Nobody denied before it: there is nothing to add.
+          if (decision.granted && trail.length === 0) return decision;
+          trail.push(stepOf(texts[index] ?? '', decision));
+          if (!decision.granted) return undefined;
+          const { by, rule } = decision;
+          Object.freeze(trail);
+          return grant(by, rule === undefined ? { trail } : { rule, trail });
         },
-        () => mostTelling(denials as [Denied, ...Denied[]]),
+        () => mostTelling(trail),
       );
     },
+    outline: { kind: 'anyOf', members: members.map(outlineOf) },
     describe: () => description,
   });
 }

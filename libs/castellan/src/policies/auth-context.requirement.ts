@@ -55,6 +55,7 @@ export function authContext(query: AuthContextQuery): Requirement {
       if (contexts === undefined) return unknown;
       return values.some((value) => contexts.includes(value)) ? granted : weak;
     },
+    outline: { kind: 'authContext', claim, values },
     describe: () => description,
   });
 }

@@ -1,18 +1,39 @@
-import { Ability, fieldPatternMatcher, type AbilityTuple, type RuleOf } from '@casl/ability';
+import { Ability, type AbilityTuple, type RuleOf } from '@casl/ability';
 import type { Caller } from '../tokens/principal.js';
 import { AccessibleFilter } from './accessible-filter.js';
-import { deny, type Decision, type Denied } from './decision.js';
+import { toAccessibleRules, type AccessibleRule } from './accessible-rules.js';
+import { deny, type Decision, type DenialDetails, type Denied } from './decision.js';
 import { toError } from './denial-error.js';
-import { fieldsOverlap } from './field-overlap.js';
+import { fieldPatterns } from './field-patterns.js';
 import { describeValue } from './names.js';
 import type { PolicyRule, RuleConditions, RuleSet, UnbuiltRule } from './policy-rules.js';
+import type { ActionOn, FieldOf, FieldsOf, SubjectType } from './policy-types.js';
+import { type ConsideredRule, consideredRule } from './considered-rule.js';
 import { isFieldName, question } from './question.js';
-import { requireAction, subjectTypeName, type SubjectType } from './subject-type.js';
+import { appliedRule, forbiddenBy, grantedBy } from './rule-decisions.js';
+import { requireAction, subjectTypeName } from './subject-type.js';
 import { isThenable } from './thenable.js';
 
 type RuleIndex = Ability<AbilityTuple, RuleConditions>;
 type Rule = RuleOf<RuleIndex>;
 type Instance = Record<string, unknown>;
+
+/** A question that code insisted on by `assert` or `assertFields`, and its decision. */
+export interface Assertion {
+  /** As it was asked. */
+  readonly action: string;
+  /** As it was asked. */
+  readonly subjectType: SubjectType;
+  /** The subject itself; `undefined` where it was not at hand. */
+  readonly instance: unknown;
+  /** The fields; `undefined` where the question was about the subject as a whole. */
+  readonly fields: readonly string[] | undefined;
+  /** What was decided. */
+  readonly decision: Decision;
+}
+
+/** Told of every {@link Assertion} before its denial is thrown. It must not throw. */
+export type AssertionObserver = (assertion: Assertion) => void;
 
 /** The action and the subject type that stand for all of them. */
 const ANY_ACTION = 'manage';
@@ -42,10 +63,11 @@ const ANY_SUBJECT = 'all';
  */
 export class CallerAbility {
   readonly #caller: Caller;
-  readonly #index: RuleIndex;
-  readonly #subjects: ReadonlySet<string>;
+  #index: RuleIndex;
+  #subjects: ReadonlySet<string>;
   readonly #unbuilt: readonly UnbuiltRule[];
   readonly #failure: Denied | undefined;
+  #observer: AssertionObserver | undefined;
 
   /**
    * @param failure The denial of everything, if a policy failed.
@@ -55,11 +77,27 @@ export class CallerAbility {
     this.#caller = caller;
     this.#index = new Ability<AbilityTuple, RuleConditions>(rules, {
       conditionsMatcher: (conditions) => conditions.matches,
-      fieldMatcher: fieldPatternMatcher,
+      fieldMatcher: (fields) => fieldPatterns(fields).matches,
     });
     this.#subjects = new Set(rules.map((rule) => rule.subject));
     this.#unbuilt = unbuilt;
     this.#failure = failure;
+  }
+
+  /**
+   * The same ability for one request, which tells an observer of what is asserted. `decide` and `can` only ask, and
+   * are not told.
+   */
+  observedBy(observer: AssertionObserver): CallerAbility {
+    const observed = new CallerAbility(
+      this.#caller,
+      { rules: [], unbuilt: [...this.#unbuilt] },
+      this.#failure,
+    );
+    observed.#index = this.#index;
+    observed.#subjects = this.#subjects;
+    observed.#observer = observer;
+    return observed;
   }
 
   /** Whether a policy failed, so that everything is denied. */
@@ -73,7 +111,12 @@ export class CallerAbility {
    * @param instance The subject itself. `undefined` and `null` both say that it is not at hand.
    * @param field One field of the subject.
    */
-  decide(action: string, subjectType: SubjectType, instance?: unknown, field?: string): Decision {
+  decide<const Subject extends SubjectType>(
+    action: ActionOn<Subject>,
+    subjectType: Subject,
+    instance?: unknown,
+    field?: FieldOf<Subject>,
+  ): Decision {
     if (this.#failure !== undefined) return this.#failure;
     try {
       const subject = subjectTypeName(subjectType);
@@ -87,11 +130,11 @@ export class CallerAbility {
    * Decides about a change of several fields: all must be allowed. An empty list decides about the subject as a
    * whole. Never throws.
    */
-  decideFields(
-    action: string,
-    subjectType: SubjectType,
+  decideFields<const Subject extends SubjectType, Field extends string>(
+    action: ActionOn<Subject>,
+    subjectType: Subject,
     instance: unknown,
-    fields: readonly string[],
+    fields: readonly Field[] & FieldsOf<Subject, Field>,
   ): Decision {
     if (!Array.isArray(fields)) {
       return deny('policy_failed', `The fields must be a list, but they are ${describeValue(fields)}.`);
@@ -107,29 +150,75 @@ export class CallerAbility {
   }
 
   /** {@link decide} as a boolean. A failure is false: use `decide` or `assert` to tell it from a denial. */
-  can(action: string, subjectType: SubjectType, instance?: unknown, field?: string): boolean {
+  can<const Subject extends SubjectType>(
+    action: ActionOn<Subject>,
+    subjectType: Subject,
+    instance?: unknown,
+    field?: FieldOf<Subject>,
+  ): boolean {
     return this.decide(action, subjectType, instance, field).granted;
   }
 
   /** {@link decide}, throwing what {@link toError} makes of a denial. */
-  assert(action: string, subjectType: SubjectType, instance?: unknown, field?: string): void {
-    this.#throwIfDenied(this.decide(action, subjectType, instance, field));
+  assert<const Subject extends SubjectType>(
+    action: ActionOn<Subject>,
+    subjectType: Subject,
+    instance?: unknown,
+    field?: FieldOf<Subject>,
+  ): void {
+    const decision = this.decide(action, subjectType, instance, field);
+    const fields = field === undefined ? undefined : [field];
+    this.#enforce({ action, subjectType, instance, fields, decision });
   }
 
   /** {@link decideFields}, throwing what {@link toError} makes of a denial. */
-  assertFields(action: string, subjectType: SubjectType, instance: unknown, fields: readonly string[]): void {
-    this.#throwIfDenied(this.decideFields(action, subjectType, instance, fields));
+  assertFields<const Subject extends SubjectType, Field extends string>(
+    action: ActionOn<Subject>,
+    subjectType: Subject,
+    instance: unknown,
+    fields: readonly Field[] & FieldsOf<Subject, Field>,
+  ): void {
+    const decision = this.decideFields(action, subjectType, instance, fields);
+    this.#enforce({ action, subjectType, instance, fields, decision });
   }
 
   /** The filter for lists that follows from the same rules. */
-  accessible(action: string, subjectType: SubjectType): AccessibleFilter {
-    return new AccessibleFilter(
-      (item) => this.decide(action, subjectType, item),
-      (denied) => toError(denied, this.#caller),
-    );
+  accessible<const Subject extends SubjectType>(
+    action: ActionOn<Subject>,
+    subjectType: Subject,
+  ): AccessibleFilter {
+    return new AccessibleFilter({
+      decide: (item) => this.decide(action, subjectType, item),
+      toError: (denied) => toError(denied, this.#caller),
+      rules: () => this.#accessibleRules(action, subjectType),
+    });
   }
 
-  #throwIfDenied(decision: Decision): void {
+  /**
+   * Every rule about a question, and whether its conditions match, to explain a decision. It decides nothing: a
+   * policy that failed has no rules here.
+   */
+  consider(
+    action: string,
+    subjectType: SubjectType,
+    instance?: unknown,
+    field?: string,
+  ): readonly ConsideredRule[] {
+    const given = requireInstance(instance);
+    return this.#rulesAbout(requireAction(action), subjectTypeName(subjectType))
+      .filter((rule) => isAboutField(rule, field))
+      .map((rule) => consideredRule(policyRule(rule), given && rule.matchesConditions(given)));
+  }
+
+  #accessibleRules(action: string, subjectType: SubjectType): readonly AccessibleRule[] {
+    if (this.#failure !== undefined) throw toError(this.#failure, this.#caller);
+    const rules = this.#rulesAbout(requireAction(action), subjectTypeName(subjectType));
+    return toAccessibleRules(rules.filter((rule) => isAboutField(rule, undefined)).map(policyRule));
+  }
+
+  #enforce(assertion: Assertion): void {
+    this.#observer?.(assertion);
+    const { decision } = assertion;
     if (!decision.granted) throw toError(decision, this.#caller);
   }
 
@@ -146,22 +235,25 @@ export class CallerAbility {
       );
     }
     let granting: Rule | undefined;
-    let wouldGrant = false;
-    let wouldForbid = false;
+    let wouldGrant: Rule | undefined;
+    let wouldForbid: Rule | undefined;
+    let unfulfilled: Rule[] | undefined;
     for (const rule of this.#rulesAbout(action, subject)) {
       if (!isAboutField(rule, field)) continue;
       if (rule.conditions !== undefined && instance === undefined) {
-        if (rule.inverted) wouldForbid = true;
-        else wouldGrant = true;
+        if (rule.inverted) wouldForbid ??= rule;
+        else wouldGrant ??= rule;
       } else if (rule.inverted) {
-        if (rule.matchesConditions(instance)) return forbidden(policyRule(rule), action, subject, field);
-      } else if (granting === undefined && rule.matchesConditions(instance)) {
-        granting = rule;
+        if (rule.matchesConditions(instance)) return forbiddenBy(policyRule(rule), action, subject, field);
+      } else if (granting === undefined) {
+        if (rule.matchesConditions(instance)) granting = rule;
+        else (unfulfilled ??= []).push(rule);
       }
     }
-    if (granting !== undefined && !wouldForbid) return policyRule(granting).granted;
-    if (granting !== undefined || wouldGrant) return notLoaded(action, subject, field);
-    return this.#nothingGrants(action, subject, field);
+    if (granting !== undefined && wouldForbid === undefined) return grantedBy(policyRule(granting));
+    const unchecked = granting === undefined ? wouldGrant : wouldForbid;
+    if (unchecked !== undefined) return notLoaded(policyRule(unchecked), action, subject, field);
+    return this.#nothingGrants(action, subject, field, unfulfilled);
   }
 
   /**
@@ -180,7 +272,12 @@ export class CallerAbility {
     return [...rules, ...narrower];
   }
 
-  #nothingGrants(action: string, subject: string, field: string | undefined): Denied {
+  #nothingGrants(
+    action: string,
+    subject: string,
+    field: string | undefined,
+    unfulfilled: readonly Rule[] | undefined,
+  ): Denied {
     const unbuiltRules = this.#unbuilt
       .filter((rule) => rule.subject === subject || rule.subject === ANY_SUBJECT)
       .filter((rule) => rule.action.includes(action) || rule.action.includes(ANY_ACTION))
@@ -192,7 +289,10 @@ export class CallerAbility {
     const message = [`No rule allows ${question(action, subject, field)}.`, ...unbuiltRules, ...hint].join(
       ' ',
     );
-    return deny('rule', message, unbuiltRules.length > 0 ? { unbuiltRules } : {});
+    const details: { -readonly [Name in keyof DenialDetails]: DenialDetails[Name] } = {};
+    if (unfulfilled) details.unfulfilledRules = unfulfilled.map((rule) => appliedRule(policyRule(rule)));
+    if (unbuiltRules.length > 0) details.unbuiltRules = unbuiltRules;
+    return deny('rule', message, details);
   }
 }
 
@@ -202,31 +302,18 @@ function policyRule(rule: Rule): PolicyRule {
 }
 
 function isAboutField(rule: Rule, field: string | undefined): boolean {
-  if (rule.fields === undefined) return true;
+  const { patterns } = policyRule(rule);
+  if (patterns === undefined) return true;
   if (field === undefined) return false;
-  // CASL takes an empty name for no name, and a rule for some fields then allows it.
-  if (field === '') return false;
-  if (rule.matchesField(field)) return true;
-  return rule.inverted && rule.fields.some((ruleField) => fieldsOverlap(ruleField, field));
+  return rule.inverted ? patterns.touches(field) : patterns.matches(field);
 }
 
-function forbidden(rule: PolicyRule, action: string, subject: string, field: string | undefined): Denied {
-  const reasons = [
-    rule.reason,
-    rule.unsafe && `its conditions could not be built, so it forbids without any: ${rule.unsafe}`,
-  ].filter((reason) => reason !== undefined);
-  const because = reasons.length > 0 ? ` because ${reasons.join('; ')}` : '';
-  return deny('rule', `${rule.source} forbids ${question(action, subject, field)}${because}.`, {
-    by: rule.source,
-    ...(rule.reason !== undefined && { because: rule.reason }),
-  });
-}
-
-function notLoaded(action: string, subject: string, field: string | undefined): Denied {
+function notLoaded(rule: PolicyRule, action: string, subject: string, field: string | undefined): Denied {
   return deny(
     'subject_not_loaded',
     `The rules about ${question(action, subject, field)} have conditions and no instance was given to check ` +
       'them on. Pass the instance, or name what loads it: can(action, type, { subject }).',
+    { rule: appliedRule(rule) },
   );
 }
 

@@ -1,20 +1,21 @@
-import { ConfigurationError, SubjectNotFoundError } from '../errors/index.js';
+import { ConfigurationError } from '../errors/index.js';
 import type { CallerAbility } from './caller-ability.js';
-import { deny, type Decision, type Denied } from './decision.js';
+import type { Decision } from './decision.js';
+import { decideOnSubject, hidden } from './loaded-subject.js';
 import { describeValue, requireName } from './names.js';
 import type { DecisionContext, Requirement, SubjectReference } from './requirement.js';
-import { requireAction, subjectTypeName, type SubjectType } from './subject-type.js';
-import { isThenable } from './thenable.js';
+import type { ActionOn, FieldOf, SubjectType } from './policy-types.js';
+import { requireAction, subjectTypeName } from './subject-type.js';
 
 /** What `can(...)` takes besides the action and the type of its subject. */
-export interface CanOptions {
+export interface CanOptions<Subject = SubjectType> {
   /**
    * What loads the instance to decide about. Without it a rule with conditions cannot be checked, and so does
    * not grant.
    */
   readonly subject?: SubjectReference;
   /** The field of the subject the action is about. */
-  readonly field?: string;
+  readonly field?: FieldOf<Subject>;
   /**
    * Answers "not found" (404) instead of "denied" (403) for an instance the caller may not use, so that the
    * answer does not tell that it exists. Default false.
@@ -42,12 +43,15 @@ export interface CanOptions {
  * export const mayUpdate = can('update', 'Article', { subject: articleOfRequest });
  * ```
  */
-export function can(action: string, subject: SubjectType, options: CanOptions = {}): Requirement {
+export function can<const Subject extends SubjectType>(
+  action: ActionOn<Subject>,
+  subject: Subject,
+  options: CanOptions<Subject> = {},
+): Requirement {
   const actionName = requireAction(action);
   const subjectName = subjectTypeName(subject);
   const { subject: reference, field, hideExistence = false } = checkOptions(options);
   const description = `can(${actionName}, ${subjectName}${field === undefined ? '' : `, ${field}`})`;
-  const notFound = deny('subject_not_found', `${description}: there is no such ${subjectName}.`);
 
   /** The rules live as long as the ability, and so does what they say without an instance. */
   const known = new WeakMap<CallerAbility, Decision>();
@@ -60,35 +64,31 @@ export function can(action: string, subject: SubjectType, options: CanOptions = 
     return decision;
   }
 
-  function judge(context: DecisionContext, loaded: unknown): Decision {
-    if (loaded === undefined || loaded === null) return notFound;
-    const decision = context.ability.decide(actionName, subjectName, loaded, field);
-    if (decision.granted || decision.reason !== 'rule' || !hideExistence) return decision;
-    return deny('subject_not_found', `Hidden from the caller: ${decision.message}`);
-  }
-
-  function loadingFailed(error: unknown): Denied {
-    if (error instanceof SubjectNotFoundError) return notFound;
-    return deny('policy_failed', `${description}: loading the subject failed.`, { cause: error });
+  function judge({ ability }: DecisionContext, loaded: unknown): Decision {
+    const decision = ability.decide(actionName, subjectName, loaded, field);
+    return decision.granted || decision.reason !== 'rule' || !hideExistence ? decision : hidden(decision);
   }
 
   function decide(context: DecisionContext): Decision | Promise<Decision> {
     const beforehand = decideBeforehand(context.ability);
     if (reference === undefined) return beforehand;
     if (!beforehand.granted && beforehand.reason !== 'subject_not_loaded') return beforehand;
-    let loaded: unknown;
-    try {
-      loaded = context.loadSubject(reference);
-    } catch (error) {
-      return loadingFailed(error);
-    }
-    if (!isThenable(loaded)) return judge(context, loaded);
-    return Promise.resolve(loaded).then((instance) => judge(context, instance), loadingFailed);
+    const subjectOf = { subject: subjectName, reference };
+    return decideOnSubject(context, subjectOf, description, (instance) => judge(context, instance));
   }
 
   return Object.freeze<Requirement>({
     immediate: reference === undefined,
     decide,
+    question: { action: actionName, subject: subjectName, field, reference, hideExistence },
+    outline: {
+      kind: 'can',
+      action: actionName,
+      subject: subjectName,
+      ...(field !== undefined && { field }),
+      loads: reference !== undefined,
+      ...(hideExistence && { hideExistence }),
+    },
     describe: () => description,
   });
 }

@@ -1,7 +1,13 @@
 import { ConfigurationError } from '../errors/index.js';
 import type { Claims, Principal } from '../tokens/principal.js';
 import { deny, denyAnonymous, grant, type Decision, type Denied } from './decision.js';
-import { ownClaim, parseExpectedClaim, type ClaimCheck, type ExpectedClaim } from './expected-claim.js';
+import {
+  ownClaim,
+  parseExpectedClaim,
+  type ClaimCheck,
+  type ClaimValue,
+  type ExpectedClaim,
+} from './expected-claim.js';
 import { describeValue, requireName } from './names.js';
 import type { DecisionContext, Requirement } from './requirement.js';
 import { isThenable } from './thenable.js';
@@ -49,6 +55,11 @@ export function claim(name: string, expected: ExpectedClaim): Requirement {
       if ('values' in check) return check.values.has(value) ? granted : different;
       return judge(callPredicate(check, value, caller), granted, different);
     },
+    outline: {
+      kind: 'claims',
+      names: [name],
+      ...('values' in check && { values: [...check.values] as ClaimValue[] }),
+    },
     describe: () => description,
   });
 }
@@ -87,6 +98,7 @@ function claimsPredicate(predicate: ClaimsPredicate): Requirement {
     immediate: false,
     decide: ({ caller }: DecisionContext) =>
       caller.kind === 'anonymous' ? anonymous : judge(predicate(caller.claims, caller), granted, refused),
+    outline: { kind: 'claims', names: [] },
     describe: () => description,
   });
 }

@@ -5,6 +5,8 @@ import {
   isAuthenticationDenial,
   isUndecided,
   type Decision,
+  type DecisionStep,
+  type DenialDetails,
   type Denied,
   type Missing,
 } from './decision.js';
@@ -59,14 +61,23 @@ export function decideInTurn(
   }
 }
 
+/** Remembers what a member of a composition decided. */
+export function stepOf(requirement: string, decision: Decision): DecisionStep {
+  return Object.freeze({ requirement, decision });
+}
+
 /**
- * One denial for several. What could not be judged comes first, failures before all, so that an error is never
+ * One denial for those of several members. What could not be judged comes first, failures before all, so that an error is never
  * reported as a plain "no". A sign-in that is not enough and a missing scope come last, because a challenge is only
  * right when nothing else is missing; the sign-in before the scope, as authentication comes before authorization.
+ *
+ * @param trail What the members decided, of whom at least one denies.
  */
-export function mostTelling(denials: readonly [Denied, ...Denied[]]): Denied {
-  const [first] = denials;
-  if (denials.length === 1) return first;
+export function mostTelling(trail: readonly DecisionStep[]): Denied {
+  Object.freeze(trail);
+  const denials = trail.flatMap(({ decision }) => (decision.granted ? [] : [decision]));
+  const [first, ...others] = denials as [Denied, ...Denied[]];
+  if (others.length === 0) return withDetails(first, first.message, { trail });
   const telling =
     denials.find((denied) => denied.reason === 'policy_failed') ??
     denials.find((denied) => isUndecided(denied) && !isAuthenticationDenial(denied)) ??
@@ -76,12 +87,17 @@ export function mostTelling(denials: readonly [Denied, ...Denied[]]): Denied {
   const messages = [telling, ...denials.filter((denied) => denied !== telling)].map(({ message }) => message);
   const missing = mergeMissing(denials);
   const authentication = isAuthenticationDenial(telling) ? mergeDemands(denials) : undefined;
-  return deny(telling.reason, messages.join(' '), {
-    ...telling,
-    cause: telling.cause,
+  return withDetails(telling, messages.join(' '), {
+    trail,
     ...(missing && { missing }),
     ...(authentication && { authentication }),
   });
+}
+
+/** The same denial with other words. The cause is not enumerable and would get lost. */
+export function withDetails(denied: Denied, message: string, details: DenialDetails): Denied {
+  const { cause, reason } = denied;
+  return deny(reason, message, Object.assign(cause === undefined ? {} : { cause }, denied, details));
 }
 
 /** One challenge asks for everything, so that the user has to sign in once. */

@@ -29,8 +29,9 @@ const ITSELF = '__itself__';
  *   now never matches. Values of different types have no order: that is no match for a rule that allows, and a
  *   match for one that forbids;
  * - values are compared without coercion: a client's `{ "toString": 1 }` in a field made the comparison throw;
- * - `$exists` did not see accessors, so `{ $exists: false }` matched every entity of some ORMs;
- * - `$elemMatch` threw on a list with `null` in it.
+ * - `$exists` did not see accessors, so `{ $exists: false }` matched every entity of some ORMs, and of a list of
+ *   objects it did not match an empty one, and it threw where a text stood in place of an object;
+ * - `$elemMatch` threw on a list with `null` in it, and took the values of several objects for one list.
  */
 export function compileConditions(conditions: Conditions, effect: 'can' | 'cannot'): InstanceTest {
   return effect === 'can' ? allowing(conditions) : forbidding(conditions);
@@ -92,22 +93,23 @@ function toOrderable(value: unknown): Orderable {
 
 function exists(node: FieldNode, object: unknown, context: InterpreterContext): boolean {
   if (node.field === ITSELF) return (object !== undefined) === node.value;
-  const dot = node.field.lastIndexOf('.');
-  const parent = dot === -1 ? object : context.get(object, node.field.slice(0, dot));
-  const isThere = (owner: unknown): boolean =>
-    (context.get(owner ?? {}, node.field.slice(dot + 1)) !== undefined) === node.value;
-  return Array.isArray(parent) ? parent.some(isThere) : isThere(parent);
+  return valuesOf(node.field, object, context).some((value) => value !== undefined) === node.value;
 }
 
 function elemMatch(node: FieldNode, object: unknown, context: InterpreterContext): boolean {
-  const list = context.get(object, node.field);
-  if (!Array.isArray(list)) return false;
   const isAboutMembers = leadsToItself(node.value);
-  return list.some(
-    (member) =>
-      (isAboutMembers || (typeof member === 'object' && member !== null)) &&
-      context.interpret(node.value, member),
-  );
+  const matches = (member: unknown): boolean =>
+    (isAboutMembers || (typeof member === 'object' && member !== null)) &&
+    context.interpret(node.value, member);
+  return valuesOf(node.field, object, context).some((list) => Array.isArray(list) && list.some(matches));
+}
+
+/** The field of the object it is in, or of each where these are a list. */
+function valuesOf(field: string, object: unknown, context: InterpreterContext): unknown[] {
+  const dot = field.lastIndexOf('.');
+  const owner = dot === -1 ? object : context.get(object, field.slice(0, dot));
+  const name = field.slice(dot + 1);
+  return Array.isArray(owner) ? owner.map((each) => readField(each, name)) : [readField(owner, name)];
 }
 
 function leadsToItself(node: unknown): boolean {

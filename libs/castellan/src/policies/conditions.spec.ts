@@ -40,6 +40,12 @@ describe('conditions', () => {
     [{ at: noon }, [{ at: new Date(noon) }], [{ at: evening }]],
     [{ a: { $exists: true } }, [{ a: null }, { a: 0 }], [{}, { a: undefined }]],
     [{ a: { $exists: false } }, [{}], [{ a: null }]],
+    [{ 'a.b': { $exists: false } }, [{}, { a: '' }, { a: [] }, { a: [{}] }], [{ a: [{}, { b: 1 }] }]],
+    [
+      { 'a.b': { $elemMatch: { $gt: 1 } } },
+      [{ a: [{}, { b: [2] }] }],
+      [{ a: [{ b: 2 }, { b: 3 }] }, { a: '' }],
+    ],
     [{ 'a.b': { $exists: true } }, [{ a: { b: 1 } }, { a: [{}, { b: 1 }] }], [{ a: {} }, {}, { a: null }]],
     [{ a: { $size: 2 } }, [{ a: [1, 2] }], [{ a: [1] }, { a: 'xx' }, {}]],
     [{ a: { $all: [1, 2] } }, [{ a: [2, 1, 3] }], [{ a: [1] }, { a: 1 }]],

@@ -12,18 +12,28 @@
  * | `$lt`, `$lte`, `$gt`, `$gte` | a string, a number or a `Date` | ordered values of the same type only |
  * | `$exists` | a boolean | the field is there, is not there |
  * | `$regex` | a `RegExp` | strings |
- * | `$size`, `$all` | a whole number, a list of values | lists |
+ * | `$size`, `$all` | a whole number, a list of values | lists; `$all` also the fields of the objects in a list |
  * | `$elemMatch` | conditions or operators | lists with a member that matches |
  *
  * As in MongoDB, a field that holds a list equals a value if one member does, and `$ne`, `$nin` and
- * `{ $exists: false }` match an instance that lacks the field. Fields are read from the instance itself and from
- * accessors of its class, never from a prototype's data.
+ * `{ $exists: false }` match an instance that lacks the field. Of the objects in a list, one is enough; `$exists` and
+ * `$ne` are the opposites of that. A `Date` counts as its time in milliseconds. A field that is `null` is there.
+ *
+ * A missing field, and `null`, has no order and never matches `$lt` and its like. Another value that cannot be compared
+ * with the operand, such as a text with a number, does not fulfil a rule that allows and does fulfil one that
+ * forbids. Fields are read from the instance itself and from accessors of its class, never from a prototype's data.
  */
 export type Conditions = Readonly<Record<string, unknown>>;
 
 /** Why conditions cannot become a rule. It names the field, never the value. */
 export class UnsafeConditionsError extends Error {
   override readonly name = 'UnsafeConditionsError';
+}
+
+/** Stands for a value that a policy document takes from a claim and that is not there. */
+export class MissingValue {
+  /** @param origin Where it should have come from, and why it did not. */
+  constructor(readonly origin: string) {}
 }
 
 /** Names that lead out of the data of an instance, and the placeholder CASL uses for the instance itself. */
@@ -161,7 +171,8 @@ function isIdentifier(value: unknown): value is object {
   return typeof primitive === 'string' || Number.isFinite(primitive);
 }
 
-function isPlainObject(value: unknown): value is object {
+/** Whether it is an object literal: operators or conditions, and not a value. */
+export function isPlainObject(value: unknown): value is object {
   if (typeof value !== 'object' || value === null) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === Object.prototype || prototype === null;
@@ -169,6 +180,7 @@ function isPlainObject(value: unknown): value is object {
 
 function kindOf(value: unknown): string {
   if (value === undefined || value === null) return String(value);
+  if (value instanceof MissingValue) return `missing: ${value.origin}`;
   if (Array.isArray(value)) return 'a list';
   return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }

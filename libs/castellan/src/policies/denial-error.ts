@@ -54,7 +54,9 @@ export function toError(denied: Denied, caller: Caller): CastellanError {
     case 'pool':
     case 'group':
     case 'claim':
+    case 'tenant':
     case 'rule':
+    case 'body':
     case 'excluded':
     case 'subject_not_loaded':
       return new AccessDeniedError(denied.message);

@@ -18,6 +18,18 @@ describe('freshAuth', () => {
     });
   });
 
+  it('never grants a sign-in that lies after the token was issued', () => {
+    const ahead = { ...user(), authTime: ISSUED_AT + 1 };
+    for (const requirement of [freshAuth('5m'), not(freshAuth('5m'))]) {
+      expect(evaluate(requirement, at(ISSUED_AT + 1, ahead))).toMatchObject({
+        granted: false,
+        reason: 'unknown_authentication',
+        authentication: { maxAgeSeconds: 300 },
+      });
+    }
+    expect(evaluate(freshAuth('5m'), at(ISSUED_AT, user()))).toMatchObject({ granted: true });
+  });
+
   it('does not grant by a clock that tells nothing', () => {
     expect(evaluate(freshAuth(300), at(NaN))).toMatchObject({ reason: 'stale_authentication' });
     expect(evaluate(freshAuth(300), at(undefined as unknown as number))).toMatchObject({ granted: false });

@@ -6,7 +6,8 @@ import type { Requirement } from './requirement.js';
  * The user signed in less than this long ago. A token that was refreshed keeps the time of its sign-in. The refusal
  * is the challenge of RFC 9470, section 3, with `max_age`.
  *
- * A token that does not say when its user signed in never passes, and neither does a program: no user signed in.
+ * A token that does not say when its user signed in, or says that it was after the token was issued, never passes,
+ * and neither does a program: no user signed in.
  *
  * @param maxAge Whole seconds, or a number with a unit: `'30s'`, `'5m'`, `'2h'`, `'1d'`.
  * @throws ConfigurationError if it is anything else, or less than a second.
@@ -29,6 +30,11 @@ export function freshAuth(maxAge: Duration): Requirement {
     `The user signed in ${maxAgeSeconds} s ago or earlier.`,
     details,
   );
+  const impossible = deny(
+    'unknown_authentication',
+    'The auth_time of the token lies after its iat, which no sign-in does.',
+    details,
+  );
   const unknown = deny(
     'unknown_authentication',
     'The token has no auth_time, or it is that of a program.',
@@ -39,8 +45,11 @@ export function freshAuth(maxAge: Duration): Requirement {
     decide({ caller, now }) {
       if (caller.kind === 'anonymous') return anonymous;
       if (caller.kind === 'machine' || caller.authTime === undefined) return unknown;
+      // The verifier has made sure that iat is not in the future, so this bounds auth_time by the clock as well.
+      if (caller.authTime > caller.issuedAt) return impossible;
       return now - caller.authTime < maxAgeSeconds * 1_000 ? granted : stale;
     },
+    outline: { kind: 'freshAuth', maxAgeSeconds },
     describe: () => description,
   });
 }

@@ -38,7 +38,8 @@ export interface GroupsQuery {
 export function groups(...names: readonly string[]): Requirement;
 export function groups(query: GroupsQuery): Requirement;
 export function groups(...args: readonly unknown[]): Requirement {
-  const { any, all, none, pool } = parseGroups(args);
+  const query = parseGroups(args);
+  const { any, all, none, pool } = query;
   const description = describeGroups(any, all, none, pool);
   const granted = grant(description);
   const anonymous = denyAnonymous(description);
@@ -74,6 +75,7 @@ export function groups(...args: readonly unknown[]): Requirement {
       }
       return decideMember(caller.kind === 'user' ? caller.groups : []);
     },
+    outline: { kind: 'groups', ...query },
     describe: () => description,
   });
 }

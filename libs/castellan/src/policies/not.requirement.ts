@@ -1,5 +1,6 @@
-import { requireRequirement } from './composition.js';
+import { requireRequirement, stepOf } from './composition.js';
 import { deny, denyAnonymous, grant, isUndecided, type Decision } from './decision.js';
+import { outlineOf } from './outlines/requirement-outline.js';
 import { attempt, type Requirement } from './requirement.js';
 import { isThenable } from './thenable.js';
 
@@ -21,13 +22,14 @@ import { isThenable } from './thenable.js';
 export function not(requirement: Requirement): Requirement {
   const inner = requireRequirement('not', requirement);
   const description = `not(${inner.describe()})`;
-  const granted = grant(description);
+  const innerText = inner.describe();
   const anonymous = denyAnonymous(description);
-  const excluded = deny('excluded', `The caller fulfils ${inner.describe()}, which is excluded here.`);
+  const excluded = `The caller fulfils ${innerText}, which is excluded here.`;
 
   function invert(decision: Decision): Decision {
-    if (decision.granted) return excluded;
-    return isUndecided(decision) ? decision : granted;
+    if (!decision.granted && isUndecided(decision)) return decision;
+    const trail = Object.freeze([stepOf(innerText, decision)]);
+    return decision.granted ? deny('excluded', excluded, { trail }) : grant(description, { trail });
   }
 
   return Object.freeze<Requirement>({
@@ -37,6 +39,7 @@ export function not(requirement: Requirement): Requirement {
       const outcome = attempt(inner, context);
       return isThenable(outcome) ? outcome.then(invert) : invert(outcome);
     },
+    outline: { kind: 'not', member: outlineOf(inner) },
     describe: () => description,
   });
 }

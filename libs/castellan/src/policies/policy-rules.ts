@@ -1,9 +1,12 @@
 import { ConfigurationError } from '../errors/index.js';
+import type { AppliedRule, RuleMapping } from './applied-rule.js';
 import { compileConditions, type InstanceTest } from './conditions-matcher.js';
 import { copyConditions, UnsafeConditionsError, type Conditions, type ForeignObjects } from './conditions.js';
-import { grant, type Granted } from './decision.js';
+import type { Granted } from './decision.js';
+import { fieldPatterns, type FieldPatterns } from './field-patterns.js';
 import { describeValue, requireName, requireNames } from './names.js';
-import { requireAction, subjectTypeName, type SubjectType } from './subject-type.js';
+import type { ActionOn, ConditionsOn, FieldPatternOf, SubjectType } from './policy-types.js';
+import { requireAction, subjectTypeName } from './subject-type.js';
 import { discard, isThenable } from './thenable.js';
 
 /** What a rule returns, to explain it. */
@@ -14,12 +17,16 @@ export interface RuleReason {
 
 /** Adds a rule. */
 export interface DefineRule {
-  (action: string | readonly string[], subject: SubjectType, conditions?: Conditions): RuleReason;
-  (
-    action: string | readonly string[],
-    subject: SubjectType,
-    fields: readonly string[],
-    conditions?: Conditions,
+  <const Subject extends SubjectType>(
+    action: ActionOn<Subject> | readonly ActionOn<Subject>[],
+    subject: Subject,
+    conditions?: ConditionsOn<Subject>,
+  ): RuleReason;
+  <const Subject extends SubjectType>(
+    action: ActionOn<Subject> | readonly ActionOn<Subject>[],
+    subject: Subject,
+    fields: readonly FieldPatternOf<Subject>[],
+    conditions?: ConditionsOn<Subject>,
   ): RuleReason;
 }
 
@@ -28,18 +35,21 @@ export interface DefineRule {
  *
  * - Nothing is allowed until a `can` says so. A `cannot` wins over every `can`, whatever their order.
  * - The action `manage` stands for every action and the subject `'all'` for every type.
- * - `fields` is a list of field names; `*` stands for anything in a name. A `can` with fields grants only
+ * - `fields` is a list of field names. In a name, `*` stands for anything but a dot, and `**` for anything: `meta.*`
+ *   is about `meta.color` and neither about `meta` nor about `meta.color.dark`. A `can` with fields grants only
  *   questions about those fields; a `cannot` with fields forbids only questions about those fields, the fields
  *   inside them and the ones around them.
+ * - A question about a field is denied where a part of its name is empty, `__proto__`, `constructor` or `prototype`.
  * - Conditions are described at {@link Conditions}.
  *
  * **Conditions that cannot be trusted.** A condition is refused if it is, at any depth, `undefined`, `null`,
- * `NaN`, a function, empty, an object or a list of the token's claims, an unknown operator, or an operator with
- * the wrong operand. That is what a missing or forged claim looks like, and CASL would let most of them match
+ * `NaN`, infinite, an invalid date, a function, an empty object or list, an object or a list of the token's claims, an
+ * unknown operator, or an operator with the wrong operand, or if its path is empty or leads through what every object
+ * has, such as `constructor`. Only the list of `$in` may be empty, and then matches nothing. That is what a missing or forged claim looks like, and CASL would let most of them match
  * too much. A `can` with such a condition is **not built**: it grants nothing, and the denial that follows says
  * so. A `cannot` with such a condition **forbids without any condition**: dropping it would allow what it was
  * written to forbid. (A list of strings out of the claims may be the operand of `$in`, `$nin` or `$all`, where
- * each member is checked.)
+ * each member is checked. As fields, copy it: `[...list]`.)
  *
  * Rules are kept as long as the token is, so a policy reads the caller and nothing else: no clock, no request,
  * no database. What changes between two requests belongs into the instance or into a requirement.
@@ -73,6 +83,8 @@ export interface PolicyRule {
   readonly action: string[];
   readonly subject: string;
   readonly fields?: string[];
+  /** The tests made of its fields. */
+  readonly patterns?: FieldPatterns;
   readonly conditions?: RuleConditions;
   readonly inverted: boolean;
   /** The text given by `because(...)`. */
@@ -80,8 +92,12 @@ export interface PolicyRule {
   readonly source: string;
   /** Why a `cannot` lost its conditions. */
   readonly unsafe?: string;
-  /** The decision of a question this rule allows. */
-  readonly granted: Granted;
+  /** What made the policy apply to the caller. */
+  appliesTo?: RuleMapping;
+  /** What decisions say about this rule, once one did. */
+  applied?: AppliedRule;
+  /** The decision of every question this rule allows, once it allowed one. */
+  granted?: Granted;
 }
 
 /** A `can` that was refused. */
@@ -141,7 +157,9 @@ function addRule(
   const [actions, subjectType, third] = args;
   const action = Array.isArray(actions) ? requireNames('The actions', actions) : [requireAction(actions)];
   const subject = subjectTypeName(subjectType);
-  const fields = Array.isArray(third) ? requireNames('The fields', third) : undefined;
+  // Where conditions may stand, a list of the token would be taken for fields, and a `cannot` would shrink to them.
+  const isList = Array.isArray(third) && !(args.length === 3 && foreign().has(third));
+  const fields = isList ? requireNames('The fields', third) : undefined;
   if (args.length > 3 && fields === undefined) {
     throw new ConfigurationError(
       `${source}: the fields must be a list, but they are ${describeValue(third)}.`,
@@ -154,8 +172,7 @@ function addRule(
     subject,
     inverted: effect === 'cannot',
     source,
-    granted: grant(source),
-    ...(fields && { fields: [...fields] }),
+    ...(fields && { fields: [...fields], patterns: fieldPatterns(fields) }),
   };
   if (args.length <= conditionsIndex) return push(ruleSet, rule);
   try {

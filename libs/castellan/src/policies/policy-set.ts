@@ -1,7 +1,9 @@
 import type { Caller, Principal } from '../tokens/principal.js';
+import type { RuleMapping } from './applied-rule.js';
 import { CallerAbility } from './caller-ability.js';
 import { deny } from './decision.js';
 import { GroupRights } from './group-rights.js';
+import { type KnownPools, requireKnownPool } from './known-pools.js';
 import {
   checkGroupCondition,
   compileMappingCondition,
@@ -10,6 +12,7 @@ import {
 } from './mapping-condition.js';
 import { requireName } from './names.js';
 import { collectRules, type RuleSet, type Rules } from './policy-rules.js';
+import { ruleMapping } from './rule-mapping.js';
 import { tokenObjectsOf } from './token-objects.js';
 
 /** One policy and whom it applies to. In Nest: one decorated method of a `@Policies()` class. */
@@ -23,14 +26,13 @@ export interface PolicyMapping {
 }
 
 /** What a {@link PolicySet} needs to know about the application. */
-export interface PolicySetOptions {
-  /** The pool a group belongs to when its condition names none: the first configured one. */
-  readonly defaultPool: string;
-}
+export type PolicySetOptions = KnownPools;
 
 interface CompiledMapping {
   readonly mapping: PolicyMapping;
   readonly appliesTo: AppliesTo;
+  /** What decisions say about the condition. */
+  readonly named: RuleMapping;
 }
 
 /**
@@ -56,18 +58,22 @@ interface CompiledMapping {
  */
 export class PolicySet {
   readonly #mappings: readonly CompiledMapping[];
+  readonly #options: PolicySetOptions;
   readonly #abilities = new WeakMap<Principal, CallerAbility>();
   #anonymousAbility: CallerAbility | undefined;
 
   /**
-   * @throws ConfigurationError if a condition is malformed, or groups include each other in a circle or a group
+   * @throws ConfigurationError if a condition is malformed or about an unknown user pool, or groups include each other in a circle or a group
    * that no policy names.
    */
-  constructor(mappings: readonly PolicyMapping[], { defaultPool }: PolicySetOptions) {
+  constructor(mappings: readonly PolicyMapping[], options: PolicySetOptions) {
+    const { defaultPool } = options;
+    this.#options = options;
     requireName('The default pool', defaultPool);
     for (const { source, appliesTo } of mappings) {
       requireName('The source of a policy', source);
       if (appliesTo.kind === 'group') checkGroupCondition(source, appliesTo);
+      requireKnownPool(source, appliesTo, options);
     }
     const rights = new GroupRights(
       mappings.flatMap(({ source, appliesTo }) =>
@@ -87,7 +93,18 @@ export class PolicySet {
     this.#mappings = mappings.map((mapping) => ({
       mapping,
       appliesTo: compileMappingCondition(mapping.source, mapping.appliesTo, rights),
+      named: ruleMapping(mapping.appliesTo, defaultPool),
     }));
+  }
+
+  /**
+   * The set there would be without some of the policies and with others, for a trial.
+   *
+   * @throws ConfigurationError as the constructor does.
+   */
+  replacing(removed: ReadonlySet<PolicyMapping>, added: readonly PolicyMapping[]): PolicySet {
+    const kept = this.#mappings.flatMap(({ mapping }) => (removed.has(mapping) ? [] : [mapping]));
+    return new PolicySet([...kept, ...added], this.#options);
   }
 
   /**
@@ -110,10 +127,12 @@ export class PolicySet {
   #compile(caller: Caller): CallerAbility {
     const ruleSet: RuleSet = { rules: [], unbuilt: [] };
     const tokenObjects = tokenObjectsOf(caller);
-    for (const { mapping, appliesTo } of this.#mappings) {
+    for (const { mapping, appliesTo, named } of this.#mappings) {
       try {
         if (!appliesTo(caller)) continue;
+        const first = ruleSet.rules.length;
         collectRules(mapping.source, (rules) => mapping.build(rules, caller), ruleSet, tokenObjects);
+        for (const rule of ruleSet.rules.slice(first)) rule.appliesTo = named;
       } catch (error) {
         const failure = deny('policy_failed', `The policy ${mapping.source} failed.`, { cause: error });
         return new CallerAbility(caller, { rules: [], unbuilt: [] }, failure);

@@ -1,6 +1,7 @@
 import type { Caller } from '../tokens/principal.js';
 import type { CallerAbility } from './caller-ability.js';
 import { deny, type Decision, type Denied } from './decision.js';
+import type { RequirementOutline } from './outlines/requirement-outline.js';
 import { isThenable } from './thenable.js';
 
 /**
@@ -8,6 +9,12 @@ import { isThenable } from './thenable.js';
  * usually a function.
  */
 export type SubjectReference = string | symbol | object;
+
+/** A part of a request that a requirement may compare with the caller's token. */
+export type RequestValue =
+  | { readonly kind: 'param'; readonly name: string }
+  | { readonly kind: 'header'; readonly name: string }
+  | { readonly kind: 'host' };
 
 /** Everything a requirement may decide from. An adapter makes one for each request. */
 export interface DecisionContext {
@@ -26,6 +33,32 @@ export interface DecisionContext {
   loadSubject(reference: SubjectReference): unknown;
   /** How long a decision may take, in milliseconds. Default 5,000. */
   readonly timeoutMilliseconds?: number;
+  /**
+   * Reads a part of the request: a route parameter, a header (its name in lower case) or the host. `undefined` where
+   * it is absent, sent twice, or not one plain value: what is ambiguous must not grant. Without this function,
+   * requirements that read the request are denied.
+   */
+  readRequest?(source: RequestValue): string | undefined;
+  /**
+   * The body of the request, parsed; `undefined` where there is none. Without this function, requirements about the
+   * body are denied.
+   */
+  readBody?(): unknown;
+  /** What `tenant()` asks: the application's default. */
+  readonly defaultTenant?: Requirement | undefined;
+  /** Told a tenant that the caller's token and the request were found to agree on. */
+  tenantVerified?(tenant: string): void;
+}
+
+/** What `can(...)` asks the policies. */
+export interface SubjectQuestion {
+  readonly action: string;
+  /** The name of the subject type. */
+  readonly subject: string;
+  readonly field: string | undefined;
+  /** What loads the instance. */
+  readonly reference: SubjectReference | undefined;
+  readonly hideExistence: boolean;
 }
 
 /** The default of {@link DecisionContext.timeoutMilliseconds}. */
@@ -43,6 +76,10 @@ export interface Requirement {
   readonly immediate: boolean;
   /** The scopes that fulfilling this takes, for challenges and API descriptions. */
   readonly requiredScopes?: readonly string[];
+  /** What it asks the policies, where it is made by `can(...)`. `checkFields(...)` asks it again for each field. */
+  readonly question?: SubjectQuestion;
+  /** What it asks, as data for tools. Nothing is decided from it. */
+  readonly outline?: RequirementOutline;
   /** Decides. An adapter calls {@link evaluate} instead, which also bounds the time and catches failures. */
   decide(context: DecisionContext): Decision | Promise<Decision>;
   /** The requirement as text, for logs, messages and route lists. */

@@ -77,10 +77,12 @@ describe('requirements', () => {
   });
 
   it('say what granted', () => {
-    expect(decideNow(allOf(groups('editors'), claim('custom:tier', 'gold')), editor)).toEqual(
+    expect(decideNow(allOf(groups('editors'), claim('custom:tier', 'gold')), editor)).toMatchObject(
       grant('groups(editors) and claim(custom:tier)'),
     );
-    expect(decideNow(anyOf(groups('admins'), groups('editors')), editor)).toEqual(grant('groups(editors)'));
+    expect(decideNow(anyOf(groups('admins'), groups('editors')), editor)).toMatchObject(
+      grant('groups(editors)'),
+    );
   });
 
   it('name everything that is missing', () => {

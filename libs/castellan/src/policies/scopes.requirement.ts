@@ -36,6 +36,7 @@ export function scopes(...names: readonly string[]): Requirement {
         requiredScopes: required,
       });
     },
+    outline: { kind: 'scopes', all: required },
     describe: () => description,
   });
 }

@@ -1,17 +1,6 @@
 import { ConfigurationError } from '../errors/index.js';
 import { describeValue, requireName } from './names.js';
 
-/**
- * A class that names a type of subject: by its static `modelName`, else by its own name. Give it a `modelName`
- * when two classes share a name or when the build shortens names.
- */
-export type SubjectClass = (abstract new (...args: never[]) => unknown) & { readonly modelName?: string };
-
-/**
- * What a rule or a question is about: a name such as `'Article'`, or a class. `'all'` stands for every type.
- */
-export type SubjectType = string | SubjectClass;
-
 /** The name of a subject type. @throws ConfigurationError if it has none. */
 export function subjectTypeName(subject: unknown): string {
   if (typeof subject !== 'function') return requireName('The subject type', subject);

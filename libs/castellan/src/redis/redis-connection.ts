@@ -1,6 +1,7 @@
 import { createClient } from '@redis/client';
 import { wrongOption } from '../tokens/option-checks.js';
-import { LONGEST_RETENTION_MS, type Revocation } from '../tokens/revocation/revocation.js';
+import type { Revocation } from '../tokens/revocation/revocation.js';
+import { redisAddress } from './redis-address.js';
 import type { CheckedRedisRevocationsOptions } from './redis-revocations-options.js';
 import { fromMember, fromMessage, toMember, toMessage } from './revocation-text.js';
 import { withinTime } from './within-time.js';
@@ -14,25 +15,34 @@ export interface RedisConnectionEvents {
   readonly onError: (error: Error) => void;
 }
 
-/** A connection that is silent for longer than this, pings included, is given up and made again. */
-const SILENCE_MS = 12_000;
-const PING_INTERVAL_MS = 5_000;
+/** What a reading finds. */
+export interface RevocationReader {
+  readonly onRevocation: (revocation: Revocation) => void;
+  readonly onUnreadable: (error: Error) => void;
+}
+
 const PAGE_SIZE = 1_000;
 
 type Client = ReturnType<typeof connectable>;
 
 /** Reads, writes and hears of revocations in Redis. Both connections are made again when they are lost. */
 export class RedisConnection {
+  /** Where Redis is, as it may be shown: a host with its port, or the path of a socket. */
+  readonly address: string;
   readonly #options: CheckedRedisRevocationsOptions;
   readonly #events: RedisConnectionEvents;
   readonly #commands: Client;
   readonly #listener: Client;
+  readonly #channel: string;
 
   constructor(options: CheckedRedisRevocationsOptions, events: RedisConnectionEvents) {
     this.#options = options;
     this.#events = events;
     this.#commands = connectable(options);
     this.#listener = connectable(options);
+    this.address = redisAddress(this.#commands.options.socket);
+    // Channels know no databases.
+    this.#channel = `${options.key}:${this.#commands.options.database ?? 0}`;
     // Without a listener an 'error' event ends the process.
     for (const client of [this.#commands, this.#listener]) client.on('error', events.onError);
   }
@@ -44,7 +54,7 @@ export class RedisConnection {
 
   async open(): Promise<void> {
     await this.#limited(Promise.all([this.#commands.connect(), this.#listener.connect()]));
-    await this.#limited(this.#listener.subscribe(this.#options.key, (message) => this.#hear(message)));
+    await this.#limited(this.#listener.subscribe(this.#channel, (message) => this.#hear(message)));
     // The listener is ready only when it has subscribed again.
     for (const client of [this.#commands, this.#listener]) client.on('ready', this.#events.onReconnected);
   }
@@ -54,45 +64,97 @@ export class RedisConnection {
     this.#listener.destroy();
   }
 
-  /** Records a revocation and tells every machine, or does neither. */
-  async write(revocation: Revocation): Promise<void> {
-    const { key, clock } = this.#options;
+  /** The time of Redis, the one clock that all machines share, in milliseconds since the epoch. */
+  async time(): Promise<number> {
+    const [seconds, microseconds] = await this.#limited(this.#commands.time());
+    return Number(seconds) * 1_000 + Math.floor(Number(microseconds) / 1_000);
+  }
+
+  /** Records a revocation, sweeps out what has ended, and tells every machine; or does none of it. */
+  async write(revocation: Revocation, now: number): Promise<void> {
+    const { key } = this.#options;
     const transaction = this.#commands
       .multi()
-      .zAdd(key, { value: toMember(revocation), score: revocation.keepUntil }, { comparison: 'GT' })
-      .zRemRangeByScore(key, '-inf', clock())
-      // No entry lives longer than this from now on, so the whole set may go by then.
-      .pExpire(key, LONGEST_RETENTION_MS)
-      .publish(key, toMessage(revocation));
+      // Of two ends the later counts, whoever comes first.
+      .zAdd(key, toScored(revocation), { comparison: 'GT' })
+      .zRemRangeByScore(key, '-inf', now)
+      .publish(this.#channel, toMessage(revocation));
     await this.#limited(transaction.exec());
   }
 
+  /** Records what Redis has lost, page by page. Nobody is told: everybody reads it in time. */
+  async writeBack(revocations: Iterable<Revocation>): Promise<void> {
+    let page: Revocation[] = [];
+    for (const revocation of revocations) {
+      page.push(revocation);
+      if (page.length < PAGE_SIZE) continue;
+      await this.#record(page);
+      page = [];
+    }
+    if (page.length > 0) await this.#record(page);
+  }
+
   /** Reads every revocation, page by page, so that requests are served in between. */
-  async readAll(onRevocation: (revocation: Revocation) => void): Promise<void> {
+  async readAll({ onRevocation, onUnreadable }: RevocationReader): Promise<void> {
     let cursor = '0';
+    let position = 0;
     do {
       const page = await this.#limited(this.#commands.zScan(this.#options.key, cursor, { COUNT: PAGE_SIZE }));
-      for (const { value, score } of page.members) onRevocation(fromMember(value, score));
+      for (const { value, score } of page.members) {
+        position += 1;
+        const revocation = fromMember(value, score);
+        if (revocation === undefined) onUnreadable(this.#unreadable(position, score));
+        else onRevocation(revocation);
+      }
       cursor = page.cursor;
     } while (cursor !== '0');
   }
 
+  async #record(page: readonly Revocation[]): Promise<void> {
+    await this.#limited(this.#commands.zAdd(this.#options.key, page.map(toScored), { comparison: 'GT' }));
+  }
+
   #hear(message: string): void {
-    try {
-      this.#events.onRevocation(fromMessage(message));
-    } catch (error) {
-      this.#events.onError(error as Error);
+    const revocation = fromMessage(message);
+    if (revocation !== undefined) this.#events.onRevocation(revocation);
+    else {
+      this.#events.onError(
+        new Error(
+          `A message on the channel ${this.#channel} of Redis is not a revocation that this version understands. ` +
+            'Something else writes to it, or a newer version does.',
+        ),
+      );
     }
   }
 
-  #limited<T>(exchange: Promise<T>): Promise<T> {
-    return withinTime(exchange, this.#options.timeoutMilliseconds);
+  #unreadable(position: number, score: number): Error {
+    const { key } = this.#options;
+    const end = redisNumber(score);
+    return new Error(
+      `Member ${position} of ${key} in Redis, with the score ${end}, is not a revocation that this version ` +
+        `understands. Something else writes to the key, or a newer version does. ZRANGEBYSCORE ${key} ${end} ${end} ` +
+        'shows it; remove it if it does not belong there.',
+    );
   }
+
+  #limited<T>(exchange: Promise<T>): Promise<T> {
+    return withinTime(exchange, this.#options.timeoutMilliseconds, this.address);
+  }
+}
+
+function toScored(revocation: Revocation): { value: string; score: number } {
+  return { value: toMember(revocation), score: revocation.keepUntil };
+}
+
+/** A score as Redis spells it. */
+function redisNumber(score: number): string {
+  return Number.isFinite(score) ? String(score) : score > 0 ? '+inf' : '-inf';
 }
 
 function connectable({ client }: CheckedRedisRevocationsOptions) {
   try {
-    return clientWith(client);
+    // A copy, because createClient writes into what it is given.
+    return createClient({ ...client, socket: { ...client.socket } as NonNullable<typeof client.socket> });
   } catch {
     // The error would show the URL, which may have a password in it.
     throw wrongOption(
@@ -101,14 +163,4 @@ function connectable({ client }: CheckedRedisRevocationsOptions) {
       '{ url: "rediss://redis.example:6379" } or the like',
     );
   }
-}
-
-function clientWith(client: CheckedRedisRevocationsOptions['client']) {
-  return createClient({
-    ...client,
-    // What cannot be sent now fails now: whoever revokes has to know.
-    disableOfflineQueue: true,
-    pingInterval: client.pingInterval ?? PING_INTERVAL_MS,
-    socket: { socketTimeout: SILENCE_MS, ...client.socket } as NonNullable<typeof client.socket>,
-  });
 }

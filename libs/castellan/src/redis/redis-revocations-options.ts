@@ -8,12 +8,15 @@ import {
   wrongOption,
 } from '../tokens/option-checks.js';
 import { MAX_REVOCATIONS } from '../tokens/revocation/memory-revocations.js';
+import { readRedisClientOptions } from './redis-client-options.js';
 
 /** What `RedisRevocations` takes. */
 export interface RedisRevocationsOptions {
   /**
    * How to reach one Redis or Valkey, such as `{ url: 'rediss://user:password@redis.example:6379' }`: the options
-   * of `createClient` of `@redis/client`. Two connections are made: one to read and write, one to listen.
+   * of `createClient` of `@redis/client`, with `url`, or `host` or `path` of `socket`. Two connections are made: one
+   * to read and write, one to listen. They are pinged each 5 seconds (`pingInterval`), given up after 12 seconds of
+   * silence (`socket.socketTimeout`) and always made again: a `socket.reconnectStrategy` says how soon, never whether.
    */
   readonly client: RedisClientOptions;
   /**
@@ -27,7 +30,10 @@ export interface RedisRevocationsOptions {
    * none, so it answers with 503 in both.
    */
   readonly whenUnavailable: 'refuse' | 'serve-known';
-  /** The name of the sorted set, and of the channel, in Redis. Default `castellan:revocations`. */
+  /**
+   * The name of the sorted set in Redis, and of the channel, which has the number of the database added:
+   * `castellan:revocations:0`. Default `castellan:revocations`.
+   */
   readonly key?: string;
   /**
    * How often everything is read again, whatever was heard on the channel, 1 to 600 seconds. Default 30. What has
@@ -36,14 +42,20 @@ export interface RedisRevocationsOptions {
   readonly rereadSeconds?: number;
   /** How long one exchange with Redis may take, 10 to 60,000 milliseconds. Default 2,000. */
   readonly timeoutMilliseconds?: number;
-  /** How many revocations the local copy holds, 1 to 10,000,000. Default 250,000. With more it is unavailable. */
+  /**
+   * How many revocations the local copy holds, 1 to 10,000,000. Default 250,000. With more it is unavailable. Tokens
+   * and sign-ins may fill three quarters; the rest is kept for users. The same on every machine.
+   */
   readonly maxEntries?: number;
   /**
    * Told of every failure: a lost connection, a reading that failed, an entry that cannot be understood. Default:
    * nobody is told.
    */
   readonly onError?: (error: Error) => void;
-  /** The time, in milliseconds since the epoch. Default: `Date.now`. */
+  /**
+   * The time, in milliseconds since the epoch. Default: `Date.now`. What is recorded goes by the clock of Redis, which
+   * all machines share.
+   */
   readonly clock?: () => number;
 }
 
@@ -74,13 +86,6 @@ export function readRedisRevocationsOptions(value: unknown): CheckedRedisRevocat
     onError = () => undefined,
     clock = Date.now,
   } = options;
-  if (typeof client !== 'object' || client === null) {
-    throw wrongOption(
-      'client',
-      describeType(client),
-      'the options of createClient, such as { url: "rediss://..." }',
-    );
-  }
   if (whenUnavailable !== 'refuse' && whenUnavailable !== 'serve-known') {
     throw wrongOption('whenUnavailable', describeValue(whenUnavailable), `'refuse' or 'serve-known'`);
   }
@@ -88,7 +93,7 @@ export function readRedisRevocationsOptions(value: unknown): CheckedRedisRevocat
     throw wrongOption('key', describeType(key), 'a non-empty string, or leave it out');
   }
   return {
-    client,
+    client: readRedisClientOptions(client),
     whenUnavailable,
     key,
     rereadSeconds: readInteger(rereadSeconds, 'rereadSeconds', 1, 600),

@@ -1,4 +1,4 @@
-import { RevocationsUnavailableError } from '../errors/index.js';
+import { RevocationNotRecordedError, RevocationsUnavailableError } from '../errors/index.js';
 import type {
   Principal,
   RevocationStore,
@@ -6,6 +6,7 @@ import type {
   RevokedToken,
   RevokedUser,
 } from '../tokens/index.js';
+import { foldedRevocation } from '../tokens/revocation/folded-revocation.js';
 import { RevocationList } from '../tokens/revocation/revocation-list.js';
 import {
   type Revocation,
@@ -13,6 +14,7 @@ import {
   tokenRevocation,
   userRevocation,
 } from '../tokens/revocation/revocation.js';
+import { Completeness } from './completeness.js';
 import { RedisConnection } from './redis-connection.js';
 import {
   type CheckedRedisRevocationsOptions,
@@ -28,6 +30,8 @@ export interface RedisRevocationsStatus {
   readonly known: number;
   /** When everything was last read, in milliseconds since the epoch. */
   readonly readAt: number | undefined;
+  /** Why the copy is not known to be complete; `undefined` where it is. */
+  readonly problem: string | undefined;
 }
 
 const RETRY_SECONDS = 1;
@@ -60,24 +64,31 @@ const RETRY_SECONDS = 1;
 export class RedisRevocations implements RevocationStore {
   readonly #options: CheckedRedisRevocationsOptions;
   readonly #list: RevocationList;
+  readonly #completeness: Completeness;
   #opened: Promise<void> | undefined;
   #connection: RedisConnection | undefined;
   #reading: Promise<void> | undefined;
+  #readings = 0;
   #timer: NodeJS.Timeout | undefined;
-  /** The connection of the channel that was listened to while everything was read. */
-  #readWhile: number | undefined;
-  #readAt: number | undefined;
-  #isOverfull = false;
+  /** By how much the clock of Redis is ahead of this machine's. */
+  #redisAheadMs = 0;
 
   /** @throws ConfigurationError that says which option is wrong, what was found and what to write. */
   constructor(options: RedisRevocationsOptions) {
     this.#options = readRedisRevocationsOptions(options);
     this.#list = new RevocationList(this.#options.maxEntries);
+    this.#completeness = new Completeness(this.#options.rereadSeconds * 2_000);
   }
 
   /** How far this machine's copy can be trusted now, for a health check. */
   get status(): RedisRevocationsStatus {
-    return { current: this.#isCurrent(), known: this.#list.size, readAt: this.#readAt };
+    const problem = this.#problem();
+    return {
+      current: problem === undefined,
+      known: this.#list.size,
+      readAt: this.#completeness.readAt,
+      problem,
+    };
   }
 
   /**
@@ -96,36 +107,39 @@ export class RedisRevocations implements RevocationStore {
     this.#opened = undefined;
     const connection = this.#connection;
     this.#connection = undefined;
-    this.#readWhile = undefined;
+    this.#completeness.disconnect();
     connection?.close();
     await this.#reading;
   }
 
   isRevoked(principal: Principal, toleranceMs: number): boolean {
     if (this.#list.covers(principal, toleranceMs)) return true;
-    const mayServe = this.#options.whenUnavailable === 'serve-known' && this.#readAt !== undefined;
-    if (mayServe || this.#isCurrent()) return false;
-    throw unavailable(
-      'It is not known what has been revoked, so the token cannot be accepted. Is Redis reachable, and was open() called?',
-    );
+    const problem = this.#problem();
+    if (problem === undefined) return false;
+    if (this.#options.whenUnavailable === 'serve-known' && this.#completeness.readAt !== undefined)
+      return false;
+    throw unavailable(`It is not known what has been revoked, so the token cannot be accepted. ${problem}`);
   }
 
+  /** @throws RevocationNotRecordedError when it cannot be recorded in Redis, or this machine has no room for it. */
   async revokeToken(token: RevokedToken): Promise<void> {
-    await this.#revoke(tokenRevocation(token, this.#options.clock()));
+    await this.#revoke((now) => tokenRevocation(token, now));
   }
 
+  /** @throws RevocationNotRecordedError when it cannot be recorded in Redis, or this machine has no room for it. */
   async revokeSignIn(signIn: RevokedSignIn): Promise<void> {
-    await this.#revoke(signInRevocation(signIn, this.#options.clock()));
+    await this.#revoke((now) => signInRevocation(signIn, now));
   }
 
+  /** @throws RevocationNotRecordedError when it cannot be recorded in Redis, or this machine has no room for it. */
   async revokeUser(user: RevokedUser): Promise<void> {
-    await this.#revoke(userRevocation(user, this.#options.clock()));
+    await this.#revoke((now) => userRevocation(user, now));
   }
 
   async #start(): Promise<void> {
     let lost: Error | undefined;
     const connection = new RedisConnection(this.#options, {
-      onRevocation: (revocation) => this.#add(revocation),
+      onRevocation: (revocation) => this.#addOrMiss(revocation),
       onReconnected: () => void this.#reread(),
       onError: (error) => {
         lost = error;
@@ -137,9 +151,10 @@ export class RedisRevocations implements RevocationStore {
       await connection.open();
       await this.#read(connection);
     } catch (cause) {
-      await this.close();
+      connection.close();
+      if (this.#connection === connection) await this.close();
       throw unavailable(
-        'The revocations in Redis cannot be read. Check the client option and the server.',
+        `The revocations in Redis at ${connection.address} cannot be read. Check the client option and the server.`,
         // What became of the connection says more than that nothing came in time.
         lost ?? cause,
       );
@@ -148,48 +163,93 @@ export class RedisRevocations implements RevocationStore {
   }
 
   /** This machine refuses the token from now on, whatever becomes of the others. */
-  async #revoke(revocation: Revocation): Promise<void> {
-    this.#add(revocation);
+  async #revoke(revocationAt: (now: number) => Revocation): Promise<void> {
+    let isKept = this.#addOrMiss(this.#foldedAt(revocationAt, this.#options.clock() + this.#redisAheadMs));
     try {
       if (this.#connection === undefined) throw new Error('It is not open. Call open() first.');
-      await this.#connection.write(revocation);
+      const now = await this.#askTime(this.#connection);
+      const revocation = this.#foldedAt(revocationAt, now);
+      isKept = this.#add(revocation);
+      await this.#connection.write(revocation, now);
     } catch (cause) {
-      throw unavailable(
-        'The revocation counts on this machine and could not be recorded in Redis, so the others may not hear of ' +
-          'it. Revoke again.',
+      throw notRecorded(
+        `The revocation ${isKept ? 'counts on this machine and' : 'does not count on this machine either: it'} ` +
+          'could not be recorded in Redis, so the others may not hear of it. Revoke again.',
         cause,
       );
     }
+    if (isKept) return;
+    throw notRecorded(
+      `The revocation is recorded in Redis, and this machine cannot keep it. ${this.#completeness.lastMissed}`,
+    );
   }
 
-  #isCurrent(): boolean {
-    const listening = this.#connection?.listening;
-    if (listening === undefined || listening !== this.#readWhile || this.#isOverfull) return false;
-    // A process that was frozen has heard nothing, and its connection may not know yet that it is lost.
-    return this.#options.clock() - (this.#readAt ?? -Infinity) <= this.#options.rereadSeconds * 2_000;
+  #foldedAt(revocationAt: (now: number) => Revocation, now: number): Revocation {
+    return foldedRevocation(revocationAt(now), this.#list, now);
   }
 
-  #add(revocation: Revocation): boolean {
-    const added = this.#list.add(revocation, this.#options.clock());
-    if (!added) {
-      this.#isOverfull = true;
-      this.#tell(
-        new Error(`There are more than ${this.#options.maxEntries} revocations. Set maxEntries higher.`),
-      );
-    }
-    return added;
+  async #askTime(connection: RedisConnection): Promise<number> {
+    const now = await connection.time();
+    this.#redisAheadMs = now - this.#options.clock();
+    return now;
+  }
+
+  /** Why the copy may not be complete. */
+  #problem(): string | undefined {
+    if (this.#connection === undefined) return 'The store is not open: call open() first.';
+    return this.#completeness.problem(this.#connection.listening, this.#options.clock());
+  }
+
+  #add(revocation: Revocation, reading?: number): boolean {
+    return this.#list.add(revocation, this.#options.clock(), reading);
+  }
+
+  #addOrMiss(revocation: Revocation): boolean {
+    const isAdded = this.#add(revocation);
+    if (!isAdded) this.#miss(this.#tooMany(1));
+    return isAdded;
+  }
+
+  #tooMany(count: number): Error {
+    const { maxEntries } = this.#options;
+    return new Error(
+      `There is no room for ${count} more beside ${this.#list.size} revocations, with maxEntries ${maxEntries}. Set it higher.`,
+    );
+  }
+
+  /** The copy is incomplete until a reading that begins later misses nothing. */
+  #miss(error: Error): void {
+    this.#completeness.miss(error.message);
+    this.#tell(error);
   }
 
   async #read(connection: RedisConnection): Promise<void> {
-    const listening = connection.listening;
-    const readAt = this.#options.clock();
-    let fits = true;
-    await connection.readAll((revocation) => {
-      if (fits) fits = this.#add(revocation);
+    const start = this.#completeness.startReading(connection.listening, this.#options.clock());
+    const reading = ++this.#readings;
+    const now = await this.#askTime(connection);
+    let unreadable: Error | undefined;
+    let unfit = 0;
+    await connection.readAll({
+      onRevocation: (revocation) => {
+        if (!this.#add(revocation, reading)) unfit += 1;
+      },
+      onUnreadable: (error) => (unreadable ??= error),
     });
-    this.#isOverfull = !fits;
-    this.#readWhile = listening;
-    this.#readAt = readAt;
+    // Closed, or closed and opened again, while it was read.
+    if (this.#connection !== connection) return;
+    if (unfit > 0) this.#miss(this.#tooMany(unfit));
+    if (unreadable !== undefined) this.#miss(unreadable);
+    this.#completeness.endReading(start);
+    await this.#writeBack(connection, this.#list.missing(reading, now));
+  }
+
+  /** What Redis has lost, or could not take at the time, it gets back: machines that start later know nothing else. */
+  async #writeBack(connection: RedisConnection, missing: Iterable<Revocation>): Promise<void> {
+    try {
+      await connection.writeBack(missing);
+    } catch (error) {
+      this.#tell(error as Error);
+    }
   }
 
   /** One reading at a time. What was missed while a connection was remade is read once more. */
@@ -197,7 +257,11 @@ export class RedisRevocations implements RevocationStore {
     const connection = this.#connection;
     if (connection === undefined || this.#reading !== undefined) return;
     this.#reading = this.#read(connection).then(
-      () => this.#schedule(this.#isCurrent() ? this.#options.rereadSeconds * 1_000 : RETRY_SECONDS * 1_000),
+      // What does not fit now will not fit in a second.
+      () => {
+        const isSettled = this.#completeness.wasReadOn(connection.listening);
+        this.#schedule((isSettled ? this.#options.rereadSeconds : RETRY_SECONDS) * 1_000);
+      },
       (error: unknown) => {
         this.#tell(error as Error);
         this.#schedule(RETRY_SECONDS * 1_000);
@@ -226,4 +290,8 @@ export class RedisRevocations implements RevocationStore {
 
 function unavailable(message: string, cause?: unknown): RevocationsUnavailableError {
   return new RevocationsUnavailableError(message, { retryAfterSeconds: RETRY_SECONDS, cause });
+}
+
+function notRecorded(message: string, cause?: unknown): RevocationNotRecordedError {
+  return new RevocationNotRecordedError(message, { retryAfterSeconds: RETRY_SECONDS, cause });
 }

@@ -49,11 +49,12 @@ export class RedisServer {
 
   /** Ends the server. With `loseData` it forgets everything. */
   async stop({ loseData = false } = {}): Promise<void> {
-    if (this.#process === undefined) return;
-    this.#process.kill('SIGCONT');
-    this.#process.kill('SIGTERM');
-    await once(this.#process, 'exit');
-    this.#process = undefined;
+    if (this.#process !== undefined) {
+      this.#process.kill('SIGCONT');
+      this.#process.kill('SIGTERM');
+      await once(this.#process, 'exit');
+      this.#process = undefined;
+    }
     if (loseData) rmSync(path.join(this.#folder, 'appendonlydir'), { recursive: true, force: true });
   }
 

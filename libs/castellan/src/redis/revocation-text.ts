@@ -1,26 +1,20 @@
 import { REVOCATION_KINDS, type Revocation, type RevocationKind } from '../tokens/revocation/revocation.js';
 
-/** A revocation without its end, as a member of the sorted set. The end is its score. */
-export function toMember({ kind, issuer, id, issuedBefore }: Revocation): string {
-  return JSON.stringify([kind, issuer, id, issuedBefore]);
+/** A revocation without its end, as a member of the sorted set. The end is its score, so there is one member of each. */
+export function toMember({ kind, issuer, id, sub }: Revocation): string {
+  return JSON.stringify(sub === undefined ? [kind, issuer, id] : [kind, issuer, id, sub]);
 }
 
-/** @throws Error when it is not a revocation that this version understands. */
-export function fromMember(member: string, keepUntil: number): Revocation {
+/** `undefined` when it is not a revocation that this version understands. */
+export function fromMember(member: string, keepUntil: number): Revocation | undefined {
   const parts = parse(member);
-  if (Array.isArray(parts) && parts.length === 4) {
-    const [kind, issuer, id, issuedBefore] = parts as unknown[];
-    const isTime = issuedBefore === null || Number.isFinite(issuedBefore);
-    if (isKind(kind) && typeof issuer === 'string' && typeof id === 'string' && isTime) {
-      if (Number.isFinite(keepUntil)) {
-        return { kind, issuer, id, issuedBefore: issuedBefore as number | null, keepUntil };
-      }
-    }
-  }
-  throw new Error(
-    'An entry in Redis is not a revocation that this version understands. Something else writes to the key, or a ' +
-      'newer version does.',
-  );
+  if (!Array.isArray(parts) || parts.length < 3 || parts.length > 4) return undefined;
+  const [kind, issuer, id, sub] = parts as unknown[];
+  if (!isKind(kind) || typeof issuer !== 'string' || typeof id !== 'string') return undefined;
+  if (parts.length === 4 && (typeof sub !== 'string' || kind === 'user')) return undefined;
+  return Number.isFinite(keepUntil)
+    ? { kind, issuer, id, sub: sub as string | undefined, keepUntil }
+    : undefined;
 }
 
 /** A whole revocation, as a message on the channel. */
@@ -28,14 +22,12 @@ export function toMessage(revocation: Revocation): string {
   return JSON.stringify([toMember(revocation), revocation.keepUntil]);
 }
 
-/** @throws Error when it is not a revocation that this version understands. */
-export function fromMessage(message: string): Revocation {
+/** `undefined` when it is not a revocation that this version understands. */
+export function fromMessage(message: string): Revocation | undefined {
   const parts = parse(message);
   const [member, keepUntil] = Array.isArray(parts) ? (parts as unknown[]) : [];
-  return fromMember(
-    typeof member === 'string' ? member : '',
-    typeof keepUntil === 'number' ? keepUntil : NaN,
-  );
+  if (typeof member !== 'string' || typeof keepUntil !== 'number') return undefined;
+  return fromMember(member, keepUntil);
 }
 
 function parse(text: string): unknown {

@@ -1,4 +1,5 @@
 import type { TokenUse } from '../tokens/index.js';
+import { describeValue, wrongOption } from '../tokens/option-checks.js';
 import type { MachineTokenOptions, TokenFactory, UserTokenOptions } from './token-factory.js';
 
 /** The headers of a request with a bearer token. */
@@ -16,6 +17,8 @@ export interface BearerTokenOptions extends UserTokenOptions {
 /**
  * The headers of a request that a user makes.
  *
+ * @throws ConfigurationError if an option is unknown or of the wrong type, or where `NODE_ENV` is `production`.
+ *
  * @example
  * ```ts
  * import { asUser, type TokenFactory } from 'castellan/testing';
@@ -26,7 +29,15 @@ export interface BearerTokenOptions extends UserTokenOptions {
  * ```
  */
 export function asUser(factory: TokenFactory, options: BearerTokenOptions = {}): BearerHeaders {
-  return bearer(options.tokenUse === 'id' ? factory.userId(options) : factory.userAccess(options));
+  const { tokenUse = 'access', ...user } = options;
+  switch (tokenUse) {
+    case 'access':
+      return bearer(factory.userAccess(user));
+    case 'id':
+      return bearer(factory.userId(user));
+    default:
+      throw wrongOption('tokenUse', describeValue(tokenUse), `'access' or 'id'`);
+  }
 }
 
 /**

@@ -1,5 +1,8 @@
 import { refuseInProduction } from './refuse-in-production.js';
+import { asUser } from './caller-headers.js';
 import { startJwksServer } from './jwks-server.js';
+import { testKeys } from './test-keys.js';
+import { testUserPool } from './test-user-pool.js';
 import { TokenFactory } from './token-factory.js';
 
 describe('the testing kit in production', () => {
@@ -24,6 +27,20 @@ describe('the testing kit in production', () => {
     process.env.NODE_ENV = 'production';
     expect(() => new TokenFactory()).toThrow(/castellan\/testing/);
     await expect(startJwksServer(factory)).rejects.toMatchObject({ code: 'configuration_invalid' });
+  });
+
+  it('makes no token where NODE_ENV was set after the factory was made', () => {
+    process.env.NODE_ENV = 'production';
+    for (const make of [
+      () => factory.userAccess(),
+      () => factory.userId(),
+      () => factory.machine(),
+      () => asUser(factory),
+      () => testUserPool(factory),
+      () => testKeys(factory),
+    ]) {
+      expect(make).toThrow(/castellan\/testing/);
+    }
   });
 
   it('does not load', () => {

@@ -1,4 +1,5 @@
 import type { TokenUse, UserPoolOptions } from '../tokens/index.js';
+import { refuseInProduction } from './refuse-in-production.js';
 import type { TokenFactory } from './token-factory.js';
 
 /** What a test says about the pool besides what its factory says. */
@@ -29,6 +30,7 @@ export interface TestUserPoolOptions {
  * ```
  */
 export function testUserPool(factory: TokenFactory, options: TestUserPoolOptions = {}): UserPoolOptions {
+  refuseInProduction(process.env);
   return { ...userPoolOf(factory, options), jwks: factory.jwks };
 }
 

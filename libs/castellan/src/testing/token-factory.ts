@@ -2,6 +2,12 @@ import { createHash, type KeyObject, randomUUID, sign } from 'node:crypto';
 import { defaultIssuer } from '../tokens/issuer.js';
 import { refuseInProduction } from './refuse-in-production.js';
 import { SigningKeyRing, type TestKeySet } from './signing-key-ring.js';
+import {
+  checkFactoryOptions,
+  checkMachineOptions,
+  checkMilliseconds,
+  checkUserOptions,
+} from './token-options.js';
 
 // Loading is refused as well, so that an import that reached production shows when the service starts.
 refuseInProduction(process.env);
@@ -85,9 +91,14 @@ export class TokenFactory {
   readonly #clock: () => number;
   #keys = new SigningKeyRing();
 
-  /** @throws ConfigurationError where `NODE_ENV` is `production`, or if no issuer is known for the pool. */
-  constructor({ userPoolId, issuer, clientId, clock }: TokenFactoryOptions = {}) {
+  /**
+   * @throws ConfigurationError where `NODE_ENV` is `production`, if an option is unknown or of the wrong type, or if
+   * no issuer is known for the pool. The methods that make tokens throw it as well.
+   */
+  constructor(options: TokenFactoryOptions = {}) {
     refuseInProduction(process.env);
+    checkFactoryOptions(options);
+    const { userPoolId, issuer, clientId, clock } = options;
     this.userPoolId = userPoolId ?? 'eu-west-1_TestPool1';
     this.issuer = issuer ?? defaultIssuer(this.userPoolId, 'userPoolId');
     this.clientId = clientId ?? 'test_client';
@@ -121,6 +132,7 @@ export class TokenFactory {
 
   /** An access token of a user who signed in. */
   userAccess(options: UserTokenOptions = {}): string {
+    checkUserOptions(options);
     const { username = DEFAULT_USERNAME, groups, scopes = [SIGN_IN_SCOPE] } = options;
     return this.#issue(options, {
       ...this.#userClaims(username, groups),
@@ -134,6 +146,7 @@ export class TokenFactory {
 
   /** An ID token of a user who signed in. It belongs to every access token of that user. */
   userId(options: UserTokenOptions = {}): string {
+    checkUserOptions(options);
     const { username = DEFAULT_USERNAME, groups } = options;
     return this.#issue(options, {
       ...this.#userClaims(username, groups),
@@ -145,6 +158,7 @@ export class TokenFactory {
 
   /** An access token of a program with client credentials: it has no user. */
   machine(options: MachineTokenOptions = {}): string {
+    checkMachineOptions(options);
     const { clientId = this.clientId, scopes = [] } = options;
     return this.#issue(options, {
       sub: clientId,
@@ -176,6 +190,9 @@ export class TokenFactory {
     }: TokenOptions,
     ownClaims: Record<string, unknown>,
   ): string {
+    // Once more, because NODE_ENV may be set after the factory was made, as a .env file does.
+    refuseInProduction(process.env);
+    checkMilliseconds(issuedAt, 'the clock');
     const iat = Math.floor(issuedAt / 1_000);
     const payload = {
       iss: this.issuer,

@@ -27,10 +27,11 @@ export type {
   RevokedUser,
 } from './revocation/revocation-store.js';
 export type { RefusedKey, RefusedKeyListener } from './signing-keys.js';
+export { parseStrictJson } from './strict-json.js';
 export { TokenVerifier } from './token-verifier.js';
 export type { TokenExpectation } from './token-expectation.js';
 export type { Revalidation } from './token-verifier.js';
-export type { TokenVerifierOptions } from './token-verifier-options.js';
+export type { TokenVerifierOptions, WarningListener } from './token-verifier-options.js';
 export { NO_POOL } from './user-pool.js';
 export type { UserPoolOptions, UserPoolReference } from './user-pool.js';
 export type { ResolvePool } from './user-pool-resolver.js';

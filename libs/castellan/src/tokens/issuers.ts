@@ -8,6 +8,8 @@ export interface IssuersOptions extends KeySetMeans {
   readonly userPools: readonly UserPool[];
   /** `undefined` where only the configured pools are known. */
   readonly resolver: UserPoolResolver | undefined;
+  /** How many resolved pools are kept. */
+  readonly maxResolvedPools: number;
 }
 
 /**
@@ -20,11 +22,11 @@ export class Issuers {
   readonly #configured: ReadonlyMap<unknown, TrustedIssuer>;
   readonly #resolved: ResolvedIssuers | undefined;
 
-  constructor({ userPools, resolver, ...means }: IssuersOptions) {
+  constructor({ userPools, resolver, maxResolvedPools, ...means }: IssuersOptions) {
     this.userPools = userPools.map(({ name, userPoolId, issuer }) => ({ name, userPoolId, issuer }));
     const seen = userPools.flatMap((pool) => pool.issuers.map((issuer) => seenThrough(pool, issuer)));
     this.#configured = new Map(seen.map((pool) => [pool.issuer, trustIssuer(pool, means)]));
-    this.#resolved = resolver && new ResolvedIssuers(resolver, means);
+    this.#resolved = resolver && new ResolvedIssuers(resolver, maxResolvedPools, means);
   }
 
   /** Whether there are other pools than the configured ones. */
@@ -40,6 +42,11 @@ export class Issuers {
   /** An issuer that can be had without asking the application. */
   ready(issuer: unknown): TrustedIssuer | undefined {
     return this.#configured.get(issuer) ?? this.#resolved?.ready(issuer);
+  }
+
+  /** A token of this issuer was found good. Issuers that only bad tokens name are forgotten before those. */
+  used(issuer: unknown): void {
+    this.#resolved?.used(issuer);
   }
 
   /**

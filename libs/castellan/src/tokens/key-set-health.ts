@@ -16,8 +16,10 @@ export type KeySetState = 'fresh' | 'stale' | 'unreachable' | 'pinned' | 'never-
 export interface KeySetHealth {
   /** The name of the user pool. */
   readonly pool: string;
-  /** Where the keys come from. A pool with several issuers has one key set for each. */
-  readonly jwksUri: string;
+  /**
+   * Where the keys come from; `undefined` where they are pinned. A pool with several issuers has one key set for each.
+   */
+  readonly jwksUri: string | undefined;
   /** How the keys are now. */
   readonly state: KeySetState;
   /** Since when it is so; `undefined` where it has been so from the start. */

@@ -5,8 +5,8 @@ import type { RefusedKey } from './signing-keys.js';
 export interface KeySetStatus {
   /** The name of the user pool. */
   readonly pool: string;
-  /** Where the keys come from. */
-  readonly jwksUri: string;
+  /** Where the keys come from; `undefined` where they are pinned in the configuration. */
+  readonly jwksUri: string | undefined;
   /** Whether the keys are pinned in the configuration and nothing is fetched. */
   readonly pinned: boolean;
   /** The number of keys in use. */

@@ -12,7 +12,7 @@ export class PinnedKeySet implements KeySet {
     this.#keys = keys;
     this.status = Object.freeze({
       pool: pool.name,
-      jwksUri: pool.jwksUri,
+      jwksUri: undefined,
       pinned: true,
       keyCount: keys.size,
       refusedKeys: Object.freeze([]),

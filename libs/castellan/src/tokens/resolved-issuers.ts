@@ -10,7 +10,6 @@ const KNOWN_MS = 5 * 60_000;
 const UNKNOWN_MS = 10_000;
 /** A lookup that failed is not repeated within this time. */
 const FAILED_MS = 1_000;
-const MAX_KNOWN = 1_000;
 const MAX_UNKNOWN = 5_000;
 
 interface Known {
@@ -26,24 +25,43 @@ interface Unknown {
 
 /**
  * The issuers of pools that the application has resolved. Each is looked up once however many requests wait.
- * What is known and what is not are kept apart, so that tokens with made-up issuers evict no tenant.
+ *
+ * Everybody can name an issuer in a token that is worth nothing. So three kinds are kept apart, and none evicts
+ * another: issuers that had a good token, issuers that are known and had none, and issuers that are not known.
+ * Among the first only good tokens count as use. What is kept of an issuer includes the limits on fetching its
+ * keys, which an eviction would lift.
  */
 export class ResolvedIssuers {
   readonly #resolver: UserPoolResolver;
   readonly #means: KeySetMeans;
-  readonly #known = new LRUCache<string, Known>({ max: MAX_KNOWN });
+  readonly #proven: LRUCache<string, Known>;
+  readonly #unproven: LRUCache<string, Known>;
   readonly #unknown = new LRUCache<string, Unknown>({ max: MAX_UNKNOWN });
   readonly #lookups = new Map<string, Promise<TrustedIssuer | undefined>>();
 
-  constructor(resolver: UserPoolResolver, means: KeySetMeans) {
+  /** @param max How many issuers are kept that had a good token, and as many again that had none. */
+  constructor(resolver: UserPoolResolver, max: number, means: KeySetMeans) {
     this.#resolver = resolver;
     this.#means = means;
+    // Bounded by size, which takes memory as it is needed.
+    const bounds = { maxSize: max, sizeCalculation: () => 1 };
+    this.#proven = new LRUCache(bounds);
+    this.#unproven = new LRUCache(bounds);
   }
 
   /** The issuer, if it can be had without asking. `undefined` says nothing about whether it is known. */
   ready(issuer: unknown): TrustedIssuer | undefined {
-    const known = typeof issuer === 'string' ? this.#known.get(issuer) : undefined;
+    const known = typeof issuer === 'string' ? this.#known(issuer) : undefined;
     return known !== undefined && this.#age(known.at) < KNOWN_MS ? known.trusted : undefined;
+  }
+
+  /** A token of this issuer was found good. */
+  used(issuer: unknown): void {
+    if (typeof issuer !== 'string' || this.#proven.get(issuer) !== undefined) return;
+    const known = this.#unproven.peek(issuer);
+    if (known === undefined) return;
+    this.#unproven.delete(issuer);
+    this.#proven.set(issuer, known);
   }
 
   /**
@@ -75,12 +93,13 @@ export class ResolvedIssuers {
     try {
       const pool = await this.#resolver.resolve(issuer);
       if (pool === undefined) {
-        this.#known.delete(issuer);
+        this.#proven.delete(issuer);
+        this.#unproven.delete(issuer);
         this.#unknown.set(issuer, { at, error: undefined });
         return undefined;
       }
       const trusted = this.#trust(seenThrough(pool, issuer));
-      this.#known.set(issuer, { at, trusted });
+      (this.#proven.has(issuer) ? this.#proven : this.#unproven).set(issuer, { at, trusted });
       this.#unknown.delete(issuer);
       return trusted;
     } catch (error) {
@@ -91,8 +110,13 @@ export class ResolvedIssuers {
 
   /** A pool that has not changed keeps its keys, and the tokens that were verified with them stay verified. */
   #trust(pool: UserPool): TrustedIssuer {
-    const before = this.#known.get(pool.issuer)?.trusted;
+    const before = this.#known(pool.issuer)?.trusted;
     return before !== undefined && isSamePool(before.pool, pool) ? before : trustIssuer(pool, this.#means);
+  }
+
+  /** Bad tokens cause lookups as well, so looking is no use. */
+  #known(issuer: string): Known | undefined {
+    return this.#proven.peek(issuer) ?? this.#unproven.get(issuer);
   }
 
   /** A distance, so that a clock that was set back makes everything old. */

@@ -10,6 +10,9 @@ import type { RefusedKeyListener } from './signing-keys.js';
 import { readUserPools, type UserPool, type UserPoolOptions } from './user-pool.js';
 import { type ResolvePool, UserPoolResolver } from './user-pool-resolver.js';
 
+/** Is told of what is probably not meant. What it throws is ignored. */
+export type WarningListener = (warning: string) => void;
+
 /** How tokens are verified. */
 export interface TokenVerifierOptions {
   /** The user pools whose tokens are accepted, at least one. There may be none where `resolvePool` is given. */
@@ -21,6 +24,12 @@ export interface TokenVerifierOptions {
    * minutes, `undefined` for ten seconds, a failure for one; it may take three seconds. Default: none.
    */
   readonly resolvePool?: ResolvePool;
+  /**
+   * How many pools that `resolvePool` found are kept, 1 to 1,000,000: so many whose tokens were good, and as many
+   * again whose tokens never were. Default 10,000. It should be no less than the number of tenants: whatever is
+   * dropped is looked up again, its keys are fetched again, and no limit on that outlasts the entry.
+   */
+  readonly maxResolvedPools?: number;
   /** Where `NODE_ENV` is read. Default: `process.env`. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
   /** The time, in milliseconds since the epoch. Default: `Date.now`. */
@@ -41,6 +50,11 @@ export interface TokenVerifierOptions {
   /** Told of keys in a key set that are not used, and why. Default: nobody; they stand in `keySets` all the same. */
   readonly onRefusedKey?: RefusedKeyListener;
   /**
+   * Told of what is allowed, or refused, and is probably not meant: an answer of `resolvePool` that is about another
+   * pool, an issuer that is that of another pool of Cognito. It gets one sentence without secrets. Default: nobody.
+   */
+  readonly onWarning?: WarningListener;
+  /**
    * What this API is called as a resource (RFC 8707). An access token that was issued for other resources only is
    * refused. Default: nothing; then nobody looks what an access token was issued for.
    */
@@ -56,6 +70,7 @@ export interface CheckedTokenVerifierOptions {
   readonly toleranceMs: number;
   readonly maxTokenLength: number;
   readonly maxCachedTokens: number;
+  readonly maxResolvedPools: number;
   readonly revocations: RevocationStore;
   readonly onRefusedKey: RefusedKeyListener;
   readonly resource: ProtectedResource | undefined;
@@ -64,6 +79,7 @@ export interface CheckedTokenVerifierOptions {
 const OPTION_NAMES = [
   'userPools',
   'resolvePool',
+  'maxResolvedPools',
   'environment',
   'clock',
   'fetch',
@@ -72,6 +88,7 @@ const OPTION_NAMES = [
   'maxCachedTokens',
   'revocations',
   'onRefusedKey',
+  'onWarning',
   'resource',
 ];
 
@@ -84,12 +101,16 @@ export function readTokenVerifierOptions(value: unknown): CheckedTokenVerifierOp
     clockToleranceSeconds = 0,
     maxTokenLength = 8_192,
     maxCachedTokens = 10_000,
+    maxResolvedPools = 10_000,
     onRefusedKey = () => undefined,
+    onWarning = () => undefined,
   } = options;
+  const warn = heedless(readFunction(onWarning, 'onWarning') as WarningListener);
   const production = readProduction(environment);
   const userPools = readUserPools(options.userPools, {
     production,
     mayBeEmpty: options.resolvePool !== undefined,
+    warn,
   });
   return {
     userPools,
@@ -100,11 +121,13 @@ export function readTokenVerifierOptions(value: unknown): CheckedTokenVerifierOp
             resolvePool: readFunction(options.resolvePool, 'resolvePool') as ResolvePool,
             configuredNames: userPools.map(({ name }) => name),
             production,
+            warn,
           }),
     clock: readFunction(clock, 'clock') as () => number,
     fetch: readFunction(fetch, 'fetch') as typeof globalThis.fetch,
     toleranceMs: readInteger(clockToleranceSeconds, 'clockToleranceSeconds', 0, 120) * 1_000,
     maxTokenLength: readInteger(maxTokenLength, 'maxTokenLength', 1_024, 65_536),
+    maxResolvedPools: readInteger(maxResolvedPools, 'maxResolvedPools', 1, 1_000_000),
     maxCachedTokens: readInteger(maxCachedTokens, 'maxCachedTokens', 0, 1_000_000),
     revocations:
       options.revocations === undefined
@@ -113,6 +136,17 @@ export function readTokenVerifierOptions(value: unknown): CheckedTokenVerifierOp
     onRefusedKey: readFunction(onRefusedKey, 'onRefusedKey') as RefusedKeyListener,
     resource:
       options.resource === undefined ? undefined : readProtectedResource(options.resource, 'resource'),
+  };
+}
+
+/** Whoever is told cannot make a verification fail. */
+function heedless(listener: WarningListener): WarningListener {
+  return (warning) => {
+    try {
+      listener(warning);
+    } catch {
+      // The verdict matters more than a log that cannot be written.
+    }
   };
 }
 

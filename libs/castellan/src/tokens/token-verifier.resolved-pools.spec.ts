@@ -303,7 +303,6 @@ describe('resolvePool that fails', () => {
       { userPoolId: 'eu-west-1_A' },
       /^the answer of resolvePool\.clientIds: found undefined/,
     ],
-    ['the pool of another issuer', tenant('B'), /found the user pool eu-west-1_B, which has another issuer/],
     [
       'a name that is taken',
       tenant('A', { name: 'staff' }),
@@ -323,12 +322,110 @@ describe('resolvePool that fails', () => {
     await expect(verified).rejects.toThrow(message);
   });
 
+  it('because its answer throws when it is read is a fault of the application', async () => {
+    const answer = {
+      get userPoolId(): string {
+        throw new Error('the session of the database is closed');
+      },
+    };
+    const verified = verifierOf(() => answer as UserPoolOptions).verify(tokenOf(issuerOf('A')));
+    await expect(verified).rejects.toThrow(ConfigurationError);
+    await expect(verified).rejects.toThrow('The answer of resolvePool cannot be read.');
+  });
+
   it('prints no token', async () => {
     const text = tokenOf(issuerOf('A'));
     const verifier = verifierOf(() => Promise.reject(new Error('the database is down')));
     const printed = await printedErrorOf(() => verifier.verify(text));
     expect(printed).toContain('the database is down');
+    expect(printed).toContain(`resolvePool failed for ${issuerOf('A')},`);
     for (const part of text.split('.')) expect(printed).not.toContain(part);
+  });
+});
+
+describe('an answer of resolvePool that is about another pool', () => {
+  it('refuses the token, and warns', async () => {
+    const warnings: string[] = [];
+    const verifier = verifierOf(() => tenant('A'), { onWarning: (warning) => warnings.push(warning) });
+    expect(await refusal(verifier.verify(tokenOf(issuerOf('B'))))).toBe('token_issuer_not_allowed');
+    expect(await refusal(verifier.verify(tokenOf(issuerOf('B'))))).toBe('token_issuer_not_allowed');
+    expect(warnings).toEqual([
+      `resolvePool was asked about ${issuerOf('B')} and answered with user pool eu-west-1_A, which has the issuer ` +
+        `${issuerOf('A')}. The token is refused. If the issuer is one of this pool, add it to its issuer option; if ` +
+        'not, answer undefined.',
+    ]);
+    expect(await refusal(verifier.verify(tokenOf(issuerOf('A'))))).toBe('accepted');
+  });
+
+  it('refuses the token as well where the warning cannot be written', async () => {
+    const verifier = verifierOf(() => tenant('A'), {
+      onWarning: () => {
+        throw new Error('the disk is full');
+      },
+    });
+    expect(await refusal(verifier.verify(tokenOf(issuerOf('B'))))).toBe('token_issuer_not_allowed');
+  });
+});
+
+describe('the bound of maxResolvedPools', () => {
+  const local = (id: string) => `${server.origin}/${id}`;
+  const ids = Array.from({ length: 6 }, (_, index) => `local_${index}`);
+  const fetching: ResolvePool = (issuer) => {
+    const userPoolId = issuer.slice(issuer.lastIndexOf('/') + 1);
+    return { userPoolId, issuer, clientIds: [CLIENT_ID], tokenUse: 'access' };
+  };
+  const forged = (id: string) => tokenOf(local(id), {}, stranger);
+
+  it('forgets those without a good token first, however often bad ones name them', async () => {
+    const verifier = verifierOf(fetching, { maxResolvedPools: 2 });
+    const [first = '', second = '', ...others] = ids;
+    for (const id of [first, second])
+      expect(await refusal(verifier.verify(tokenOf(local(id))))).toBe('accepted');
+    expect({ asked: asked.length, fetched: server.requests }).toEqual({ asked: 2, fetched: 2 });
+
+    for (let round = 0; round < 2; round += 1) {
+      for (const id of others) {
+        expect(await refusal(verifier.verify(forged(id)))).toBe('token_signature_invalid');
+      }
+    }
+    asked = [];
+    server.requests = 0;
+    for (const id of [first, second]) {
+      expect(await refusal(verifier.verify(tokenOf(local(id), { jti: 'new' })))).toBe('accepted');
+      expect(await refusal(verifier.verify(forged(id)))).toBe('token_signature_invalid');
+    }
+    expect({ asked, fetched: server.requests }).toEqual({ asked: [], fetched: 0 });
+  });
+
+  it('counts good tokens, remembered ones too, and no bad ones as use', async () => {
+    const verifier = verifierOf(fetching, { maxResolvedPools: 2 });
+    const [first = '', second = '', third = ''] = ids;
+    const token = tokenOf(local(first));
+    await verifier.verify(token);
+    await verifier.verify(tokenOf(local(second)));
+    verifier.remembered(token);
+    for (let attempt = 0; attempt < 3; attempt += 1) await refusal(verifier.verify(forged(second)));
+    await verifier.verify(tokenOf(local(third)));
+    asked = [];
+    expect(verifier.remembered(token)).toMatchObject({ issuer: local(first) });
+    expect(await refusal(verifier.verify(tokenOf(local(second), { jti: 'new' })))).toBe('accepted');
+    expect(asked).toEqual([local(second)]);
+  });
+
+  it('lets no tenant lose the limits on its fetches to forged tokens of all the others', async () => {
+    const verifier = verifierOf(fetching, { maxResolvedPools: ids.length });
+    for (const id of ids) await verifier.verify(tokenOf(local(id)));
+    asked = [];
+    server.requests = 0;
+    for (let round = 0; round < 3; round += 1)
+      for (const id of ids) await refusal(verifier.verify(forged(id)));
+    expect({ asked, fetched: server.requests }).toEqual({ asked: [], fetched: 0 });
+  });
+
+  it.each([0, 1.5, 1_000_001, '10'])('cannot be %p', (maxResolvedPools) => {
+    expect(() => verifierOf(fetching, { maxResolvedPools: maxResolvedPools as number })).toThrow(
+      /^maxResolvedPools: found .* from 1 to 1000000\.$/,
+    );
   });
 });
 

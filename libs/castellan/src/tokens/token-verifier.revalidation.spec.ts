@@ -56,6 +56,14 @@ describe('TokenVerifier.revalidate', () => {
     });
   }
 
+  it.each([[5], ['5'], [null], [{ maxAge: 5 }], [{ maxAgeSeconds: '5' }]])(
+    'refuses %j as its options',
+    async (options) => {
+      expect(await refusal(verifier().revalidate(token, options as never))).toBe('configuration_invalid');
+      expect(cognito.requests).toBe(0);
+    },
+  );
+
   it('asks Cognito in its own protocol', async () => {
     let seen: Record<string, unknown> = {};
     cognito.handler = (request: IncomingMessage, response: ServerResponse) => {
@@ -161,6 +169,23 @@ describe('TokenVerifier.revalidate', () => {
   ])('refuses %s without asking', async (_what, claims, code) => {
     expect(await refusal(verifier().revalidate(signToken(key, claims)))).toBe(code);
     expect(cognito.requests).toBe(0);
+  });
+
+  it('refuses a token that is revoked here while Cognito is asked', async () => {
+    const asked = verifier();
+    cognito.handler = (request, response) => {
+      const { sub, iss } = accessClaims() as { sub: string; iss: string };
+      void asked.revocations.revokeUser({ issuer: iss, sub }).then(() => accepted(request, response));
+    };
+    expect(await refusal(asked.revalidate(token))).toBe('token_revoked');
+  });
+
+  it('refuses a token that expires while Cognito is asked', async () => {
+    cognito.handler = (request, response) => {
+      now += 3_600_000;
+      accepted(request, response);
+    };
+    expect(await refusal(verifier().revalidate(token))).toBe('token_expired');
   });
 
   it('needs an endpoint where the issuer is not of Cognito', async () => {

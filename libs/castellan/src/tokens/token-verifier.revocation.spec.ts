@@ -77,6 +77,22 @@ describe('TokenVerifier, of revoked tokens', () => {
     },
   );
 
+  it('refuses the token, and nothing else happens, where a store answers with a promise that rejects', async () => {
+    const unheard: unknown[] = [];
+    const listen = (reason: unknown) => unheard.push(reason);
+    process.on('unhandledRejection', listen);
+    try {
+      const store = Object.assign(Object.create(verifierWith().revocations) as RevocationStore, {
+        isRevoked: () => Promise.reject(new Error('the database is down')) as never,
+      });
+      expect(await refusal(verifierWith({ revocations: store }).verify(token))).toBe('token_revoked');
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      expect(unheard).toEqual([]);
+    } finally {
+      process.off('unhandledRejection', listen);
+    }
+  });
+
   it.each([[null], [{}], [{ isRevoked: () => false }], ['memory']])('refuses %j as a store', (store) => {
     expect(refusalOf(() => verifierWith({ revocations: store as never }))).toBe('configuration_invalid');
   });

@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import { InvalidTokenError } from '../errors/index.js';
 import { checkClaims, timeRefusal, type CheckedClaims, type TokenTimes } from './claims.js';
-import { readInteger } from './option-checks.js';
+import { describeType, readInteger, readOptions } from './option-checks.js';
 import { parseCompactJws, type CompactJws } from './compact-jws.js';
 import type { KeySet, KeySetStatus } from './key-set.js';
 import { JwsHeaders } from './jws-headers.js';
@@ -76,11 +76,12 @@ export class TokenVerifier {
       maxTokenLength,
       maxCachedTokens,
       revocations,
+      maxResolvedPools,
       onRefusedKey,
       resource,
     } = readTokenVerifierOptions(options);
     const fetchKeySet = createKeySetFetcher({ fetch });
-    this.#issuers = new Issuers({ userPools, resolver, fetchKeySet, clock, onRefusedKey });
+    this.#issuers = new Issuers({ userPools, resolver, maxResolvedPools, fetchKeySet, clock, onRefusedKey });
     this.resource = resource;
     this.#clock = clock;
     this.#toleranceMs = toleranceMs;
@@ -136,12 +137,14 @@ export class TokenVerifier {
     if (known !== undefined) return known;
 
     const jws = parseCompactJws(token, this.#headers);
-    const issuer = this.#issuers.ready(jws.payload.iss) ?? (await this.#issuers.find(jws.payload.iss));
+    const { iss } = jws.payload;
+    const issuer = this.#issuers.ready(iss) ?? (await this.#issuers.find(iss));
     const { pool, keySet } = checkIssuer(issuer, expectation);
     const claims = checkClaims(jws.payload, pool, expectedTokenUse(expectation, pool), this.resource);
     this.#checkTimes(claims.times);
     const key = keySet.ready(jws.kid) ?? (await this.#waitForKey(keySet, jws, claims));
     checkSignature(token, jws, key);
+    this.#issuers.used(iss);
 
     const principal = this.#principals.create(claims, pool);
     this.#checkRevocation(principal);
@@ -175,16 +178,20 @@ export class TokenVerifier {
    * @throws InsufficientScopeError for a token without the scope `aws.cognito.signin.user.admin`.
    * @throws AccessDeniedError for the token of a program, about which Cognito cannot be asked.
    * @throws RevalidationUnavailableError when Cognito cannot be asked.
+   * @throws ConfigurationError for an unknown option, or an age out of bounds.
    */
-  async revalidate(
-    token: string,
-    { maxAgeSeconds = 10, ...expectation }: Revalidation = {},
-  ): Promise<Principal> {
+  async revalidate(token: string, revalidation: Revalidation = {}): Promise<Principal> {
+    readOptions(revalidation, 'the options of revalidate', ['maxAgeSeconds', 'pools']);
+    const { maxAgeSeconds = 10, ...expectation } = revalidation;
     const maxAgeMs = readInteger(maxAgeSeconds, 'maxAgeSeconds', 0, 300) * 1_000;
     const principal = await this.verify(token, { ...expectation, tokenUse: 'access' });
     const endpoint = this.#issuers.ready(principal.issuer)?.pool.endpoint;
     const digest = this.#verifiedTokens.digest(token);
     await this.#revalidation.revalidate({ token, digest, principal, endpoint, maxAgeMs });
+    // Cognito may take its time, in which the token can expire and be revoked here.
+    const { issuedAt, expiresAt } = principal;
+    this.#checkTimes({ issuedAt, notBefore: 0, expiresAt });
+    this.#checkRevocation(principal);
     return principal;
   }
 
@@ -203,13 +210,14 @@ export class TokenVerifier {
     if (known === undefined) return undefined;
     const { principal } = known;
     if (!isExpected(known, expectation, this.#issuers.ready(principal.issuer))) return undefined;
+    this.#issuers.used(principal.issuer);
     this.#checkRevocation(principal);
     return principal;
   }
 
   #checkLength(token: unknown): void {
     if (typeof token !== 'string') {
-      throw new InvalidTokenError('token_malformed', `The token is not a string but a ${typeof token}.`);
+      throw new InvalidTokenError('token_malformed', `The token is not a string but ${describeType(token)}.`);
     }
     if (token.length > this.#maxTokenLength) {
       throw new InvalidTokenError(
@@ -222,8 +230,10 @@ export class TokenVerifier {
   /** By what the token says, which its signature covers: one token can be spelled in more than one way. */
   #checkRevocation(principal: Principal): void {
     const answer: unknown = this.#revocations.isRevoked(principal, this.#toleranceMs);
-    // A store that forgets to answer, or answers with a promise, has not said no.
     if (answer === false) return;
+    // A store that forgets to answer, or answers with a promise, has not said no. Nobody waits for that promise,
+    // and one that rejects unheard would end the process.
+    Promise.resolve(answer).catch(() => undefined);
     throw new InvalidTokenError('token_revoked', 'The token, its sign-in or its user has been revoked.');
   }
 

@@ -1,6 +1,5 @@
-import { ConfigurationError, UserPoolUnavailableError } from '../errors/index.js';
+import { CastellanError, ConfigurationError, UserPoolUnavailableError } from '../errors/index.js';
 import { isCognitoIssuer, isEmulatorIssuer } from './issuer.js';
-import { wrongOption } from './option-checks.js';
 import { readUserPool, type UserPool, type UserPoolOptions } from './user-pool.js';
 
 /**
@@ -35,6 +34,8 @@ export interface UserPoolResolverOptions {
   /** The names of the configured pools, which no other pool may take: groups belong to a name. */
   readonly configuredNames: readonly string[];
   readonly production: boolean;
+  /** Is told of answers that are about another pool. */
+  readonly warn: (warning: string) => void;
   /** For one lookup, in milliseconds. Default 3,000. */
   readonly timeoutMs?: number;
 }
@@ -56,19 +57,24 @@ export class UserPoolResolver {
   }
 
   /**
-   * The pool of an issuer, or `undefined` when the application knows none.
+   * The pool of an issuer, or `undefined` when the application knows none. An answer about another pool says
+   * nothing about this one: a token with that issuer is nobody's, and whoever sends it causes no error of ours.
    *
    * @throws UserPoolUnavailableError when the lookup throws or does not answer in time.
-   * @throws ConfigurationError when it answers with something else than the pool of that issuer.
+   * @throws ConfigurationError when it answers with something else than a pool.
    */
   async resolve(issuer: string): Promise<UserPool | undefined> {
     const answer = await this.#ask(issuer);
     // Databases say null.
     if (answer === undefined || answer === null) return undefined;
-    const pool = readUserPool(answer, 'the answer of resolvePool', this.#options);
+    const pool = this.#read(answer);
     if (!pool.issuers.includes(issuer)) {
-      const found = `the user pool ${pool.userPoolId}, which has another issuer than the one that was asked for`;
-      throw wrongOption('the answer of resolvePool', found, 'the pool of that issuer, or undefined');
+      this.#options.warn(
+        `resolvePool was asked about ${issuer} and answered with user pool ${pool.userPoolId}, which has the issuer ` +
+          `${pool.issuers.join(' and ')}. The token is refused. If the issuer is one of this pool, add it to its ` +
+          'issuer option; if not, answer undefined.',
+      );
+      return undefined;
     }
     if (this.#options.configuredNames.includes(pool.name)) {
       throw new ConfigurationError(
@@ -77,6 +83,17 @@ export class UserPoolResolver {
       );
     }
     return pool;
+  }
+
+  #read(answer: unknown): UserPool {
+    try {
+      return readUserPool(answer, 'the answer of resolvePool', this.#options);
+    } catch (error) {
+      if (error instanceof CastellanError) throw error;
+      throw new ConfigurationError('The answer of resolvePool cannot be read. Its error is the cause.', {
+        cause: error,
+      });
+    }
   }
 
   async #ask(issuer: string): Promise<unknown> {
@@ -89,8 +106,8 @@ export class UserPoolResolver {
       return await Promise.race([resolvePool(issuer), expired]);
     } catch (cause) {
       throw new UserPoolUnavailableError(
-        'resolvePool failed, so it is not known whether the token is of a user pool of this application. Its error ' +
-          'is the cause.',
+        `resolvePool failed for ${issuer}, so it is not known whether that is the issuer of a user pool of this ` +
+          'application. Its error is the cause.',
         { retryAfterSeconds: RETRY_AFTER_SECONDS, cause },
       );
     } finally {

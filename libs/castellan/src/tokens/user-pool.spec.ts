@@ -226,6 +226,27 @@ describe('several issuers', () => {
   });
 });
 
+describe('the issuer of another pool of Cognito', () => {
+  const warningsOf = (issuer: string | readonly string[]) => {
+    const warnings: string[] = [];
+    const warn = (warning: string) => warnings.push(warning);
+    readUserPools([{ ...GOOD, issuer }], { production: false, mayBeEmpty: false, warn });
+    return warnings;
+  };
+
+  it('is warned of, because a copied line lets in the users of another pool', () => {
+    const other = 'https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_Other';
+    expect(warningsOf([ISSUER, other])).toEqual([
+      expect.stringMatching(/^userPools\[0\]\.issuer: .*eu-west-1_Other is the issuer of another user pool/),
+    ]);
+  });
+
+  it.each([ISSUER, ISSUER.replace('//', '//issuer-'), 'http://127.0.0.1:9330/eu-west-1_Other'])(
+    'is not %s',
+    (issuer) => expect(warningsOf(issuer)).toEqual([]),
+  );
+});
+
 describe('in production', () => {
   const production = (overrides: Record<string, unknown>) => () =>
     readUserPools([{ ...GOOD, ...overrides }], { production: true, mayBeEmpty: false });

@@ -1,7 +1,14 @@
 import type { KeyObject } from 'node:crypto';
 import { describeType, describeValue, readOptions, wrongOption } from './option-checks.js';
 import type { TokenUse } from './principal.js';
-import { defaultIssuer, isUserPoolId, readIssuers, requireCognitoIssuers } from './issuer.js';
+import {
+  cognitoIssuers,
+  defaultIssuer,
+  isCognitoIssuer,
+  isUserPoolId,
+  readIssuers,
+  requireCognitoIssuers,
+} from './issuer.js';
 import { defaultEndpoint, readEndpoint } from './revalidation/user-pool-endpoint.js';
 import { readPinnedKeys } from './pinned-keys.js';
 
@@ -30,8 +37,8 @@ export interface UserPoolOptions {
    */
   readonly issuer?: string | readonly string[];
   /**
-   * Whether `issuer` may be another one than those of Cognito for this pool where `NODE_ENV` is `production`.
-   * Elsewhere it always may. Default false.
+   * Whether `issuer` may be another one than those of Cognito for this pool, and `endpoint` another one than AWS's,
+   * where `NODE_ENV` is `production`. Elsewhere they always may. Default false.
    */
   readonly allowCustomIssuer?: boolean;
   /**
@@ -94,6 +101,8 @@ export interface UserPoolRules {
   readonly production: boolean;
   /** Whether there may be no pool, because pools are resolved at run time. */
   readonly mayBeEmpty: boolean;
+  /** Is told of what is allowed and probably not meant. Default: nobody. */
+  readonly warn?: (warning: string) => void;
 }
 
 /**
@@ -131,7 +140,7 @@ export function readUserPools(options: unknown, rules: UserPoolRules): readonly 
 export function readUserPool(
   value: unknown,
   path: string,
-  { production }: Pick<UserPoolRules, 'production'>,
+  { production, warn }: Pick<UserPoolRules, 'production' | 'warn'>,
 ): UserPool {
   const options = readOptions(value, path, OPTION_NAMES);
   const userPoolId = readUserPoolId(options.userPoolId, `${path}.userPoolId`);
@@ -142,6 +151,13 @@ export function readUserPool(
       : readIssuers(options.issuer, `${path}.issuer`);
   const issuers = Object.freeze([issuer, ...others]);
   if (production && !allowCustomIssuer) requireCognitoIssuers(issuers, userPoolId, `${path}.issuer`);
+  const stranger = issuers.find((one) => isCognitoIssuer(one) && !cognitoIssuers(userPoolId).includes(one));
+  if (stranger !== undefined) {
+    warn?.(
+      `${path}.issuer: ${stranger} is the issuer of another user pool of Cognito than ${userPoolId}, so the tokens ` +
+        'of that pool are accepted. Write the issuer of this pool, or none at all.',
+    );
+  }
   return Object.freeze({
     name: readName(options.name ?? userPoolId, `${path}.name`),
     userPoolId,
@@ -154,7 +170,7 @@ export function readUserPool(
     endpoint:
       options.endpoint === undefined
         ? defaultEndpoint(userPoolId, issuers)
-        : readEndpoint(options.endpoint, `${path}.endpoint`),
+        : readEndpoint(options.endpoint, `${path}.endpoint`, { ofAws: production && !allowCustomIssuer }),
   });
 }
 

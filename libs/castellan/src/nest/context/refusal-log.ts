@@ -1,23 +1,38 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { CastellanError } from '../../errors/index.js';
+import { RepeatedFaults } from './repeated-faults.js';
 
 /**
  * Says in the log why a caller was refused: faults of the service as errors, with their stacks; refusals at debug
  * level, since they are everyday. Each error once, however many hands it goes through.
+ *
+ * An outage refuses every request with the same fault. Its stack is written once in ten seconds, with the number of
+ * those in between, which stand at debug level.
  */
 @Injectable()
 export class RefusalLog {
   readonly #logger = new Logger('Castellan');
   readonly #written = new WeakSet<CastellanError>();
+  readonly #faults = new RepeatedFaults();
 
   write(error: CastellanError): void {
     if (this.#written.has(error)) return;
     this.#written.add(error);
     const line = `${error.code}: ${error.message}`;
-    if (error.httpStatus >= 500)
-      this.#logger.error(line, [error, ...causes(error)].map(stackOf).join('\ncaused by '));
-    else this.#logger.debug([line, ...causes(error).map(({ message }) => message)].join(' Caused by: '));
+    const before =
+      error.httpStatus >= 500 ? this.#faults.admit(faultOf(error), performance.now()) : undefined;
+    if (before === undefined) {
+      this.#logger.debug([line, ...causes(error).map(({ message }) => message)].join(' Caused by: '));
+      return;
+    }
+    const repeated = before === 0 ? '' : ` (${before} more since this was last written)`;
+    this.#logger.error(line + repeated, [error, ...causes(error)].map(stackOf).join('\ncaused by '));
   }
+}
+
+/** What makes two faults the same. An outage has one cause, whatever tenant it meets; faults of code have many. */
+function faultOf({ code, httpStatus, message }: CastellanError): string {
+  return httpStatus === 500 ? `${code}: ${message}` : code;
 }
 
 function causes(error: Error): Error[] {

@@ -40,7 +40,7 @@ export class Refusals {
   }
 
   /**
-   * Runs what makes a parameter of the handler. What it refuses is sealed, because interceptors of the application
+   * Runs what makes a parameter of the handler, or filters its result. What it refuses is sealed, because interceptors of the application
    * are around it, and one may catch every error.
    */
   parameter<T>(context: ExecutionContext, step: () => T | Promise<T>): T | Promise<T> {

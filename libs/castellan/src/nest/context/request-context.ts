@@ -1,4 +1,4 @@
-import type { ArgumentsHost } from '@nestjs/common';
+import type { ArgumentsHost, ExecutionContext } from '@nestjs/common';
 import type { IncomingMessage } from 'node:http';
 import type {
   AwsClients,
@@ -7,8 +7,8 @@ import type {
   IdentityPoolCredentials,
   VerifiedIdentity,
 } from '../../credentials/index.js';
-import { CallerContextMissingError, ConfigurationError } from '../../errors/index.js';
-import { type CallerAbility, type PolicySet } from '../../policies/index.js';
+import { AccessDeniedError, CallerContextMissingError, ConfigurationError } from '../../errors/index.js';
+import type { AssertionObserver, CallerAbility, PolicySet } from '../../policies/index.js';
 import type { Caller } from '../../tokens/index.js';
 import type { Refusals } from './refusals.js';
 import { httpExchange } from './transport.js';
@@ -33,7 +33,9 @@ export interface RequestContextSources {
 export class RequestContext implements CallerContext {
   readonly #sources: RequestContextSources;
   #subjects: Map<unknown, unknown> | undefined;
+  #tenants: Set<string> | undefined;
   #ability: CallerAbility | undefined;
+  #observe: ((context: ExecutionContext) => AssertionObserver) | undefined;
   #identity: Promise<VerifiedIdentity> | undefined;
 
   constructor(
@@ -51,6 +53,16 @@ export class RequestContext implements CallerContext {
   get ability(): CallerAbility {
     this.#ability ??= this.#sources.policies.abilityFor(this.caller);
     return this.#ability;
+  }
+
+  /** Has what handlers of this request assert observed. */
+  observeAssertions(observe: (context: ExecutionContext) => AssertionObserver): void {
+    this.#observe = observe;
+  }
+
+  /** The ability for a handler, which is observed where decisions are recorded. */
+  abilityFor(context: ExecutionContext): CallerAbility {
+    return this.#observe === undefined ? this.ability : this.ability.observedBy(this.#observe(context));
   }
 
   /**
@@ -87,6 +99,23 @@ export class RequestContext implements CallerContext {
     this.#subjects ??= new Map();
     if (!this.#subjects.has(loader)) this.#subjects.set(loader, load());
     return this.#subjects.get(loader);
+  }
+
+  /** Remembers a tenant that the caller's token and the request were found to agree on. */
+  tenantVerified(tenant: string): void {
+    this.#tenants ??= new Set();
+    this.#tenants.add(tenant);
+  }
+
+  /** The verified tenant. @throws AccessDeniedError unless there is exactly one. */
+  get tenant(): string {
+    const [tenant, ...others] = this.#tenants ?? [];
+    if (tenant !== undefined && others.length === 0) return tenant;
+    throw new AccessDeniedError(
+      tenant === undefined
+        ? 'The handler asks for @CurrentTenant() and no tenant was verified. Add @Tenant(...) to it or to its class.'
+        : 'The handler asks for @CurrentTenant() and several tenants were verified. Compare one claim only.',
+    );
   }
 
   /** The loaded instance of the given loader, or of the only one that ran. */

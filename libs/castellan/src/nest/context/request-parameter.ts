@@ -6,10 +6,10 @@ import { type RequestContext, requestContextOf } from './request-context.js';
  * that an interceptor of the application that catches every error cannot turn it into a success.
  */
 export function requestParameter<Data = undefined>(
-  read: (request: RequestContext, data: Data) => unknown,
+  read: (request: RequestContext, data: Data, context: ExecutionContext) => unknown,
 ): (data: Data) => ParameterDecorator {
   return createParamDecorator((data: Data, context: ExecutionContext): unknown => {
     const request = requestContextOf(context);
-    return request.refusals.parameter(context, () => read(request, data));
+    return request.refusals.parameter(context, () => read(request, data, context));
   });
 }

@@ -40,9 +40,12 @@ export function CurrentCaller(): ParameterDecorator {
   return currentCaller(undefined);
 }
 
-const currentAbility = requestParameter(({ ability }) => ability);
+const currentAbility = requestParameter((request, _data, context) => request.abilityFor(context));
 
-/** What the caller may do, from the policies of the application, as a `CallerAbility`. */
+/**
+ * What the caller may do, from the policies of the application, as a `CallerAbility`. What is asserted with it is recorded
+ * as the decisions of routes are, if the option `decisionLog` is set.
+ */
 export function CurrentAbility(): ParameterDecorator {
   return currentAbility(undefined);
 }

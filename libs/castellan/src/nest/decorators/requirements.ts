@@ -1,5 +1,6 @@
 import { ConfigurationError } from '../../errors/index.js';
 import {
+  type ActionOn,
   authenticated,
   can,
   type CanOptions,
@@ -106,7 +107,7 @@ export function Claims(
 }
 
 /** What `@Can` takes besides the action and the type of its subject. */
-export interface CanDecoratorOptions extends Omit<CanOptions, 'subject'> {
+export interface CanDecoratorOptions<Subject = SubjectType> extends Omit<CanOptions<Subject>, 'subject'> {
   /**
    * Loads the instance to decide about: an injectable class with a `load` method, or a function. Without it a
    * rule with conditions does not grant.
@@ -137,10 +138,10 @@ export interface CanDecoratorOptions extends Omit<CanOptions, 'subject'> {
  * }
  * ```
  */
-export function Can(
-  action: string,
-  subject: SubjectType,
-  options: CanDecoratorOptions = {},
+export function Can<const Subject extends SubjectType>(
+  action: ActionOn<Subject>,
+  subject: Subject,
+  options: CanDecoratorOptions<Subject> = {},
 ): HandlerDecorator {
   return requirementDecorator('Can', can(action, subject, options));
 }

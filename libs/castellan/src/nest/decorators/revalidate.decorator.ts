@@ -17,7 +17,7 @@ export interface RevalidateOptions {
  * Only access tokens with the scope `aws.cognito.signin.user.admin` can be asked about: without it the answer is 403
  * `insufficient_scope`, for programs 403, for ID tokens 401. Where Cognito cannot be reached it is 503.
  *
- * @throws ConfigurationError at decoration time for another age.
+ * @throws ConfigurationError at decoration time for another age or option.
  *
  * @example
  * ```ts
@@ -32,11 +32,32 @@ export interface RevalidateOptions {
  * }
  * ```
  */
-export function Revalidate({ maxAgeSeconds = 10 }: RevalidateOptions = {}): HandlerDecorator {
+export function Revalidate(options: RevalidateOptions = {}): HandlerDecorator {
+  requireOptions(options);
+  const { maxAgeSeconds = 10 } = options;
   if (!Number.isInteger(maxAgeSeconds) || maxAgeSeconds < 0 || maxAgeSeconds > 300) {
     throw new ConfigurationError(
-      `@Revalidate takes maxAgeSeconds as a whole number from 0 to 300, found ${String(maxAgeSeconds)}.`,
+      `@Revalidate takes maxAgeSeconds as a whole number from 0 to 300, found ${describe(maxAgeSeconds)}.`,
     );
   }
   return requirementDecorator('Revalidate', new RevalidationRequirement(maxAgeSeconds));
+}
+
+/** An age in an option that nobody reads would be the default age. */
+function requireOptions(options: unknown): void {
+  const isObject = typeof options === 'object' && options !== null && !Array.isArray(options);
+  const unknown = isObject
+    ? Object.keys(options).find((name) => name !== 'maxAgeSeconds')
+    : describe(options);
+  if (unknown === undefined) return;
+  throw new ConfigurationError(
+    `@Revalidate takes an object with maxAgeSeconds, such as { maxAgeSeconds: 5 }, or nothing; found ` +
+      `${isObject ? `the option ${JSON.stringify(unknown)}` : unknown}.`,
+  );
+}
+
+function describe(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(value);
+  if (value === null || typeof value !== 'object') return String(value);
+  return Array.isArray(value) ? 'an array' : 'an object';
 }

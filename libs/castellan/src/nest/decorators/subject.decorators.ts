@@ -1,4 +1,4 @@
-import type { SubjectType } from '../../policies/index.js';
+import type { ActionOn, SubjectType } from '../../policies/index.js';
 import { requestParameter } from '../context/request-parameter.js';
 import type { SubjectLoaderReference } from '../routes/subject-loaders.js';
 
@@ -29,6 +29,9 @@ const accessible = requestParameter<AccessibleQuestion>(({ ability }, { action, 
  * A list filter made from the same rules that decide about single instances, as an `AccessibleFilter`: what it lets
  * through is exactly what `@Can(action, type)` would allow one by one.
  */
-export function Accessible(action: string, type: SubjectType): ParameterDecorator {
+export function Accessible<const Subject extends SubjectType>(
+  action: ActionOn<Subject>,
+  type: Subject,
+): ParameterDecorator {
   return accessible({ action, type });
 }

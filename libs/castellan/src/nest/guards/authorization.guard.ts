@@ -1,17 +1,27 @@
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import { CallerContextStorage } from '../../credentials/index.js';
-import { AccessDeniedError, AuthenticationRequiredError } from '../../errors/index.js';
-import { type Decision, evaluate, toError } from '../../policies/index.js';
-import { TokenVerifier } from '../../tokens/index.js';
+import {
+  type Decision,
+  type DecisionContext,
+  deny,
+  grant,
+  type SubjectReference,
+  toError,
+} from '../../policies/index.js';
+import { type Caller, TokenVerifier } from '../../tokens/index.js';
+import { UnloadedSubjects } from '../audit/unloaded-subjects.js';
 import { areClientsInjected } from '../aws/injected-clients.js';
 import type { ResolvedCastellanOptions } from '../castellan.options.js';
 import { CASTELLAN_OPTIONS } from '../castellan.tokens.js';
+import { DecisionAudit } from '../context/decision-audit.js';
 import { Refusals } from '../context/refusals.js';
 import { type RequestContext, requestContextOf } from '../context/request-context.js';
 import { ResponseCaching } from '../context/response-caching.js';
 import { ApplicationPolicies } from '../policies/application-policies.js';
-import { RouteRequirements } from '../routes/route-requirement.js';
+import { type RouteRequirement, RouteRequirements } from '../routes/route-requirement.js';
 import { SubjectLoaders } from '../routes/subject-loaders.js';
+import { readBody } from '../fields/request-body.js';
+import { readRequestValue } from '../tenants/request-value.js';
 
 /** Decides whether the caller may run the handler. A handler that asks for nothing is closed. */
 @Injectable()
@@ -24,6 +34,8 @@ export class AuthorizationGuard implements CanActivate {
     private readonly refusals: Refusals,
     private readonly caching: ResponseCaching,
     private readonly verifier: TokenVerifier,
+    private readonly unloaded: UnloadedSubjects,
+    private readonly audit: DecisionAudit,
     @Inject(CASTELLAN_OPTIONS) private readonly options: ResolvedCastellanOptions,
   ) {}
 
@@ -37,29 +49,55 @@ export class AuthorizationGuard implements CanActivate {
     const isAnonymous = request.caller.kind === 'anonymous';
     this.caching.protect(context, { isPublic: route.allowsAnonymous && isAnonymous });
 
-    if (isAnonymous && !route.allowsAnonymous) throw new AuthenticationRequiredError();
-    if (route.closed !== undefined) throw new AccessDeniedError(route.closed);
-    if (route.requirement === undefined) return true;
+    this.audit.attach(request);
+    const decision = this.decide(context, route, request);
+    return decision instanceof Promise
+      ? decision.then((settled) => this.enforce(settled, request, context))
+      : this.enforce(decision, request, context);
+  }
 
-    const decision = evaluate(route.requirement, {
+  private decide(
+    context: ExecutionContext,
+    route: RouteRequirement,
+    request: RequestContext,
+  ): Decision | Promise<Decision> {
+    const plain = plainDecision(route, request.caller);
+    if (plain !== undefined || route.requirement === undefined) {
+      const decision = plain ?? PUBLIC;
+      this.audit.record(request.caller, decision, context);
+      return decision;
+    }
+    const load = (loader: SubjectReference): unknown => {
+      const run = () => this.loaders.load(loader, context);
+      return areClientsInjected() ? this.callers.run(request, run) : run();
+    };
+    const decisionContext: DecisionContext = {
       caller: request.caller,
       ability: request.ability,
       defaultPool: this.policies.defaultPool,
       now: this.verifier.now(),
       timeoutMilliseconds: this.options.decisionTimeoutMilliseconds,
-      loadSubject: (loader) =>
-        request.loadSubject(loader, () => {
-          const load = () => this.loaders.load(loader, context);
-          return areClientsInjected() ? this.callers.run(request, load) : load();
-        }),
-    });
-    return decision instanceof Promise
-      ? decision.then((settled) => enforce(settled, request))
-      : enforce(decision, request);
+      readBody: () => readBody(context),
+      readRequest: (source) => readRequestValue(context, source),
+      defaultTenant: this.options.defaultTenant,
+      tenantVerified: (tenant) => request.tenantVerified(tenant),
+      loadSubject: (loader) => request.loadSubject(loader, () => load(loader)),
+    };
+    return this.audit.evaluate(route.requirement, decisionContext, context, load);
+  }
+
+  private enforce(decision: Decision, { caller }: RequestContext, context: ExecutionContext): true {
+    if (decision.granted) return true;
+    this.unloaded.denied(context.getClass(), context.getHandler(), decision);
+    throw toError(decision, caller);
   }
 }
 
-function enforce(decision: Decision, { caller }: RequestContext): true {
-  if (decision.granted) return true;
-  throw toError(decision, caller);
+const PUBLIC = grant('public');
+const ANONYMOUS_DENIED = deny('anonymous', 'The request carries no bearer token and the handler needs one.');
+
+/** What is decided before anything is asked of the caller. */
+function plainDecision({ allowsAnonymous, closed }: RouteRequirement, caller: Caller): Decision | undefined {
+  if (caller.kind === 'anonymous' && !allowsAnonymous) return ANONYMOUS_DENIED;
+  return closed === undefined ? undefined : deny('no_requirement', closed);
 }

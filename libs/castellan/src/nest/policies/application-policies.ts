@@ -1,10 +1,12 @@
-import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { DiscoveryService, MetadataScanner } from '@nestjs/core';
 import { ConfigurationError } from '../../errors/index.js';
-import { type MappingCondition, type PolicyMapping, PolicySet, type Rules } from '../../policies/index.js';
-import { type Caller, NO_POOL, TokenVerifier } from '../../tokens/index.js';
+import { PolicyDocuments, type PolicyMapping, type PolicySet, type Rules } from '../../policies/index.js';
+import { type Caller, TokenVerifier } from '../../tokens/index.js';
+import { poolsOf } from './application-policy-documents.js';
 import { mappingsOf } from './mapping.decorators.js';
 import { isPolicies } from './policies.decorator.js';
+import { ShadowClasses } from './shadow-classes.js';
 
 type Provider = ReturnType<DiscoveryService['getProviders']>[number];
 interface Class {
@@ -14,41 +16,61 @@ interface Class {
 type PolicyMethod = (rules: Rules, caller: Caller) => void;
 
 /**
- * The policies of all modules of the application, found while it starts.
+ * The policies of all modules of the application, found while it starts, together with its policy documents.
  *
  * @throws ConfigurationError while the application starts, if a policy is not what it seems: a decorated method
  * outside of a `@Policies()` class, a class without any, or one that is not a singleton.
  */
 @Injectable()
-export class ApplicationPolicies implements OnModuleInit {
+export class ApplicationPolicies implements OnModuleInit, OnApplicationShutdown {
   /** The pool that group names belong to where nothing else is written. */
   readonly defaultPool: string;
-  readonly #pools: readonly string[];
-  readonly #resolvesPools: boolean;
-  #set: PolicySet | undefined;
+  readonly #shadows = new ShadowClasses();
+  #isReady = false;
 
   constructor(
     private readonly discovery: DiscoveryService,
     private readonly scanner: MetadataScanner,
+    private readonly documents: PolicyDocuments,
     verifier: TokenVerifier,
   ) {
-    this.#pools = verifier.userPools.map(({ name }) => name);
-    this.#resolvesPools = verifier.resolvesPools;
-    this.defaultPool = this.#pools[0] ?? NO_POOL;
+    this.defaultPool = poolsOf(verifier).defaultPool;
   }
 
-  onModuleInit(): void {
+  async onModuleInit(): Promise<void> {
     this.requireOneModule();
     const wrappers = [...this.discovery.getProviders(), ...this.discovery.getControllers()];
-    const mappings = wrappers.flatMap((wrapper) => this.mappings(wrapper));
-    this.#set = new PolicySet(mappings, { defaultPool: this.defaultPool });
+    await this.documents.open(
+      wrappers.flatMap((wrapper) => this.#shadows.part(wrapper.metatype, this.mappings(wrapper))),
+    );
+    this.#shadows.check();
+    this.#isReady = true;
   }
 
+  onApplicationShutdown(): void {
+    this.documents.close();
+  }
+
+  /** Whether the application has started as far as the policies. */
+  get isReady(): boolean {
+    return this.#isReady;
+  }
+
+  /** All policies, those of documents in the version that is in use now. */
   get set(): PolicySet {
-    if (this.#set !== undefined) return this.#set;
+    if (this.#isReady) return this.documents.policySet;
     throw new ConfigurationError(
       'The policies are not ready. Call app.init() or app.listen() before requests come in.',
     );
+  }
+
+  /**
+   * The policies as they would be with those on trial; `undefined` where none are.
+   *
+   * @throws ConfigurationError if they do not fit together: once for each version of the policies in force.
+   */
+  get shadowSet(): PolicySet | undefined {
+    return this.#shadows.beside(this.set);
   }
 
   /** Two modules would guard every request twice, the second overruling what the first found out. */
@@ -59,22 +81,6 @@ export class ApplicationPolicies implements OnModuleInit {
     throw new ConfigurationError(
       'CastellanModule is imported more than once. Import CastellanModule.forRoot(...) in the root module only: ' +
         'it is global.',
-    );
-  }
-
-  private ofKnownPool(source: string, condition: MappingCondition): MappingCondition {
-    if (condition.kind === 'group' && condition.pool === undefined && this.defaultPool === NO_POOL) {
-      throw new ConfigurationError(
-        `${source} is about the group "${condition.group}" and names no user pool, and none is configured whose ` +
-          'group it could be. Add the name that resolvePool gives the pool, as option pool.',
-      );
-    }
-    if (!('pool' in condition) || this.#resolvesPools || this.#pools.includes(condition.pool)) {
-      return condition;
-    }
-    throw new ConfigurationError(
-      `${source} is about the user pool "${condition.pool}", which is not configured. The configured pools are ` +
-        `${this.#pools.join(', ')}.`,
     );
   }
 
@@ -98,7 +104,7 @@ export class ApplicationPolicies implements OnModuleInit {
     if (decorated.length === 0) {
       throw new ConfigurationError(
         `${type.name} is marked with @Policies() and has no method with @ForGroup, @ForScope, @ForClaim, ` +
-          `@ForAuthenticated or @ForEveryone.`,
+          `@ForPool, @ForMachine, @ForAuthenticated or @ForEveryone.`,
       );
     }
     if (!wrapper.isDependencyTreeStatic() || wrapper.isTransient) {
@@ -111,7 +117,7 @@ export class ApplicationPolicies implements OnModuleInit {
     return decorated.flatMap(({ name, method }) =>
       mappingsOf(method).map((appliesTo) => ({
         source: `${type.name}.${name}`,
-        appliesTo: this.ofKnownPool(`${type.name}.${name}`, appliesTo),
+        appliesTo,
         build: (rules: Rules, caller: Caller): void => method.call(instance, rules, caller),
       })),
     );

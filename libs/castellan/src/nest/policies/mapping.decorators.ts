@@ -17,6 +17,43 @@ export function ForAuthenticated(): MethodDecorator {
   return mapping('ForAuthenticated', { kind: 'authenticated' });
 }
 
+/** Rules for programs: callers with client credentials, whose token stands for no user. */
+export function ForMachine(): MethodDecorator {
+  return mapping('ForMachine', { kind: 'machine' });
+}
+
+/**
+ * Rules for every verified caller of one user pool, user or program.
+ *
+ * @param pool - The name of the pool in the options of the module. An application that names a pool it does not have
+ * does not start.
+ * @throws ConfigurationError at decoration time if the name is empty.
+ *
+ * @example
+ * ```ts
+ * import { ForMachine, ForPool, Policies, type Principal, type Rules } from 'castellan';
+ *
+ * @Policies()
+ * export class TicketPolicies {
+ *   @ForPool('staff')
+ *   staff({ can }: Rules, caller: Principal) {
+ *     can('answer', 'Ticket', { assignee: caller.sub });
+ *   }
+ *
+ *   @ForMachine()
+ *   programs({ cannot }: Rules) {
+ *     cannot('delete', 'Ticket').because('programs only add');
+ *   }
+ * }
+ * ```
+ */
+export function ForPool(pool: string): MethodDecorator {
+  if (typeof pool !== 'string' || pool.trim() === '') {
+    throw new ConfigurationError(`@ForPool needs the name of a user pool, such as @ForPool('staff').`);
+  }
+  return mapping('ForPool', { kind: 'pool', pool });
+}
+
 /**
  * Rules for the members of a group. Names are case-sensitive. A group belongs to a user pool: to the first
  * configured one, unless `pool` names another.

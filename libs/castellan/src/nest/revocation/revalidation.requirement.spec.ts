@@ -37,6 +37,17 @@ describe('@Revalidate', () => {
     expect(() => Revalidate({ maxAgeSeconds: maxAgeSeconds as number })).toThrow('from 0 to 300');
   });
 
+  it.each([
+    [5, 'found 5.'],
+    ['5', 'found "5".'],
+    [null, 'found null.'],
+    [[5], 'found an array.'],
+    [{ maxAge: 5 }, 'found the option "maxAge".'],
+    [{ maxAgeSeconds: '5' }, 'from 0 to 300, found "5".'],
+  ])('takes no options such as %j', (options, found) => {
+    expect(() => Revalidate(options as never)).toThrow(found);
+  });
+
   it('is asked for by nothing else', () => {
     expect(strictestRevalidation([groups('editors')])).toBeUndefined();
     expect(new RevalidationRequirement(5).describe()).toBe('revalidate(5s)');

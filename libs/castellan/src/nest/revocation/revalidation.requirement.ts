@@ -3,6 +3,7 @@ import {
   type Decision,
   type DecisionContext,
   type Requirement,
+  type RequirementOutline,
 } from '../../policies/index.js';
 
 /**
@@ -12,7 +13,11 @@ import {
 export class RevalidationRequirement implements Requirement {
   readonly immediate = true;
 
-  constructor(readonly maxAgeSeconds: number) {}
+  readonly outline: RequirementOutline;
+
+  constructor(readonly maxAgeSeconds: number) {
+    this.outline = { kind: 'revalidation', maxAgeSeconds };
+  }
 
   decide(context: DecisionContext): Decision | Promise<Decision> {
     return authenticated().decide(context);

@@ -1,5 +1,7 @@
 import { ConfigurationError } from '../../errors/index.js';
 
+const DECORATORS = 'castellan:handler-decorators';
+
 /** A decorator for a handler or for a whole class of handlers. */
 export type HandlerDecorator = ClassDecorator & MethodDecorator;
 
@@ -20,7 +22,13 @@ export function handlerDecorator(
       );
     }
     write(target, property);
+    writeMetadata(DECORATORS, [...decoratorsOf(target, property), name], target, property);
   };
+}
+
+/** The names of the decorators on this very class or method, for the audit of where they stand. */
+export function decoratorsOf(target: object, property?: string | symbol): readonly string[] {
+  return (readMetadata(DECORATORS, target, property) as string[] | undefined) ?? [];
 }
 
 /** What is written on this very class or method. What a class inherits is not included. */

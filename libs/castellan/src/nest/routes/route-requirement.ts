@@ -51,8 +51,8 @@ function effectiveRequirement(controller: Type, handler: Handler): RouteRequirem
   const overriding = ofHandler.find(({ losesDeclaration }) => losesDeclaration);
   if (overriding !== undefined) {
     return closed(
-      `${controller.name}.${String(overriding.name)} overrides a handler that has a requirement and has none ` +
-        `itself. Repeat the decorator on the overriding method.`,
+      `${controller.name}.${String(overriding.name)} overrides a handler that has a requirement, or checks ` +
+        `fields, and does not do so itself. Repeat the decorators on the overriding method.`,
     );
   }
 
@@ -87,7 +87,7 @@ function closed(reason: string): RouteRequirement {
 
 interface MethodDeclaration extends Declaration {
   readonly name: string | symbol;
-  /** Whether it overrides a method that says something and says nothing itself. */
+  /** Whether it overrides a method that says something, or checks fields, and does not do so itself. */
   readonly losesDeclaration: boolean;
 }
 
@@ -96,11 +96,13 @@ function declarationOfMethod(prototypes: readonly object[], name: string | symbo
   const [nearest, ...overridden] = prototypes
     .filter((prototype) => ownMethod(prototype, name) !== undefined)
     .map((prototype) => declarationOf(prototype, name));
-  const declaration = nearest ?? { requirements: [], isPublic: false };
+  const declaration = nearest ?? { requirements: [], isPublic: false, checksFields: false };
   return {
     ...declaration,
     name,
-    losesDeclaration: isSilent(declaration) && overridden.some((inherited) => !isSilent(inherited)),
+    losesDeclaration:
+      (isSilent(declaration) && overridden.some((inherited) => !isSilent(inherited))) ||
+      (!declaration.checksFields && overridden.some(({ checksFields }) => checksFields)),
   };
 }
 

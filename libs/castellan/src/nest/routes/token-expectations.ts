@@ -48,46 +48,57 @@ export class TokenExpectations implements OnModuleInit {
   }
 
   private find(controller: Type, handler: Handler): TokenExpectation {
-    const prototypes = prototypesOf(controller);
-    const names = namesOf(prototypes, handler);
-    const where = [controller.name, ...names.slice(0, 1).map(String)].join('.');
-    const ofClasses = prototypes.map(({ constructor }) => tokenDeclarationOf(constructor));
-    const ofMethods = names.map((name) => prototypes.map((prototype) => tokenDeclarationOf(prototype, name)));
-
-    const tokenUse = onlyUse(
-      where,
-      ofMethods.flatMap((declarations) => nearestUse(declarations) ?? []),
-    );
-    const pools = this.commonPools(
-      where,
-      [...ofClasses, ...ofMethods.flat()].flatMap((declaration) => declaration.pools),
-    );
-    const expectedUse = tokenUse ?? nearestUse(ofClasses);
-    return Object.freeze({
-      ...(expectedUse !== undefined && { tokenUse: expectedUse }),
-      ...(pools !== undefined && { pools }),
-    });
+    return tokenExpectationOf(controller, handler, (where, name) => this.requireConfigured(where, name));
   }
 
-  private commonPools(where: string, lists: readonly (readonly string[])[]): readonly string[] | undefined {
-    const [first, ...others] = lists;
-    if (first === undefined) return undefined;
-    const unknown = this.#resolvesPools
-      ? undefined
-      : lists.flat().find((name) => !this.#pools.includes(name));
-    if (unknown !== undefined) {
-      throw new ConfigurationError(
-        `@Pool of ${where} names the user pool "${unknown}", which is not configured. The configured pools are ` +
-          `${this.#pools.join(', ')}.`,
-      );
-    }
-    const common = first.filter((name) => others.every((list) => list.includes(name)));
-    if (common.length > 0) return common;
+  private requireConfigured(where: string, name: string): void {
+    if (this.#resolvesPools || this.#pools.includes(name)) return;
     throw new ConfigurationError(
-      `${where} accepts the tokens of no user pool: what @Pool names on it and on its class has no pool in common ` +
-        `(${lists.map((list) => list.join(', ')).join(' / ')}). A handler can only narrow what its class accepts.`,
+      `@Pool of ${where} names the user pool "${name}", which is not configured. The configured pools are ` +
+        `${this.#pools.join(', ')}.`,
     );
   }
+}
+
+/**
+ * What is written on a handler and on its class about tokens.
+ *
+ * @param checkPool Is told of every pool that is named.
+ */
+export function tokenExpectationOf(
+  controller: Type,
+  handler: Handler,
+  checkPool: (where: string, name: string) => void = () => undefined,
+): TokenExpectation {
+  const prototypes = prototypesOf(controller);
+  const names = namesOf(prototypes, handler);
+  const where = [controller.name, ...names.slice(0, 1).map(String)].join('.');
+  const ofClasses = prototypes.map(({ constructor }) => tokenDeclarationOf(constructor));
+  const ofMethods = names.map((name) => prototypes.map((prototype) => tokenDeclarationOf(prototype, name)));
+
+  const tokenUse = onlyUse(
+    where,
+    ofMethods.flatMap((declarations) => nearestUse(declarations) ?? []),
+  );
+  const lists = [...ofClasses, ...ofMethods.flat()].flatMap((declaration) => declaration.pools);
+  for (const name of lists.flat()) checkPool(where, name);
+  const pools = commonPools(where, lists);
+  const expectedUse = tokenUse ?? nearestUse(ofClasses);
+  return Object.freeze({
+    ...(expectedUse !== undefined && { tokenUse: expectedUse }),
+    ...(pools !== undefined && { pools }),
+  });
+}
+
+function commonPools(where: string, lists: readonly (readonly string[])[]): readonly string[] | undefined {
+  const [first, ...others] = lists;
+  if (first === undefined) return undefined;
+  const common = first.filter((name) => others.every((list) => list.includes(name)));
+  if (common.length > 0) return common;
+  throw new ConfigurationError(
+    `${where} accepts the tokens of no user pool: what @Pool names on it and on its class has no pool in common ` +
+      `(${lists.map((list) => list.join(', ')).join(' / ')}). A handler can only narrow what its class accepts.`,
+  );
 }
 
 /** Declarations along the prototype chain, nearest first. */

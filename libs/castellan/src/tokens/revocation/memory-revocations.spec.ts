@@ -1,6 +1,7 @@
 import type { Principal } from '../principal.js';
 import { MemoryRevocations } from './memory-revocations.js';
 import { LONGEST_RETENTION_MS } from './revocation.js';
+import { MAX_ENTRIES_OF_USER } from './revocation-list.js';
 
 const ISSUER = 'https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbCdEfGhI';
 const NOW = 1_800_000_000_000;
@@ -112,12 +113,72 @@ describe('MemoryRevocations', () => {
     const small = new MemoryRevocations({ clock: () => now, maxEntries: 1 });
     await small.revokeToken({ issuer: ISSUER, jti: 'jti-1' });
     await expect(small.revokeToken({ issuer: ISSUER, jti: 'jti-2' })).rejects.toMatchObject({
-      code: 'revocations_unavailable',
+      code: 'revocation_not_recorded',
       message: expect.stringContaining('maxEntries'),
     });
     expect(small.isRevoked(principal({ jti: 'jti-1' }), 0)).toBe(true);
     // What is known already needs no room.
     await small.revokeToken({ issuer: ISSUER, jti: 'jti-1' });
+  });
+
+  it('takes the time of a clock that is a little ahead', async () => {
+    await revocations.revokeUser({ issuer: ISSUER, sub: 'alice', issuedBefore: NOW + 1_000 });
+    expect(revocations.isRevoked(principal({ issuedAt: NOW + 999 }), 0)).toBe(true);
+    expect(revocations.isRevoked(principal({ issuedAt: NOW + 1_000 }), 0)).toBe(false);
+  });
+
+  describe('of a user who signs in and out all day', () => {
+    async function signOutOften(store: MemoryRevocations, times: number, sub = 'mallory'): Promise<void> {
+      for (let number = 0; number < times; number += 1) {
+        await store.revokeSignIn({ issuer: ISSUER, originJti: `${sub}-${number}`, sub });
+      }
+    }
+
+    it('revokes everything beyond a share, so that nobody fills the list', async () => {
+      const small = new MemoryRevocations({ clock: () => now, maxEntries: 100 });
+      await signOutOften(small, 1_000);
+      const last = { sub: 'mallory', jti: 'x', originJti: 'mallory-999' };
+      expect(small.isRevoked(principal(last), 0)).toBe(true);
+      // The list has room for others.
+      await signOutOften(small, 10, 'bob');
+      expect(small.isRevoked(principal({ sub: 'bob', originJti: 'bob-9' }), 0)).toBe(true);
+      expect(small.isRevoked(principal({ sub: 'bob', originJti: 'another' }), 0)).toBe(false);
+    });
+
+    it('leaves other sign-ins of the user alone up to that share', async () => {
+      await signOutOften(revocations, MAX_ENTRIES_OF_USER);
+      const other = { sub: 'mallory', jti: 'x', originJti: 'other' };
+      expect(revocations.isRevoked(principal(other), 0)).toBe(false);
+      // What is known already needs no share.
+      await signOutOften(revocations, 1);
+      expect(revocations.isRevoked(principal(other), 0)).toBe(false);
+      await revocations.revokeToken({ issuer: ISSUER, jti: 'one more', sub: 'mallory' });
+      expect(revocations.isRevoked(principal(other), 0)).toBe(true);
+    });
+
+    it('gives the share back with the entries', async () => {
+      await signOutOften(revocations, MAX_ENTRIES_OF_USER);
+      now += LONGEST_RETENTION_MS;
+      await signOutOften(revocations, 1);
+      expect(
+        revocations.isRevoked(principal({ sub: 'mallory', jti: 'x', originJti: 'y', issuedAt: now }), 0),
+      ).toBe(false);
+    });
+
+    it('keeps room for users that tokens and sign-ins cannot fill', async () => {
+      const small = new MemoryRevocations({ clock: () => now, maxEntries: 8 });
+      for (let number = 0; number < 6; number += 1) {
+        await small.revokeToken({ issuer: ISSUER, jti: `jti-${number}` });
+      }
+      await expect(small.revokeToken({ issuer: ISSUER, jti: 'jti-6' })).rejects.toMatchObject({
+        code: 'revocation_not_recorded',
+      });
+      await small.revokeUser({ issuer: ISSUER, sub: 'bob' });
+      expect(small.isRevoked(principal({ sub: 'bob', jti: 'x', originJti: 'y' }), 0)).toBe(true);
+      // A sign-out takes the place of its user where none is left for sign-ins.
+      await small.revokeSignIn({ issuer: ISSUER, originJti: 'z', sub: 'carol' });
+      expect(small.isRevoked(principal({ sub: 'carol', jti: 'x', originJti: 'z' }), 0)).toBe(true);
+    });
   });
 
   it.each([
@@ -137,8 +198,23 @@ describe('MemoryRevocations', () => {
     ],
     [
       'a time that lies ahead',
-      () => revocations.revokeUser({ issuer: ISSUER, sub: 'a', issuedBefore: NOW + 2 }),
+      () => revocations.revokeUser({ issuer: ISSUER, sub: 'a', issuedBefore: NOW + 15 * 60_000 }),
       'issuedBefore',
+    ],
+    [
+      'an expiry in seconds',
+      () => revocations.revokeToken({ issuer: ISSUER, jti: 'x', expiresAt: NOW / 1_000 }),
+      'expiresAt: found 1800000000, which looks like seconds. Write milliseconds',
+    ],
+    [
+      'a moment in seconds',
+      () => revocations.revokeUser({ issuer: ISSUER, sub: 'a', issuedBefore: NOW / 1_000 }),
+      'issuedBefore: found 1800000000, which looks like seconds. Write milliseconds',
+    ],
+    [
+      'a sub of a sign-in that is no text',
+      () => revocations.revokeSignIn({ issuer: ISSUER, originJti: 'x', sub: 1 as never }),
+      'sub',
     ],
   ])('refuses to revoke with %s', async (_what, revoke, field) => {
     await expect(revoke()).rejects.toMatchObject({

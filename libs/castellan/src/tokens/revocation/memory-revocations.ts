@@ -1,6 +1,7 @@
-import { RevocationsUnavailableError } from '../../errors/index.js';
+import { RevocationNotRecordedError } from '../../errors/index.js';
 import { readFunction, readInteger, readOptions } from '../option-checks.js';
 import type { Principal } from '../principal.js';
+import { foldedRevocation } from './folded-revocation.js';
 import { RevocationList } from './revocation-list.js';
 import type { RevocationStore, RevokedSignIn, RevokedToken, RevokedUser } from './revocation-store.js';
 import { type Revocation, signInRevocation, tokenRevocation, userRevocation } from './revocation.js';
@@ -9,7 +10,10 @@ import { type Revocation, signInRevocation, tokenRevocation, userRevocation } fr
 export interface MemoryRevocationsOptions {
   /** The time, in milliseconds since the epoch. Default: `Date.now`. */
   readonly clock?: () => number;
-  /** How many revocations are kept at a time, 1 to 10,000,000. Default 250,000, about 50 MB. */
+  /**
+   * How many revocations are kept at a time, 1 to 10,000,000. Default 250,000, about 50 MB. Tokens and sign-ins may
+   * fill three quarters; the rest is kept for users.
+   */
   readonly maxEntries?: number;
 }
 
@@ -55,22 +59,23 @@ export class MemoryRevocations implements RevocationStore {
   }
 
   async revokeToken(token: RevokedToken): Promise<void> {
-    this.#add(tokenRevocation(token, this.#clock()));
+    this.#revoke((now) => tokenRevocation(token, now));
   }
 
   async revokeSignIn(signIn: RevokedSignIn): Promise<void> {
-    this.#add(signInRevocation(signIn, this.#clock()));
+    this.#revoke((now) => signInRevocation(signIn, now));
   }
 
   async revokeUser(user: RevokedUser): Promise<void> {
-    this.#add(userRevocation(user, this.#clock()));
+    this.#revoke((now) => userRevocation(user, now));
   }
 
-  #add(revocation: Revocation): void {
-    if (this.#list.add(revocation, this.#clock())) return;
-    throw new RevocationsUnavailableError(
-      `The revocation was not recorded, because ${this.#list.size} others are, as many as maxEntries allows. ` +
-        'Set maxEntries higher.',
+  #revoke(revocationAt: (now: number) => Revocation): void {
+    const now = this.#clock();
+    if (this.#list.add(foldedRevocation(revocationAt(now), this.#list, now), now)) return;
+    throw new RevocationNotRecordedError(
+      `The revocation was not recorded, because ${this.#list.size} others are, and maxEntries allows no more ` +
+        'of its kind. Set maxEntries higher.',
       { retryAfterSeconds: 60 },
     );
   }

@@ -7,8 +7,13 @@ export interface RevokedToken {
   /** The `jti` of the token. The access token and the ID token of one sign-in have different ones. */
   readonly jti: string;
   /**
-   * The `exp` of the token, in milliseconds since the epoch, as `expiresAt` of a principal: it need not be
-   * remembered for longer. Default: 24 hours from now, the longest that a Cognito token lives.
+   * The `sub` of the token. With it, what goes beyond 50 tokens and sign-ins of one user is recorded as everything
+   * the user was issued until now, so that nobody can fill the list. Default: unknown.
+   */
+  readonly sub?: string;
+  /**
+   * The `exp` of the token, in milliseconds (not seconds) since the epoch, as `expiresAt` of a principal: it need
+   * not be remembered for longer. Default: 24 hours from now, the longest that a Cognito token lives.
    */
   readonly expiresAt?: number;
 }
@@ -19,6 +24,8 @@ export interface RevokedSignIn {
   readonly issuer: string;
   /** The `origin_jti` that all of its tokens share. */
   readonly originJti: string;
+  /** The `sub` of its tokens; see {@link RevokedToken.sub}. Default: unknown. */
+  readonly sub?: string;
 }
 
 /** Everything that a user, or a program, was issued before a moment. */
@@ -28,8 +35,8 @@ export interface RevokedUser {
   /** The `sub` of the tokens. */
   readonly sub: string;
   /**
-   * Tokens with an `iat` before this are revoked, in milliseconds since the epoch; not in the future. Default:
-   * everything issued until now.
+   * Tokens with an `iat` before this are revoked, in milliseconds (not seconds) since the epoch; not in the future.
+   * Default: everything issued until now.
    */
   readonly issuedBefore?: number;
 }
@@ -54,14 +61,14 @@ export interface RevocationStore {
   /**
    * Revokes one token.
    *
-   * @throws RevocationsUnavailableError when it cannot be made known to everybody who uses the store.
+   * @throws RevocationNotRecordedError when it cannot be made known to everybody who uses the store.
    */
   revokeToken(token: RevokedToken): Promise<void>;
 
   /**
    * Revokes every token of a sign-in. End its refresh token at Cognito as well (`RevokeToken`).
    *
-   * @throws RevocationsUnavailableError when it cannot be made known to everybody who uses the store.
+   * @throws RevocationNotRecordedError when it cannot be made known to everybody who uses the store.
    */
   revokeSignIn(signIn: RevokedSignIn): Promise<void>;
 
@@ -69,7 +76,7 @@ export interface RevocationStore {
    * Revokes everything a user was issued before a moment. End the refresh tokens at Cognito as well
    * (`AdminUserGlobalSignOut`).
    *
-   * @throws RevocationsUnavailableError when it cannot be made known to everybody who uses the store.
+   * @throws RevocationNotRecordedError when it cannot be made known to everybody who uses the store.
    */
   revokeUser(user: RevokedUser): Promise<void>;
 

@@ -1,0 +1,51 @@
+import { callerReference } from './caller-reference.js';
+import type { EntryContext, RecordedSubject } from './decision-entry.js';
+import { bounded } from './decision-record.js';
+import type { ObservedDecision } from './observed-request.js';
+
+const LONGEST_NAME = 100;
+const LONGEST_ID = 200;
+const MOST_FIELDS = 50;
+
+/**
+ * What entries of every kind say about the request.
+ *
+ * @param subjectId What the application says which subject it was about.
+ * @param listed The names of the claims that are recorded.
+ */
+export function entryContext(
+  observed: ObservedDecision,
+  subjectId: unknown,
+  time: number,
+  listed: readonly string[],
+): EntryContext {
+  const { caller, asked, requirement, question } = observed;
+  const { route, requestId } = observed.about;
+  return {
+    time: new Date(time).toISOString(),
+    caller: callerReference(caller, listed),
+    asked,
+    ...(route && { route }),
+    ...(requirement !== undefined && { requirement: bounded(requirement) }),
+    ...(question && {
+      action: shortened(question.action, LONGEST_NAME),
+      subject: recordedSubject(shortened(question.subject, LONGEST_NAME), subjectId),
+      ...(question.fields && { fields: fieldNames(question.fields) }),
+    }),
+    ...(requestId !== undefined && { requestId }),
+  };
+}
+
+function recordedSubject(type: string, id: unknown): RecordedSubject {
+  if (typeof id !== 'string' && typeof id !== 'number') return { type };
+  return { type, id: shortened(String(id), LONGEST_ID) };
+}
+
+/** What a handler passes on can be what a client wrote: anything, and any amount of it. */
+function fieldNames(fields: readonly unknown[]): readonly string[] {
+  return fields.slice(0, MOST_FIELDS).map((field) => shortened(String(field), LONGEST_NAME));
+}
+
+function shortened(text: string, most: number): string {
+  return text.length <= most ? text : `${text.slice(0, most - 1)}…`;
+}

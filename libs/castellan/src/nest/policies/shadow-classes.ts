@@ -1,0 +1,68 @@
+import { ConfigurationError } from '../../errors/index.js';
+import type { PolicyMapping, PolicySet } from '../../policies/index.js';
+import { shadowOf } from './policies.decorator.js';
+
+/** A class of policies that is on trial. */
+interface ShadowClass {
+  readonly name: string;
+  readonly insteadOf: readonly object[];
+  readonly mappings: readonly PolicyMapping[];
+}
+
+/**
+ * Keeps the policies on trial apart from those in force, and makes of both the set that decides beside: all policies in
+ * force, without the classes that are replaced, and those on trial.
+ */
+export class ShadowClasses {
+  readonly #live = new Map<object, readonly PolicyMapping[]>();
+  readonly #shadows: ShadowClass[] = [];
+  #known: { readonly live: PolicySet; readonly shadow: PolicySet | undefined } | undefined;
+
+  /** Takes the policies of a class. Gives those back that are in force. */
+  part(type: unknown, mappings: readonly PolicyMapping[]): readonly PolicyMapping[] {
+    if (typeof type !== 'function' || mappings.length === 0) return mappings;
+    const shadow = shadowOf(type);
+    if (shadow === undefined) {
+      this.#live.set(type, [...(this.#live.get(type) ?? []), ...mappings]);
+      return mappings;
+    }
+    this.#shadows.push({ name: type.name, insteadOf: shadow.insteadOf, mappings });
+    return [];
+  }
+
+  /** @throws ConfigurationError if a class on trial replaces one that is not in force. */
+  check(): void {
+    for (const { name, insteadOf } of this.#shadows) {
+      const unknown = insteadOf.find((type) => !this.#live.has(type));
+      if (unknown === undefined) continue;
+      throw new ConfigurationError(
+        `${name} is on trial instead of ${(unknown as { name: string }).name}, which is not among the policies in ` +
+          'force. Add that to the providers of a module, or correct insteadOf.',
+      );
+    }
+  }
+
+  /**
+   * The set that decides beside one in force; `undefined` where nothing is on trial.
+   *
+   * @throws ConfigurationError if the policies do not fit together: once for each set in force, then `undefined`.
+   */
+  beside(live: PolicySet): PolicySet | undefined {
+    if (this.#shadows.length === 0) return undefined;
+    if (this.#known?.live === live) return this.#known.shadow;
+    this.#known = { live, shadow: undefined };
+    const shadow = this.#replace(live);
+    this.#known = { live, shadow };
+    return shadow;
+  }
+
+  #replace(live: PolicySet): PolicySet {
+    const replaced = new Set(
+      this.#shadows.flatMap(({ insteadOf }) => insteadOf.flatMap((type) => this.#live.get(type) ?? [])),
+    );
+    return live.replacing(
+      replaced,
+      this.#shadows.flatMap(({ mappings }) => mappings),
+    );
+  }
+}

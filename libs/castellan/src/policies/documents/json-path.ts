@@ -1,0 +1,21 @@
+/** Where something is in a JSON document, such as `$.policies[0].rules[1].conditions["owner.id"]` (RFC 9535). */
+export function jsonPath(segments: readonly PropertyKey[]): string {
+  return segments.reduce<string>((path, segment) => path + step(segment), '$');
+}
+
+function step(segment: PropertyKey): string {
+  if (typeof segment === 'number') return `[${segment}]`;
+  const name = String(segment);
+  return /^[A-Za-z_]\w*$/.test(name) ? `.${name}` : `[${JSON.stringify(name.slice(0, 100))}]`;
+}
+
+/** The value at a path; `undefined` where there is none. */
+export function valueAt(document: unknown, segments: readonly PropertyKey[]): unknown {
+  return segments.reduce<unknown>(
+    (value, segment) =>
+      typeof value === 'object' && value !== null && Object.hasOwn(value, segment)
+        ? (value as Record<PropertyKey, unknown>)[segment]
+        : undefined,
+    document,
+  );
+}

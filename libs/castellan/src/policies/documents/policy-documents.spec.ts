@@ -1,0 +1,414 @@
+import { mkdtempSync, renameSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { ConfigurationError } from '../../errors/index.js';
+import { mapping, user } from '../callers.spec-helper.js';
+import type { PolicyMapping } from '../policy-set.js';
+import type { PolicyDocumentSource } from './document-source.js';
+import type { PolicyDocumentStatus } from './loaded-document.js';
+import { PolicyDocuments, type PolicyDocumentsOptions } from './policy-documents.js';
+
+const alice = user({ groups: ['editors'] });
+
+/** A document that lets everybody do these things to an article. */
+const allowing = (...actions: string[]): string =>
+  JSON.stringify({
+    version: 1,
+    policies: [
+      { name: 'all', appliesTo: { kind: 'everyone' }, rules: [{ can: actions, subject: 'Article' }] },
+    ],
+  });
+const forbidding = (action: string): string => allowing(action).replace('"can"', '"cannot"');
+const ofGroup = (group: string, ...includes: string[]): string =>
+  JSON.stringify({
+    version: 1,
+    policies: [
+      {
+        name: group,
+        appliesTo: { kind: 'group', group, ...(includes.length > 0 && { includes }) },
+        rules: [{ can: group, subject: 'Article' }],
+      },
+    ],
+  });
+
+describe('policy documents', () => {
+  let folder: string;
+  let changes: PolicyDocumentStatus[];
+  let opened: PolicyDocuments[];
+  let now: number;
+
+  beforeEach(() => {
+    folder = mkdtempSync(path.join(tmpdir(), 'castellan-documents-'));
+    changes = [];
+    opened = [];
+    now = 1_000;
+  });
+
+  afterEach(() => {
+    for (const documents of opened) documents.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const file = (name: string): string => path.join(folder, name);
+
+  async function open(
+    documents: readonly PolicyDocumentSource[],
+    policies: readonly PolicyMapping[] = [],
+    options: Partial<PolicyDocumentsOptions> = {},
+  ): Promise<PolicyDocuments> {
+    const made = new PolicyDocuments({
+      documents,
+      defaultPool: 'customers',
+      now: () => now,
+      onChange: (status) => changes.push(status),
+      ...options,
+    });
+    opened.push(made);
+    await made.open(policies);
+    return made;
+  }
+
+  const actions = (documents: PolicyDocuments): string[] =>
+    ['read', 'update', 'delete', 'editors', 'admins'].filter((action) =>
+      documents.policySet.abilityFor(alice).can(action, 'Article'),
+    );
+
+  /** A document that is whatever the text is at the time. */
+  const changing = (text: string, name = 'changing') => {
+    const source = { name, text: text as unknown, load: () => source.text as string };
+    return source;
+  };
+  const sourceOf = ({ name, load }: ReturnType<typeof changing>): PolicyDocumentSource => ({ name, load });
+
+  it('are loaded from files and from functions, and combine with code', async () => {
+    writeFileSync(file('a.json'), allowing('read'));
+    const documents = await open(
+      [
+        { file: file('a.json') },
+        { name: 'bytes', load: () => Promise.resolve(new TextEncoder().encode(allowing('update'))) },
+      ],
+      [mapping('Code.all', { kind: 'everyone' }, ({ can }) => void can('delete', 'Article'))],
+    );
+    expect(actions(documents)).toEqual(['read', 'update', 'delete']);
+  });
+
+  it('forbid what code allows, and code forbids what they allow', async () => {
+    const documents = await open(
+      [
+        { name: 'a', load: () => allowing('read') },
+        { name: 'b', load: () => forbidding('update') },
+      ],
+      [
+        mapping('Code.all', { kind: 'everyone' }, ({ can, cannot }) => {
+          cannot('read', 'Article');
+          can(['update', 'delete'], 'Article');
+        }),
+      ],
+    );
+    expect(actions(documents)).toEqual(['delete']);
+  });
+
+  it('may include groups of code and of each other', async () => {
+    const documents = await open(
+      [
+        { name: 'a', load: () => ofGroup('admins') },
+        { name: 'b', load: () => ofGroup('editors', 'admins') },
+      ],
+      [],
+    );
+    expect(actions(documents)).toEqual(['editors', 'admins']);
+  });
+
+  it('may be none', async () => {
+    const documents = await open([]);
+    expect(actions(documents)).toEqual([]);
+    expect(await documents.reload()).toEqual([]);
+  });
+
+  it('say that they are not loaded yet, and are opened once', async () => {
+    const documents = new PolicyDocuments({ documents: [], defaultPool: 'customers' });
+    expect(() => documents.policySet).toThrow('wait for open()');
+    expect(documents.status).toEqual([]);
+    await documents.open();
+    await expect(documents.open()).rejects.toThrow('open already');
+  });
+
+  describe('at the start', () => {
+    it.each<[string, () => PolicyDocumentSource, string]>([
+      [
+        'a file that is not there',
+        () => ({ file: file('none.json') }),
+        'The policy document none.json cannot be used. $: cannot be loaded from',
+      ],
+      [
+        'a function that throws',
+        () => ({
+          name: 'db',
+          load: () => {
+            throw new TypeError('postgres://root:secret@db');
+          },
+        }),
+        'The policy document db cannot be used. $: cannot be loaded from the function: TypeError',
+      ],
+      [
+        'a function that rejects with something else',
+        // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- What applications may do.
+        () => ({ name: 'db', load: () => Promise.reject('no') }),
+        'The policy document db cannot be used. $: cannot be loaded from the function: something that is no error',
+      ],
+      [
+        'a function that gives an object',
+        () => ({ name: 'db', load: () => ({ version: 1, policies: [] }) as never }),
+        'The policy document db cannot be used. $: was loaded as an object: the function must give text or bytes',
+      ],
+      [
+        'a text that is too long',
+        () => ({ name: 'db', load: () => ' '.repeat(1_048_577) }),
+        'The policy document db cannot be used. $: is larger than 1048576 bytes',
+      ],
+      [
+        'a mistake',
+        () => ({ name: 'db', load: () => allowing('') }),
+        'The policy document db cannot be used. $.policies[0].rules[0].can[0]: must be a name',
+      ],
+      [
+        'an included group that nobody maps',
+        () => ({ name: 'db', load: () => ofGroup('editors', 'admins') }),
+        'db#editors includes the group "admins", which no policy is mapped from.',
+      ],
+    ])('stop with %s', async (_what, source, message) => {
+      const error = await open([source()]).then(
+        () => undefined,
+        (reason: unknown) => reason,
+      );
+      expect(error).toBeInstanceOf(ConfigurationError);
+      expect((error as Error).message).toContain(message);
+      expect((error as Error).message).not.toContain('secret');
+    });
+
+    it('stop with a file that is too large, unread', async () => {
+      writeFileSync(file('a.json'), ' '.repeat(1_048_577));
+      await expect(open([{ file: file('a.json') }])).rejects.toThrow('$: is larger than 1048576 bytes');
+    });
+
+    it('stop with a function that takes too long, and tell it', async () => {
+      let aborted = false;
+      const load = (signal: AbortSignal) =>
+        new Promise<string>(() => {
+          signal.addEventListener('abort', () => {
+            aborted = true;
+          });
+        });
+      await expect(open([{ name: 'db', load }], [], { loadTimeoutMilliseconds: 20 })).rejects.toThrow(
+        '$: was not loaded within 20 ms',
+      );
+      expect(aborted).toBe(true);
+    });
+  });
+
+  describe('on a reload', () => {
+    it('come into use as a whole new policy set', async () => {
+      const source = changing(allowing('read'));
+      const documents = await open([sourceOf(source)]);
+      const before = documents.policySet;
+      const oldAbility = before.abilityFor(alice);
+      source.text = allowing('update');
+      now = 2_000;
+      expect(await documents.reload()).toEqual([
+        {
+          name: 'changing',
+          version: expect.stringMatching(/^[0-9a-f]{64}$/) as string,
+          loadedAt: 2_000,
+          checkedAt: 2_000,
+        },
+      ]);
+      expect(actions(documents)).toEqual(['update']);
+      expect(documents.policySet).not.toBe(before);
+      expect(documents.policySet.abilityFor(alice)).not.toBe(oldAbility);
+      expect(changes).toHaveLength(1);
+    });
+
+    it('keep the policy set, and what is compiled for callers, where nothing has changed', async () => {
+      const documents = await open([sourceOf(changing(allowing('read')))]);
+      const before = documents.policySet;
+      now = 2_000;
+      expect(await documents.reload()).toMatchObject([{ loadedAt: 1_000, checkedAt: 2_000 }]);
+      expect(documents.policySet).toBe(before);
+      expect(changes).toEqual([]);
+    });
+
+    it('refuse a bad version, keep the old one, say so once, and recover', async () => {
+      const source = changing(allowing('read'));
+      const documents = await open([sourceOf(source)]);
+      const [{ version }] = documents.status as [PolicyDocumentStatus];
+      source.text = allowing('');
+      now = 2_000;
+      const refused = {
+        name: 'changing',
+        version,
+        loadedAt: 1_000,
+        checkedAt: 2_000,
+        problems: [
+          {
+            path: '$.policies[0].rules[0].can[0]',
+            reason: 'must be a name that is not blank, and no template',
+          },
+        ],
+      };
+      expect(await documents.reload()).toEqual([refused]);
+      await documents.reload();
+      expect(changes).toEqual([refused]);
+      expect(actions(documents)).toEqual(['read']);
+
+      source.text = allowing('read');
+      const [recovered] = await documents.reload();
+      expect(recovered).toMatchObject({ version, loadedAt: 1_000 });
+      expect(recovered).not.toHaveProperty('problems');
+      expect(changes).toHaveLength(2);
+    });
+
+    it('refuse what cannot be loaded, and never show what the error says', async () => {
+      const source = changing(allowing('read'));
+      const documents = await open([
+        {
+          name: 'db',
+          load: () => {
+            if (source.text === '')
+              throw Object.assign(new Error('password=secret'), { code: 'ECONNREFUSED' });
+            return source.load();
+          },
+        },
+      ]);
+      source.text = '';
+      const status = await documents.reload();
+      expect(status).toMatchObject([
+        { problems: [{ path: '$', reason: 'cannot be loaded from the function: ECONNREFUSED' }] },
+      ]);
+      expect(JSON.stringify([status, changes])).not.toContain('secret');
+      expect(actions(documents)).toEqual(['read']);
+    });
+
+    it('take the good one of two documents into use', async () => {
+      const good = changing(allowing('read'), 'good');
+      const bad = changing(allowing('update'), 'bad');
+      const documents = await open([sourceOf(good), sourceOf(bad)]);
+      good.text = allowing('delete');
+      bad.text = '{}';
+      await documents.reload();
+      expect(actions(documents)).toEqual(['update', 'delete']);
+      expect(documents.status.map(({ problems }) => problems !== undefined)).toEqual([false, true]);
+    });
+
+    it('take what fits together only together', async () => {
+      const first = changing(ofGroup('editors'), 'first');
+      const second = changing(allowing('read'), 'second');
+      const documents = await open([sourceOf(first), sourceOf(second)]);
+      first.text = ofGroup('editors', 'admins');
+      second.text = ofGroup('admins');
+      await documents.reload();
+      expect(actions(documents)).toEqual(['editors', 'admins']);
+    });
+
+    it('refuse what does not fit to the others, and take the rest', async () => {
+      const first = changing(ofGroup('editors'), 'first');
+      const second = changing(allowing('read'), 'second');
+      const documents = await open([sourceOf(first), sourceOf(second)]);
+      first.text = ofGroup('editors', 'nobody');
+      second.text = allowing('update');
+      await documents.reload();
+      expect(actions(documents)).toEqual(['update', 'editors']);
+      expect(documents.status[0]?.problems).toEqual([
+        {
+          path: '$',
+          reason: expect.stringContaining('first#editors includes the group "nobody"') as string,
+        },
+      ]);
+    });
+
+    it('are not disturbed by a listener that throws', async () => {
+      const source = changing(allowing('read'));
+      const documents = await open([sourceOf(source)], [], {
+        onChange: () => {
+          throw new Error('The log is full.');
+        },
+      });
+      source.text = allowing('update');
+      await documents.reload();
+      expect(actions(documents)).toEqual(['update']);
+    });
+
+    it('come one after the other, so that the latest version wins', async () => {
+      const answers = [allowing('read'), allowing('update'), allowing('delete')];
+      const waits = [0, 60, 0];
+      const documents = await open([
+        {
+          name: 'slow',
+          load: async () => {
+            const text = answers.shift() ?? allowing('delete');
+            await new Promise((resolve) => setTimeout(resolve, waits.shift() ?? 0));
+            return text;
+          },
+        },
+      ]);
+      await Promise.all([documents.reload(), documents.reload()]);
+      expect(actions(documents)).toEqual(['delete']);
+    });
+
+    it('end with close', async () => {
+      const source = changing(allowing('read'));
+      const documents = await open([sourceOf(source)]);
+      documents.close();
+      source.text = allowing('update');
+      await documents.reload();
+      expect(actions(documents)).toEqual(['read']);
+    });
+  });
+
+  describe('by themselves', () => {
+    const settled = async (documents: PolicyDocuments, wanted: string[]): Promise<string[]> => {
+      // Ends with the time limit of the test if the change is never noticed.
+      while (JSON.stringify(actions(documents)) !== JSON.stringify(wanted)) {
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+      return actions(documents);
+    };
+
+    it('are asked for again by interval, until they are closed', async () => {
+      const source = changing(allowing('read'));
+      const documents = await open([{ ...sourceOf(source), reloadEverySeconds: 1 }]);
+      source.text = allowing('update');
+      expect(await settled(documents, ['update'])).toEqual(['update']);
+      source.text = '{';
+      while (documents.status[0]?.problems === undefined)
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      expect(actions(documents)).toEqual(['update']);
+      source.text = allowing('delete');
+      expect(await settled(documents, ['delete'])).toEqual(['delete']);
+    });
+
+    it('are read again when the file is written', async () => {
+      writeFileSync(file('a.json'), allowing('read'));
+      const documents = await open([{ file: file('a.json'), watch: true }]);
+      writeFileSync(file('a.json'), allowing('update'));
+      expect(await settled(documents, ['update'])).toEqual(['update']);
+    });
+
+    it('are read again when another file takes the place of the file', async () => {
+      writeFileSync(file('a.json'), allowing('read'));
+      const documents = await open([{ file: file('a.json'), watch: true }]);
+      writeFileSync(file('new'), allowing('update'));
+      renameSync(file('new'), file('a.json'));
+      expect(await settled(documents, ['update'])).toEqual(['update']);
+    });
+
+    it('are read again when a link leads to another file', async () => {
+      writeFileSync(file('1'), allowing('read'));
+      writeFileSync(file('2'), allowing('update'));
+      symlinkSync(file('1'), file('a.json'));
+      const documents = await open([{ file: file('a.json'), watch: true }]);
+      unlinkSync(file('a.json'));
+      symlinkSync(file('2'), file('a.json'));
+      expect(await settled(documents, ['update'])).toEqual(['update']);
+    });
+  });
+});

@@ -1,0 +1,208 @@
+import { createHash } from 'node:crypto';
+import { ConfigurationError } from '../../errors/index.js';
+import type { KnownPools } from '../known-pools.js';
+import { type PolicyMapping, PolicySet } from '../policy-set.js';
+import { type PolicyDocumentProblem, RefusedDocumentError } from './document-problem.js';
+import { type DocumentSource, documentSources, type PolicyDocumentSource } from './document-source.js';
+import { type DocumentVersion, LoadedDocument, type PolicyDocumentStatus } from './loaded-document.js';
+import { ReloadTriggers } from './reload-triggers.js';
+
+/** What {@link PolicyDocuments} needs. */
+export interface PolicyDocumentsOptions extends KnownPools {
+  /** Where the documents come from. An empty list is allowed: then all policies are code. */
+  readonly documents: readonly PolicyDocumentSource[];
+  /**
+   * Is told about every version that comes into use or is refused, once for each. What it throws is ignored. Default:
+   * nobody is told.
+   */
+  readonly onChange?: (status: PolicyDocumentStatus) => void;
+  /** How long a `load` function may take, in milliseconds. Default 10,000. */
+  readonly loadTimeoutMilliseconds?: number;
+  /** The time, in milliseconds since the epoch. Default `Date.now`. */
+  readonly now?: () => number;
+}
+
+const DEFAULT_LOAD_TIMEOUT_MILLISECONDS = 10_000;
+
+/**
+ * The policies of an application where some, or all, are JSON documents: {@link policySet} has those of the documents
+ * and those of the code together. A rule that forbids wins, wherever it is written.
+ *
+ * Documents are loaded by `open` and again by `reload`, by interval, or when a watched file changes. Each reload makes
+ * one new policy set and puts it in the place of the old one. A new version that cannot be loaded or used is refused,
+ * with the path of what is wrong: the one in use stays, and {@link status} says so.
+ *
+ * @example
+ * ```ts
+ * import { PolicyDocuments, type Principal } from 'castellan/core';
+ *
+ * const documents = new PolicyDocuments({
+ *   documents: [{ file: 'policies.json', watch: true }],
+ *   defaultPool: 'customers',
+ * });
+ *
+ * export async function mayDelete(principal: Principal): Promise<boolean> {
+ *   await documents.open();
+ *   return documents.policySet.abilityFor(principal).can('delete', 'Article');
+ * }
+ * ```
+ */
+export class PolicyDocuments {
+  readonly #pools: KnownPools;
+  readonly #sources: readonly DocumentSource[];
+  readonly #timeout: number;
+  readonly #now: () => number;
+  readonly #onChange: (status: PolicyDocumentStatus) => void;
+  readonly #triggers = new ReloadTriggers((document) => this.#refreshInTurn([document]));
+  #policies: readonly PolicyMapping[] = [];
+  #documents: readonly LoadedDocument[] = [];
+  #set: PolicySet | undefined;
+  #queue: Promise<void> = Promise.resolve();
+  #isClosed = false;
+
+  /** @throws ConfigurationError if an option is wrong, or two documents have one name. */
+  constructor(options: PolicyDocumentsOptions) {
+    this.#pools = options;
+    this.#sources = documentSources(options.documents);
+    this.#timeout = options.loadTimeoutMilliseconds ?? DEFAULT_LOAD_TIMEOUT_MILLISECONDS;
+    this.#now = options.now ?? Date.now;
+    this.#onChange = options.onChange ?? (() => undefined);
+  }
+
+  /**
+   * Loads all documents for the first time. Call it once.
+   *
+   * @param policies The policies that are code.
+   * @throws ConfigurationError if a document cannot be loaded or used, or the policies do not fit together.
+   */
+  async open(policies: readonly PolicyMapping[] = []): Promise<void> {
+    if (this.#set !== undefined) throw new ConfigurationError('The policy documents are open already.');
+    const documents = await Promise.all(this.#sources.map((source) => this.#first(source)));
+    this.#policies = policies;
+    this.#set = this.#policySetOf(documents.map(({ current }) => current));
+    this.#documents = documents;
+    if (this.#isClosed) return;
+    for (const document of documents) this.#triggers.start(document);
+    // What changed after it was read and before it was watched.
+    await this.#refreshInTurn(documents.filter(({ source }) => source.watched !== undefined));
+  }
+
+  /**
+   * All policies, those of the documents in the version that is in use. Ask for it at each request: abilities of an
+   * earlier set know nothing of a reload.
+   *
+   * @throws ConfigurationError before `open` is done.
+   */
+  get policySet(): PolicySet {
+    if (this.#set !== undefined) return this.#set;
+    throw new ConfigurationError('The policy documents are not loaded yet: wait for open().');
+  }
+
+  /** How it stands with each document, in the order of the options. Empty before `open` is done. */
+  get status(): readonly PolicyDocumentStatus[] {
+    return this.#documents.map(({ status }) => status);
+  }
+
+  /** Loads all documents again, now. Never throws: the status says what was refused. */
+  async reload(): Promise<readonly PolicyDocumentStatus[]> {
+    await this.#refreshInTurn(this.#documents);
+    return this.status;
+  }
+
+  /** Stops watching and loading. The policies stay as they are. */
+  close(): void {
+    this.#isClosed = true;
+    this.#triggers.stop();
+  }
+
+  async #first(source: DocumentSource): Promise<LoadedDocument> {
+    const found = await this.#load(source);
+    if (!(found instanceof RefusedDocumentError)) return new LoadedDocument(source, found, this.#now());
+    throw new ConfigurationError(
+      `The policy document ${source.name} cannot be used. ${found.message}`,
+      found.cause === undefined ? undefined : { cause: found.cause },
+    );
+  }
+
+  /** One reload after the other, so that no older version overtakes a newer one. */
+  #refreshInTurn(documents: readonly LoadedDocument[]): Promise<void> {
+    this.#queue = this.#queue.then(() => this.#refresh(documents));
+    return this.#queue;
+  }
+
+  async #refresh(documents: readonly LoadedDocument[]): Promise<void> {
+    if (documents.length === 0 || this.#isClosed) return;
+    const found = await Promise.all(
+      documents.map(async (document) => [document, await this.#load(document.source)] as const),
+    );
+    const versions = new Map<LoadedDocument, DocumentVersion>();
+    for (const [document, version] of found) {
+      if (version instanceof RefusedDocumentError) this.#refuse(document, version.problems);
+      else versions.set(document, version);
+    }
+    this.#take(versions);
+  }
+
+  /** Takes what was found into use: all of it together, else each version that fits by itself. */
+  #take(versions: ReadonlyMap<LoadedDocument, DocumentVersion>): void {
+    const reason = this.#tryVersions(versions);
+    if (reason === undefined) return;
+    for (const [document, version] of versions) {
+      const ownReason = versions.size === 1 ? reason : this.#tryVersions(new Map([[document, version]]));
+      if (ownReason !== undefined) this.#refuse(document, [{ path: '$', reason: ownReason }]);
+    }
+  }
+
+  /** Takes versions into use, unless they do not fit to the other policies. Says why not. */
+  #tryVersions(versions: ReadonlyMap<LoadedDocument, DocumentVersion>): string | undefined {
+    if ([...versions].some(([{ current }, { digest }]) => current.digest !== digest)) {
+      try {
+        this.#set = this.#policySetOf(
+          this.#documents.map((document) => versions.get(document) ?? document.current),
+        );
+      } catch (error) {
+        return error instanceof ConfigurationError ? error.message : failure(error);
+      }
+    }
+    const now = this.#now();
+    for (const [document, version] of versions) if (document.take(version, now)) this.#tell(document);
+    return undefined;
+  }
+
+  #refuse(document: LoadedDocument, problems: readonly PolicyDocumentProblem[]): void {
+    if (document.refuse(problems, this.#now())) this.#tell(document);
+  }
+
+  #tell({ status }: LoadedDocument): void {
+    try {
+      this.#onChange(status);
+    } catch {
+      // A listener that fails must not keep a policy from coming into use.
+    }
+  }
+
+  #policySetOf(versions: readonly DocumentVersion[]): PolicySet {
+    return new PolicySet([...this.#policies, ...versions.flatMap(({ policies }) => policies)], this.#pools);
+  }
+
+  async #load(source: DocumentSource): Promise<DocumentVersion | RefusedDocumentError> {
+    try {
+      const bytes = await source.read(this.#timeout);
+      // Only applications that have documents load what checks them.
+      const { readDocument } = await import('./document-policies.js');
+      const policies = readDocument(source.name, bytes, this.#pools);
+      return { digest: createHash('sha256').update(bytes).digest('hex'), policies };
+    } catch (error) {
+      if (error instanceof RefusedDocumentError) return error;
+      const reason = `cannot be loaded from ${source.place}: ${failure(error)}`;
+      return new RefusedDocumentError([{ path: '$', reason }], { cause: error });
+    }
+  }
+}
+
+/** The kind of an error. Its message is that of a database or a service, and may hold anything. */
+function failure(error: unknown): string {
+  if (typeof error !== 'object' || error === null) return 'something that is no error was thrown';
+  const { code, name } = error as { code?: unknown; name?: unknown };
+  return [code, name].find((kind) => typeof kind === 'string') ?? 'an error without a name';
+}

@@ -1,0 +1,159 @@
+import { ConfigurationError } from '../../errors/index.js';
+import { requireRequirement } from '../composition.js';
+import { deny, type Decision, type Denied } from '../decision.js';
+import { decideOnSubject, hidden } from '../loaded-subject.js';
+import { describeValue } from '../names.js';
+import { outlineOf } from '../outlines/requirement-outline.js';
+import type { DecisionContext, Requirement, SubjectQuestion } from '../requirement.js';
+import { fieldsOfBody, UncheckableBodyError } from './body-fields.js';
+import { isUnchanged } from './unchanged-field.js';
+
+/** What `checkFields(...)` and `@CheckFields` take. */
+export interface CheckFieldsOptions {
+  /**
+   * Asks about the fields inside of nested objects, as `address.city`, instead of about `address` as a whole. Only for
+   * handlers that merge nested objects: one that replaces them also removes what the body does not name. Default
+   * false.
+   */
+  readonly nested?: boolean;
+  /**
+   * `refuse`: a field that the caller may not change must not be in the body. `ignore`: it may be, if it has the value
+   * that the loaded instance has already, and the caller may `read` it; otherwise an answer would tell whether a value
+   * was guessed. Default `refuse`.
+   */
+  readonly unchanged?: 'refuse' | 'ignore';
+}
+
+/**
+ * The caller may do what `can(...)` asks to every field that the body of the request names, on the loaded instance.
+ *
+ * It takes the place of the question about the subject as a whole, so that a rule for single fields is enough. Every
+ * member of the body is asked about, under rules without fields too. A body without a member is a question about the
+ * subject as a whole. A body that is no object is denied, and so is one with `__proto__`, `constructor` or
+ * `prototype` anywhere in it, or with a member that is a path or an operator (`a.b`, `a[b]`, `$set`) in the place of a
+ * field.
+ *
+ * @param requirement Made by `can(...)`, without a field of its own.
+ * @throws ConfigurationError if it is anything else, or an option is unknown.
+ *
+ * @example
+ * ```ts
+ * import { anyOf, can, checkFields, groups } from 'castellan/core';
+ *
+ * declare const articleOfRequest: () => Promise<object | undefined>;
+ *
+ * const mayUpdate = can('update', 'Article', { subject: articleOfRequest });
+ * export const mayChange = anyOf(groups('admins'), checkFields(mayUpdate));
+ * ```
+ */
+export function checkFields(requirement: Requirement, options: CheckFieldsOptions = {}): Requirement {
+  const question = requireQuestion(requirement);
+  const { nested = false, unchanged = 'refuse' } = checkOptions(options);
+  const { reference } = question;
+  const description = `checkFields(${requirement.describe()})`;
+  if (reference === undefined && unchanged === 'ignore') {
+    throw new ConfigurationError(
+      `${description}: what is unchanged can only be told of a loaded instance. Name what loads it: ` +
+        'can(action, type, { subject }).',
+    );
+  }
+
+  function decide(context: DecisionContext): Decision | Promise<Decision> {
+    if (context.readBody === undefined) return deny('body', `${description}: the body cannot be read here.`);
+    const body = context.readBody();
+    let fields: readonly string[];
+    try {
+      fields = fieldsOfBody(body, nested);
+    } catch (error) {
+      if (error instanceof UncheckableBodyError) return deny('body', `${description}: ${error.message}`);
+      throw error;
+    }
+    const forgives = unchanged === 'ignore';
+    const beforehand = decideEach(context, question, fields);
+    if (reference === undefined || (isFinal(beforehand) && !forgives)) return beforehand;
+    return decideOnSubject(context, { ...question, reference }, description, (instance) =>
+      decideEach(context, question, fields, instance, forgives ? body : undefined),
+    );
+  }
+
+  const outline = outlineOf(requirement);
+  return Object.freeze<Requirement>({
+    immediate: false,
+    decide,
+    outline: outline.kind === 'can' ? { ...outline, checksFields: true } : outline,
+    describe: () => description,
+  });
+}
+
+/** Whether no instance could change it. */
+function isFinal(decision: Decision): boolean {
+  return !decision.granted && decision.reason !== 'subject_not_loaded';
+}
+
+/**
+ * All fields must be allowed. Without an instance, a denial that no instance could change comes before one that says
+ * that an instance is needed, so that nothing is loaded in vain.
+ *
+ * @param body Given where fields are forgiven that have their value already.
+ */
+function decideEach(
+  { ability }: DecisionContext,
+  { action, subject, hideExistence }: SubjectQuestion,
+  fields: readonly string[],
+  instance?: unknown,
+  body?: unknown,
+): Decision {
+  const decideField = (field: string): Decision => ability.decide(action, subject, instance, field);
+  const isForgiven = (field: string): boolean =>
+    body !== undefined &&
+    isUnchanged(body, instance, field) &&
+    ability.decide('read', subject, instance, field).granted;
+
+  const asked = fields.map((field) => ({ field, decision: decideField(field) }));
+  const granted = asked.find(({ decision }) => decision.granted)?.decision;
+  const denied = asked.flatMap(({ field, decision }) =>
+    decision.granted || (decision.reason === 'rule' && isForgiven(field)) ? [] : [decision],
+  );
+  const telling = denied.find(isFinal) ?? denied[0];
+  if (telling === undefined) {
+    const whole = granted ?? ability.decide(action, subject, instance);
+    return whole.granted || !hides(whole) ? whole : hidden(whole);
+  }
+  const isOtherwiseAllowed = (): boolean =>
+    granted !== undefined || ability.decide(action, subject, instance).granted;
+  return hides(telling) && !isOtherwiseAllowed() ? hidden(telling) : telling;
+
+  function hides(denial: Denied): boolean {
+    return hideExistence && instance !== undefined && denial.reason === 'rule';
+  }
+}
+
+function requireQuestion(requirement: unknown): SubjectQuestion {
+  const { question } = requireRequirement('checkFields', requirement);
+  if (question !== undefined && question.field === undefined) return question;
+  throw new ConfigurationError(
+    'checkFields(...) takes a requirement made by can(action, type, { subject }), without a field: it asks about ' +
+      'the fields of the body.',
+  );
+}
+
+const OPTION_NAMES: readonly string[] = ['nested', 'unchanged'];
+
+function checkOptions(options: CheckFieldsOptions): CheckFieldsOptions {
+  const unknown = Object.keys(options).find((name) => !OPTION_NAMES.includes(name));
+  if (unknown !== undefined) {
+    throw new ConfigurationError(
+      `checkFields(...): ${unknown} is not an option. Use ${OPTION_NAMES.join(' and ')}.`,
+    );
+  }
+  const { nested = false, unchanged = 'refuse' } = options;
+  if (typeof nested !== 'boolean') {
+    throw new ConfigurationError(
+      `checkFields(...): nested must be true or false, but it is ${describeValue(nested)}.`,
+    );
+  }
+  if (!['refuse', 'ignore'].includes(unchanged)) {
+    throw new ConfigurationError("checkFields(...): unchanged must be 'refuse' or 'ignore'.");
+  }
+  return options;
+}
