@@ -37,7 +37,7 @@ export default {
   testTimeout: 60_000,
   projects: [
     { ...common, displayName: 'unit', testMatch: ['<rootDir>/{libs/*/src,src}/**/*.spec.ts'] },
-    { ...common, displayName: 'scenarios', testMatch: ['<rootDir>/test/**/*.spec.ts'] },
+    { ...common, displayName: 'scenarios', testMatch: ['<rootDir>/{test,examples}/**/*.spec.ts'] },
   ],
   collectCoverageFrom: [
     'libs/castellan/src/**/*.ts',

@@ -14,7 +14,6 @@ import {
   can,
   Can,
   CastellanModule,
-  claim,
   Claims,
   CurrentAbility,
   ForAuthenticated,
@@ -105,14 +104,6 @@ class ArticlesController {
   }
   @Delete(':id') @Groups('editors') remove() {}
   @Post(':id/pay') @FreshAuth('5m') @Can('update', 'Article') pay() {}
-  @Post(':id/slow')
-  @Require(
-    anyOf(
-      claim('custom:never', (value) => value === 'x'),
-      can('publish', 'Article'),
-    ),
-  )
-  slow() {}
 }
 
 @Controller('comments')
@@ -122,12 +113,11 @@ class CommentsController {
 
 @Controller('waits')
 class WaitsController {
-  static readonly released: (() => void)[] = [];
   static asked = 0;
 
   /** Answers at once the first time, and never when it is asked again. */
   @Post()
-  @Can('publish', 'Article')
+  @Can('read', 'Comment')
   @Claims(() => {
     WaitsController.asked += 1;
     return WaitsController.asked === 1 ? Promise.resolve(true) : new Promise<boolean>(() => undefined);
@@ -265,8 +255,7 @@ describe.each(PLATFORMS)('policies on trial on %s', (platform) => {
   it('does not wait for what is slow, and says that it was', async () => {
     WaitsController.asked = 0;
     expect((await ask('POST', '/waits', member('editors'))).status).toBe(201);
-    expect(await sink.takeDifferences()).toEqual([]);
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    while (sink.entries.length === 0) await new Promise((resolve) => setTimeout(resolve, 10));
     expect(await sink.takeDifferences()).toMatchObject([
       { shadow: { reason: 'policy_failed', message: expect.stringContaining('within 50 ms') } },
     ]);

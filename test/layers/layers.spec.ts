@@ -20,6 +20,16 @@ const IMPORTS: [string, string, string][] = [
     "import '../policies/decision.js';",
     'credentials-import-tokens-only',
   ],
+  [
+    'libs/castellan/src/decisions/sideways.ts',
+    "import '../credentials/owner.js';",
+    'decisions-import-policies-only',
+  ],
+  [
+    'libs/castellan/src/decisions/telemetry.ts',
+    "import '@opentelemetry/api-logs';",
+    'optional-peers-in-their-own-folder',
+  ],
   ['libs/castellan/src/tokens/framework.ts', "import '@nestjs/common';", 'core-knows-no-framework'],
   ['libs/castellan/src/policies/framework.ts', "import 'express';", 'core-knows-no-framework'],
   ['libs/castellan/src/core.ts', "import './nest/castellan.module.js';", 'core-knows-no-framework'],

@@ -10,13 +10,39 @@ export interface Article {
   createdAt: Date | null;
 }
 
-const TITLES = [null, 'a', 'A', 'á', 'a\u0301', 'ß', 'SS', '', ' a', 'a ', '1', 'true', "a'b", '%', '_', ':a', '?', '$1', '😀'];
+const TITLES = [
+  null,
+  'a',
+  'A',
+  'á',
+  'a\u0301',
+  'ß',
+  'SS',
+  '',
+  ' a',
+  'a ',
+  '1',
+  'true',
+  "a'b",
+  '%',
+  '_',
+  ':a',
+  '?',
+  '$1',
+  '😀',
+];
 const AUTHORS = [null, '00000000-0000-4000-8000-00000000000a', '00000000-0000-4000-8000-00000000000b'];
 const STATUSES = ['DRAFT', 'PUBLISHED', null] as const;
 const LEVELS = [1, null, 0, 2, -1, 2 ** 31 - 1, -(2 ** 31)];
 const SCORES = [null, 1.5, 1, 0, 0.1, -2.25, 2 ** 40, 1, null];
 const PUBLISHED = [true, false, null];
-const DATES = ['2020-01-01T00:00:00.000Z', '2020-01-01T00:00:00.123Z', '2019-12-31T23:59:59.999Z', null, '1999-12-31T23:59:59.999Z'];
+const DATES = [
+  '2020-01-01T00:00:00.000Z',
+  '2020-01-01T00:00:00.123Z',
+  '2019-12-31T23:59:59.999Z',
+  null,
+  '1999-12-31T23:59:59.999Z',
+];
 
 const pick = <T>(list: readonly T[], index: number): T => list[index % list.length]!;
 

@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { EventEmitter } from 'node:events';
 import path from 'node:path';
+import { types } from 'node:util';
 
 interface Answer {
   readonly id: number;
@@ -11,6 +12,14 @@ interface Answer {
 interface Waiting {
   resolve(result: unknown): void;
   reject(error: Error): void;
+}
+
+/** What comes from another process has the `Date` of Node, which is not that of Jest's modules. */
+function ofThisRealm(value: unknown): unknown {
+  if (types.isDate(value)) return new Date(value.getTime());
+  if (Array.isArray(value)) return value.map(ofThisRealm);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, ofThisRealm(member)]));
 }
 
 /** A PostgreSQL in a process of its own: see `postgres-server.mjs`. */
@@ -24,7 +33,7 @@ export class PostgresProcess {
     child.on('message', ({ id, result, error }: Answer) => {
       const waiting = this.#waiting.get(id);
       this.#waiting.delete(id);
-      if (error === undefined) waiting?.resolve(result);
+      if (error === undefined) waiting?.resolve(ofThisRealm(result));
       else waiting?.reject(new Error(error));
     });
     child.on('exit', (code) => {

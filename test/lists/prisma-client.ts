@@ -52,12 +52,18 @@ export function generatedPrismaClient(): { folder: string; remove(): void } {
   const folder = mkdtempSync(path.join(cache, 'castellan-prisma-'));
   const schema = path.join(folder, 'schema.prisma');
   writeFileSync(schema, SCHEMA);
-  const prisma = path.join(path.dirname(createRequire(__filename).resolve('prisma/package.json')), 'build/index.js');
+  const prisma = path.join(
+    path.dirname(createRequire(__filename).resolve('prisma/package.json')),
+    'build/index.js',
+  );
   execFileSync(process.execPath, [prisma, 'generate', '--schema', schema, '--no-hints'], {
     cwd: folder,
     stdio: 'pipe',
     // The engine for migrations would be downloaded. Nothing here needs it.
     env: { ...process.env, PRISMA_SCHEMA_ENGINE_BINARY: process.execPath, PRISMA_HIDE_UPDATE_MESSAGE: '1' },
   });
-  return { folder: path.join(folder, 'client'), remove: () => rmSync(folder, { recursive: true, force: true }) };
+  return {
+    folder: path.join(folder, 'client'),
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  };
 }

@@ -33,7 +33,8 @@ describe('Prisma on PostgreSQL', () => {
 
   const findMany = async (where: object) =>
     (await postgres.call('findMany', { where, orderBy: { id: 'asc' } })) as Row[];
-  const listed = async (filter: AccessibleFilter) => (await findMany(prismaWhere(filter, model))).map(({ id }) => id);
+  const listed = async (filter: AccessibleFilter) =>
+    (await findMany(prismaWhere(filter, model))).map(({ id }) => id);
   const expectExact = async (ability: ReturnType<typeof abilityOf>) => {
     const found = await listed(ability.accessible('read', 'Article'));
     const allowed = stored.filter((article) => ability.decide('read', 'Article', article).granted);
@@ -104,6 +105,26 @@ describe('Prisma on PostgreSQL', () => {
       cannot('read', 'Article', conditions);
     };
     await expect(expectExact(abilityOf(rules))).resolves.toBeLessThan(64);
+  });
+
+  it('returns nothing without rules, wherever the condition stands', async () => {
+    const where = prismaWhere(abilityOf(() => undefined).accessible('read', 'Article'), model);
+    expect(await findMany(where)).toEqual([]);
+    expect(await findMany({ AND: [where] })).toEqual([]);
+    expect(await findMany({ AND: [where, { id: 1 }] })).toEqual([]);
+    expect(await findMany({ OR: [where, { id: 1 }] })).toHaveLength(1);
+    expect(await findMany({ NOT: where })).toHaveLength(64);
+  });
+
+  it('returns everything where everything is allowed, wherever the condition stands', async () => {
+    const where = prismaWhere(
+      abilityOf(({ can }) => can('read', 'Article')).accessible('read', 'Article'),
+      model,
+    );
+    expect(await findMany(where)).toHaveLength(64);
+    expect(await findMany({ AND: [where, { id: 1 }] })).toHaveLength(1);
+    expect(await findMany({ OR: [where, { id: 1 }] })).toHaveLength(64);
+    expect(await findMany({ NOT: where })).toEqual([]);
   });
 
   it('joins conditions of the application with AND', async () => {

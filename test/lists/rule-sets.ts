@@ -22,11 +22,41 @@ export interface RuleSketch {
 
 /** Values of every type, so that most are compared with a field of another one. */
 const values: readonly unknown[] = [
-  ...['a', 'A', 'á', 'a\u0301', 'ß', 'SS', '', ' a', 'a ', '1', 'true', "a'b", '%', '_', ':a', '?', '$1', '😀', 'null'],
-  ...['00000000-0000-4000-8000-00000000000a', '00000000-0000-4000-8000-00000000000A', 'DRAFT', 'draft', 'DELETED'],
+  ...[
+    'a',
+    'A',
+    'á',
+    'a\u0301',
+    'ß',
+    'SS',
+    '',
+    ' a',
+    'a ',
+    '1',
+    'true',
+    "a'b",
+    '%',
+    '_',
+    ':a',
+    '?',
+    '$1',
+    '😀',
+    'null',
+  ],
+  ...[
+    '00000000-0000-4000-8000-00000000000a',
+    '00000000-0000-4000-8000-00000000000A',
+    'DRAFT',
+    'draft',
+    'DELETED',
+  ],
   ...[0, 1, -1, 1.5, 0.1, 2, -2.25, 2 ** 31 - 1, 2 ** 31, -(2 ** 31), 2 ** 40, Date.UTC(2020, 0, 1)],
   ...[true, false, 1n, 2n ** 62n],
-  ...[new Date('2020-01-01T00:00:00.000Z'), new Date('2020-01-01T00:00:00.123Z'), new Date('1999-12-31T23:59:59.999Z')],
+  ...[
+    new Date('2020-01-01T00:00:00.000Z'),
+    new Date('2020-01-01T00:00:00.123Z'),
+    new Date('1999-12-31T23:59:59.999Z'),
+  ],
 ];
 const value = fc.constantFrom(...values);
 const ordered = fc.constantFrom(
@@ -75,7 +105,10 @@ const rule: fc.Arbitrary<RuleSketch> = fc.record(
     action: fc.constantFrom('read', 'read', 'read', 'manage', 'update'),
     subject: fc.constantFrom('Article', 'Article', 'Article', 'all', 'Comment'),
     fields: fc.option(fc.constant(['title']), { nil: undefined, freq: 10 }),
-    conditions: fc.option(conditions.filter((some) => Object.keys(some).length > 0), { nil: undefined, freq: 12 }),
+    conditions: fc.option(
+      conditions.filter((some) => Object.keys(some).length > 0),
+      { nil: undefined, freq: 12 },
+    ),
   },
   { requiredKeys: ['effect', 'action', 'subject', 'conditions'] },
 );

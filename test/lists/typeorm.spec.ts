@@ -57,7 +57,9 @@ describe.each(['SQLite', 'PostgreSQL'] as const)('TypeORM on %s', (database) => 
       fc.asyncProperty(ruleSet, async (sketches) => {
         const ability = abilityFrom(sketches);
         const found = await list(ability.accessible('read', 'Article'));
-        expect(found).toEqual(ids(stored.filter((article) => ability.decide('read', 'Article', article).granted)));
+        expect(found).toEqual(
+          ids(stored.filter((article) => ability.decide('read', 'Article', article).granted)),
+        );
         returned += found.length;
       }),
       RULE_SET_RUNS,

@@ -22,6 +22,8 @@ import {
   Tenant,
   tenantGroups,
 } from 'castellan';
+import { once } from 'node:events';
+import { connect, type IncomingHttpHeaders } from 'node:http2';
 import { Api } from '../support/api.js';
 import { KeyServer } from '../support/key-server.js';
 import { type ListeningApp, listeningApp, PLATFORMS } from '../support/nest-app.js';
@@ -405,6 +407,45 @@ describe.each(PLATFORMS)('tenants by host behind a trusted proxy on %s', (platfo
       ],
     });
     expect(String(status)).toBe(expected);
+  });
+});
+
+describe('tenants by host over HTTP/2', () => {
+  let app: INestApplication;
+
+  beforeAll(async () => {
+    const testingModule = await Test.createTestingModule(metadata()).compile();
+    // Nest types its adapter for HTTP/1.1 only.
+    app = testingModule.createNestApplication(new FastifyAdapter({ http2: true } as never), {
+      logger: false,
+    });
+    await app.listen(0, '127.0.0.1');
+  });
+  afterAll(() => app.close());
+
+  it.each<[string, Record<string, string>, number]>([
+    ['the authority', { ':authority': 'acme.example.com' }, 200],
+    ['another authority', { ':authority': 'beta.example.com' }, 403],
+    ['a host that says the same', { ':authority': 'acme.example.com', host: 'acme.example.com' }, 200],
+    ['a host that says something else', { ':authority': 'acme.example.com', host: 'beta.example.com' }, 403],
+    [
+      'another authority and its own host',
+      { ':authority': 'beta.example.com', host: 'acme.example.com' },
+      403,
+    ],
+  ])('compares %s', async (_what, headers, expected) => {
+    const session = connect(await app.getUrl());
+    try {
+      const stream = session.request({
+        ':path': '/host',
+        authorization: `Bearer ${tokenOf('acme')}`,
+        ...headers,
+      });
+      const [answer] = (await once(stream, 'response')) as [IncomingHttpHeaders];
+      expect(answer[':status']).toBe(expected);
+    } finally {
+      session.destroy();
+    }
   });
 });
 

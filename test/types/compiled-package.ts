@@ -15,6 +15,9 @@ function compilerOptions(): ts.CompilerOptions {
 
 /** The declarations of the package as an application gets them, in a folder of their own, to compile against. */
 export class CompiledPackage {
+  /** Read once for all programs: they have the same options. */
+  readonly #sources = new Map<string, ts.SourceFile | undefined>();
+
   private constructor(private readonly folder: string) {}
 
   static emit(): CompiledPackage {
@@ -57,9 +60,9 @@ export class CompiledPackage {
     host.readFile = (file) => virtual.get(file) ?? readFile(file);
     host.getSourceFile = (file, language, ...rest) => {
       const code = virtual.get(file);
-      return code === undefined
-        ? getSourceFile(file, language, ...rest)
-        : ts.createSourceFile(file, code, language);
+      if (code !== undefined) return ts.createSourceFile(file, code, language);
+      if (!this.#sources.has(file)) this.#sources.set(file, getSourceFile(file, language, ...rest));
+      return this.#sources.get(file);
     };
     const program = ts.createProgram([...virtual.keys()], options, host);
     const own = program

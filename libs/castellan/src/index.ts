@@ -45,7 +45,10 @@ export { KEY_SOURCE } from './nest/key-source.js';
 export type { KeySource } from './nest/key-source.js';
 export { Revocations } from './nest/revocation/revocations.js';
 export type { RevokedSignInOfUser } from './nest/revocation/revocations.js';
+export { ApplicationPolicies } from './nest/policies/application-policies.js';
 export { Policies } from './nest/policies/policies.decorator.js';
+export { policiesOf } from './nest/policies/policies-of.js';
+export type { PoliciesOfOptions } from './nest/policies/policies-of.js';
 export type { PoliciesOptions } from './nest/policies/policies.decorator.js';
 export { CheckFields } from './nest/fields/check-fields.decorator.js';
 export { ReadableFields } from './nest/fields/readable-fields.decorator.js';
@@ -88,23 +91,24 @@ export {
   authenticated,
   CallerAbility,
   can,
+  checkFields,
   claim,
   claims,
   freshAuth,
   groups,
   not,
+  permittedFields,
+  pickReadable,
   PolicyDocuments,
   scopes,
   tenant,
   tenantGroups,
-  checkFields,
-  permittedFields,
-  pickReadable,
 } from './policies/index.js';
 export type {
   AccessibleRule,
   ActionOn,
   AuthContextQuery,
+  CheckFieldsOptions,
   Conditions,
   ConditionsOn,
   Decision,
@@ -121,13 +125,12 @@ export type {
   PolicyDocumentStatus,
   PolicyDocumentText,
   PolicyTypes,
+  ReadablePart,
   Requirement,
   Rules,
   SubjectClass,
   SubjectType,
   TenantQuery,
-  CheckFieldsOptions,
-  ReadablePart,
 } from './policies/index.js';
 export { MemoryRevocations, TokenVerifier } from './tokens/index.js';
 export type {

@@ -15,3 +15,8 @@ export type {
   UserTokenOptions,
 } from './testing/token-factory.js';
 export type { TestJwk, TestKeySet } from './testing/signing-key-ring.js';
+export type { AssertDecision, ExpectedDenial, PolicyExpectation } from './testing/expect-policy.js';
+export type { MatrixInstance, PolicyMatrixOptions } from './testing/policy-matrix.js';
+export { policyTests } from './testing/policy-tests.js';
+export type { PolicySource, PolicyTests } from './testing/policy-tests.js';
+export type { TestCallerOptions, TestUserOptions } from './testing/test-principals.js';

@@ -186,8 +186,15 @@ export class DecisionLog {
   }
 }
 
-/** The name of a class is enough here; what decided has checked it. */
 function assertedQuestion({ action, subjectType, fields }: Assertion): ObservedQuestion {
-  const subject = typeof subjectType === 'function' ? subjectTypeName(subjectType) : subjectType;
-  return { action: String(action), subject: String(subject), ...(fields && { fields }) };
+  return { action, subject: subjectName(subjectType), ...(fields && { fields }) };
+}
+
+/** What is no type of subject was denied, and that is recorded as well. */
+function subjectName(subjectType: unknown): unknown {
+  try {
+    return subjectTypeName(subjectType);
+  } catch {
+    return subjectType;
+  }
 }

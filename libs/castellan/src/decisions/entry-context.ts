@@ -1,6 +1,7 @@
 import { callerReference } from './caller-reference.js';
 import type { EntryContext, RecordedSubject } from './decision-entry.js';
 import { bounded } from './decision-record.js';
+import { describeValue } from '../policies/names.js';
 import type { ObservedDecision } from './observed-request.js';
 
 const LONGEST_NAME = 100;
@@ -28,9 +29,9 @@ export function entryContext(
     ...(route && { route }),
     ...(requirement !== undefined && { requirement: bounded(requirement) }),
     ...(question && {
-      action: shortened(question.action, LONGEST_NAME),
-      subject: recordedSubject(shortened(question.subject, LONGEST_NAME), subjectId),
-      ...(question.fields && { fields: fieldNames(question.fields) }),
+      action: nameOf(question.action),
+      subject: recordedSubject(nameOf(question.subject), subjectId),
+      ...(Array.isArray(question.fields) && { fields: question.fields.slice(0, MOST_FIELDS).map(nameOf) }),
     }),
     ...(requestId !== undefined && { requestId }),
   };
@@ -41,9 +42,8 @@ function recordedSubject(type: string, id: unknown): RecordedSubject {
   return { type, id: shortened(String(id), LONGEST_ID) };
 }
 
-/** What a handler passes on can be what a client wrote: anything, and any amount of it. */
-function fieldNames(fields: readonly unknown[]): readonly string[] {
-  return fields.slice(0, MOST_FIELDS).map((field) => shortened(String(field), LONGEST_NAME));
+function nameOf(name: unknown): string {
+  return typeof name === 'string' ? shortened(name, LONGEST_NAME) : describeValue(name);
 }
 
 function shortened(text: string, most: number): string {

@@ -61,7 +61,7 @@ export class EntryWriter {
       instance !== null
     ) {
       try {
-        id = subjectId(instance, question.subject);
+        id = subjectId(instance, String(question.subject));
       } catch (error) {
         this.#problems.report('The function subjectId of the decision log failed.', error);
       }

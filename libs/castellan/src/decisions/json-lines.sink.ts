@@ -75,9 +75,8 @@ function streamOf(destination: unknown): Writable {
   if (Number.isInteger(destination) && (destination as number) >= 0) {
     return createWriteStream('', { fd: destination as number, autoClose: false });
   }
-  if (typeof (destination as Partial<Writable> | null | undefined)?.write === 'function') {
-    return destination as Writable;
-  }
+  const { write, on } = (destination ?? {}) as Partial<Writable>;
+  if (typeof write === 'function' && typeof on === 'function') return destination as Writable;
   throw new ConfigurationError(
     'JsonLinesSink: the destination must be a stream, such as process.stdout, or the number of an open file.',
   );

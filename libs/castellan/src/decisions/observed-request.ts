@@ -9,11 +9,11 @@ export interface ObservedRequest {
   readonly requestId?: string;
 }
 
-/** A question to the policies. */
+/** A question to the policies, as it was asked: a handler can pass on whatever a client wrote. */
 export interface ObservedQuestion {
-  readonly action: string;
-  readonly subject: string;
-  readonly fields?: readonly string[] | undefined;
+  readonly action: unknown;
+  readonly subject: unknown;
+  readonly fields?: unknown;
 }
 
 /** Everything that is known about what was decided, besides the decision. */

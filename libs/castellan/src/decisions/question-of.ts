@@ -8,17 +8,9 @@ export function questionOf(outline: RequirementOutline | undefined): ObservedQue
 }
 
 function questionsIn(outline: RequirementOutline): readonly ObservedQuestion[] {
-  switch (outline.kind) {
-    case 'can': {
-      const { action, subject, field } = outline;
-      return [{ action, subject, ...(field !== undefined && { fields: [field] }) }];
-    }
-    case 'allOf':
-    case 'anyOf':
-      return outline.members.flatMap(questionsIn);
-    case 'not':
-      return questionsIn(outline.member);
-    default:
-      return [];
-  }
+  if (outline.kind === 'not') return questionsIn(outline.member);
+  if (outline.kind === 'allOf' || outline.kind === 'anyOf') return outline.members.flatMap(questionsIn);
+  if (outline.kind !== 'can') return [];
+  const { action, subject, field } = outline;
+  return [{ action, subject, ...(field !== undefined && { fields: [field] }) }];
 }

@@ -95,16 +95,23 @@ function orderedFloats(order: Order, bound: number, { field, rule }: Comparison)
   return rule.effect === 'forbid' ? or([inOrder, isNotANumber]) : and([inOrder, not(isNotANumber)]);
 }
 
-/** Among whole numbers, x < 1.5 is x < 2, and x <= 1.5 is x < 2 as well. */
+/** Among whole numbers, x < 1.5 is x < 2, and x <= 1.5 is x <= 1. */
 function orderedWhole(order: Order, bound: number, comparison: Comparison, kind: ScalarKind): Predicate {
   const { field } = comparison;
-  const operator = order === 'lt' || order === 'lte' ? 'lt' : 'gte';
-  const limit = order === 'lt' || order === 'gte' ? Math.ceil(bound) : Math.floor(bound) + 1;
-  if (kind === 'integer') {
-    if (isInt32(limit)) return compare(field, operator, limit);
-    return limit > 0 === (operator === 'lt') ? { type: 'present', field } : NEVER;
+  const limit = order === 'lt' || order === 'gte' ? Math.ceil(bound) : Math.floor(bound);
+  switch (kind) {
+    case 'integer':
+      if (isInt32(limit)) return compare(field, order, limit);
+      return limit > 0 === (order === 'lt' || order === 'lte') ? { type: 'present', field } : NEVER;
+    case 'bigint':
+      if (!Number.isSafeInteger(limit)) refuseComparison(comparison, 'the number is too large to be exact.');
+      return compare(field, order, BigInt(limit));
+    case 'timestamp':
+      // All the times within a millisecond are that millisecond in an instance.
+      if (order === 'lte') return compare(field, 'lt', storedDate(limit + 1, comparison));
+      if (order === 'gt') return compare(field, 'gte', storedDate(limit + 1, comparison));
+      return compare(field, order, storedDate(limit, comparison));
+    default:
+      return compare(field, order, storedDate(limit, comparison));
   }
-  if (kind !== 'bigint') return compare(field, operator, storedDate(limit, comparison));
-  if (!Number.isSafeInteger(limit)) refuseComparison(comparison, 'the number is too large to be exact.');
-  return compare(field, operator, BigInt(limit));
 }

@@ -60,7 +60,8 @@ export type { ReadablePart } from './fields/readable-fields.js';
 export { PolicySet } from './policy-set.js';
 export { tenantGroups } from './tenants/tenant-groups.js';
 export type { TenantQuery } from './tenants/tenant-query.js';
-export { DEFAULT_TENANT, tenant, tenantOfQuery } from './tenants/tenant.requirement.js';
+export { DEFAULT_TENANT } from './tenants/default-tenant.js';
+export { tenant, tenantOfQuery } from './tenants/tenant.requirement.js';
 export type { PolicyMapping, PolicySetOptions } from './policy-set.js';
 export type {
   ActionOn,

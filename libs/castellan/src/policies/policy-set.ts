@@ -107,6 +107,11 @@ export class PolicySet {
     return new PolicySet([...kept, ...added], this.#options);
   }
 
+  /** The pool a group belongs to when its condition names none. */
+  get defaultPool(): string {
+    return this.#options.defaultPool;
+  }
+
   /**
    * What the policies allow a caller. Never throws: if a policy throws, returns a promise or writes nonsense,
    * everything is denied with `policy_failed`, whatever other policies allow, and the next call tries again.

@@ -96,9 +96,13 @@ export function prismaModel<Row extends object, Where extends object = object>({
   fields,
 }: PrismaModelOptions<Row>): PrismaModel<Where> {
   if ((provider as string) !== 'postgresql') {
-    throw new ConfigurationError(`castellan/prisma makes queries for postgresql, not for ${String(provider)}.`);
+    throw new ConfigurationError(
+      `castellan/prisma makes queries for postgresql, not for ${String(provider)}.`,
+    );
   }
   const entries = Object.entries(fields as Record<string, unknown>);
+  if (entries.length === 0)
+    throw new ConfigurationError('The model has no fields. Declare those that rules compare.');
   return new PrismaModel(new Map(entries.map(([name, type]) => [name, toField(name, type)])));
 }
 

@@ -41,12 +41,15 @@ export function prismaWhere<Where>(filter: AccessibleFilter, model: PrismaModel<
   const predicate = predicateOfRules(filter.rules, (comparison) => {
     const field = fields.get(comparison.field);
     if (field === undefined) {
-      return refuseComparison(comparison, 'the field is not declared. Relations and JSON cannot be compared exactly.');
+      return refuseComparison(
+        comparison,
+        'the field is not declared. Relations and JSON cannot be compared exactly.',
+      );
     }
     const compared = columnPredicate(comparison, field);
     return compared.type === 'present' && !field.nullable ? ALWAYS : compared;
   });
-  return { AND: predicate.type === 'constant' && predicate.value ? [] : [toWhere(predicate, fields)] } as Where;
+  return { AND: [toWhere(predicate, fields)] } as Where;
 }
 
 const OPERATORS: Readonly<Record<PredicateOperator, string>> = {
@@ -60,7 +63,7 @@ const OPERATORS: Readonly<Record<PredicateOperator, string>> = {
 function toWhere(predicate: Predicate, fields: Fields): object {
   switch (predicate.type) {
     case 'constant':
-      return predicate.value ? { AND: [] } : { OR: [] };
+      return predicate.value ? { NOT: noRow(fields) } : noRow(fields);
     case 'and':
       return { AND: predicate.members.map((member) => toWhere(member, fields)) };
     case 'or':
@@ -78,6 +81,14 @@ function toWhere(predicate: Predicate, fields: Fields): object {
     case 'native':
       return predicate.query;
   }
+}
+
+/**
+ * Prisma drops an empty `OR` or `AND` that stands inside another condition: what should match nothing would match
+ * everything.
+ */
+function noRow(fields: Fields): object {
+  return Object.fromEntries([...fields.keys()].slice(0, 1).map((name) => [name, { in: [] }]));
 }
 
 /** A comparison with NULL is unknown, and so is its negation, which is true in memory. */

@@ -15,7 +15,9 @@ export interface Dialect {
 const TEXT = ['String', 'varchar', 'character varying', 'text', 'enum', 'simple-enum'] as const;
 const BOOLEAN = ['Boolean', 'boolean', 'bool'] as const;
 
-function kinds(...types: readonly (readonly [ScalarKind, readonly string[]])[]): ReadonlyMap<string, ScalarKind> {
+function kinds(
+  ...types: readonly (readonly [ScalarKind, readonly string[]])[]
+): ReadonlyMap<string, ScalarKind> {
   return new Map(types.flatMap(([kind, names]) => names.map((name) => [name, kind] as const)));
 }
 

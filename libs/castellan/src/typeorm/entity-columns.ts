@@ -11,7 +11,9 @@ export function comparedColumn(comparison: Comparison, entity: EntityMetadata): 
     ({ propertyPath, isVirtual }) => propertyPath === comparison.field && !isVirtual,
   );
   if (column === undefined) {
-    const isRelation = entity.relations.some(({ propertyPath }) => propertyPath === firstPart(comparison.field));
+    const isRelation = entity.relations.some(
+      ({ propertyPath }) => propertyPath === firstPart(comparison.field),
+    );
     return refuseComparison(
       comparison,
       isRelation

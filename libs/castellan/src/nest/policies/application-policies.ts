@@ -1,22 +1,22 @@
 import { Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { DiscoveryService, MetadataScanner } from '@nestjs/core';
 import { ConfigurationError } from '../../errors/index.js';
-import { PolicyDocuments, type PolicyMapping, type PolicySet, type Rules } from '../../policies/index.js';
+import {
+  type CallerAbility,
+  PolicyDocuments,
+  type PolicyMapping,
+  type PolicySet,
+} from '../../policies/index.js';
 import { type Caller, TokenVerifier } from '../../tokens/index.js';
 import { poolsOf } from './application-policy-documents.js';
-import { mappingsOf } from './mapping.decorators.js';
-import { isPolicies } from './policies.decorator.js';
+import { policyMappings } from './policy-mappings.js';
 import { ShadowClasses } from './shadow-classes.js';
 
 type Provider = ReturnType<DiscoveryService['getProviders']>[number];
-interface Class {
-  readonly name: string;
-  readonly prototype: object;
-}
-type PolicyMethod = (rules: Rules, caller: Caller) => void;
 
 /**
- * The policies of all modules of the application, found while it starts, together with its policy documents.
+ * The policies of all modules of the application, found while it starts, together with its policy documents. Inject it
+ * where a decision is needed outside of a request, or hand it to `policyTests` of `castellan/testing`.
  *
  * @throws ConfigurationError while the application starts, if a policy is not what it seems: a decorated method
  * outside of a `@Policies()` class, a class without any, or one that is not a singleton.
@@ -64,6 +64,11 @@ export class ApplicationPolicies implements OnModuleInit, OnApplicationShutdown 
     );
   }
 
+  /** What the policies allow a caller now. Never throws, once the application has started. */
+  abilityFor(caller: Caller): CallerAbility {
+    return this.set.abilityFor(caller);
+  }
+
   /**
    * The policies as they would be with those on trial; `undefined` where none are.
    *
@@ -85,72 +90,13 @@ export class ApplicationPolicies implements OnModuleInit, OnApplicationShutdown 
   }
 
   private mappings(wrapper: Provider): PolicyMapping[] {
-    const type: unknown = wrapper.metatype;
-    if (!isClass(type)) return [];
-    const { prototype } = type;
-
-    const methods = this.scanner.getAllMethodNames(prototype).map((name) => {
-      requireOwnDecorator(type, name);
-      return { name, method: Reflect.get(prototype, name) as PolicyMethod };
-    });
-    const decorated = methods.filter(({ method }) => mappingsOf(method).length > 0);
-    if (!isPolicies(type)) {
-      if (decorated.length === 0) return [];
+    const mappings = policyMappings(this.scanner, wrapper.metatype, () => wrapper.instance as object);
+    if (mappings.length > 0 && (!wrapper.isDependencyTreeStatic() || wrapper.isTransient)) {
       throw new ConfigurationError(
-        `${type.name}.${decorated[0]?.name ?? ''} has a policy decorator and ${type.name} is not marked with ` +
-          `@Policies(), so its rules would not count. Add @Policies() to the class.`,
-      );
-    }
-    if (decorated.length === 0) {
-      throw new ConfigurationError(
-        `${type.name} is marked with @Policies() and has no method with @ForGroup, @ForScope, @ForClaim, ` +
-          `@ForPool, @ForMachine, @ForAuthenticated or @ForEveryone.`,
-      );
-    }
-    if (!wrapper.isDependencyTreeStatic() || wrapper.isTransient) {
-      throw new ConfigurationError(
-        `${type.name} is not a singleton. Policies are asked once for each token, not for each request: remove ` +
+        `${wrapper.name} is not a singleton. Policies are asked once for each token, not for each request: remove ` +
           `its scope and what it depends on in request scope.`,
       );
     }
-    const instance = wrapper.instance as object;
-    return decorated.flatMap(({ name, method }) =>
-      mappingsOf(method).map((appliesTo) => ({
-        source: `${type.name}.${name}`,
-        appliesTo,
-        build: (rules: Rules, caller: Caller): void => method.call(instance, rules, caller),
-      })),
-    );
+    return mappings;
   }
-}
-
-/** Factories of providers are functions too, some without a prototype. */
-function isClass(type: unknown): type is Class {
-  return typeof type === 'function' && typeof type.prototype === 'object' && type.prototype !== null;
-}
-
-/** A prohibition must not get lost because a subclass overrides the method that states it. */
-function requireOwnDecorator(type: Class, name: string): void {
-  const [method, ...overridden] = methodsNamed(type.prototype, name);
-  if (method === undefined || mappingsOf(method).length > 0) return;
-  if (overridden.some((inherited) => mappingsOf(inherited).length > 0)) {
-    throw new ConfigurationError(
-      `${type.name}.${name} overrides a policy and has no policy decorator itself, so its rules would not count. ` +
-        `Repeat the decorator on the overriding method.`,
-    );
-  }
-}
-
-/** The methods of a name along the prototype chain, nearest first. */
-function methodsNamed(prototype: object, name: string): object[] {
-  const found: object[] = [];
-  for (
-    let current: object | null = prototype;
-    current !== null;
-    current = Object.getPrototypeOf(current) as object | null
-  ) {
-    const value: unknown = Object.getOwnPropertyDescriptor(current, name)?.value;
-    if (typeof value === 'function') found.push(value);
-  }
-  return found;
 }

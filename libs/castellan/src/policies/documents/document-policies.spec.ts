@@ -167,7 +167,7 @@ describe('a policy document', () => {
     [
       'a member twice',
       '{"version":1,"version":1,"policies":[]}',
-      ['$: cannot be read: it has duplicate member names'],
+      ['$.version: cannot be read: it has duplicate member names'],
     ],
     [
       '__proto__',

@@ -10,6 +10,7 @@ import type { DefineRule, Rules } from '../policy-rules.js';
 import { isLikeTemplate, parseTemplate, TEMPLATES } from './claim-template.js';
 import { type PolicyDocumentProblem, problemsOf, RefusedDocumentError } from './document-problem.js';
 import { requireSize } from './document-size.js';
+import { duplicateMember } from './duplicate-member.js';
 import { jsonPath } from './json-path.js';
 import { type DocumentRule, type PolicyDocument, policyDocumentSchema } from './policy-document.schema.js';
 
@@ -83,7 +84,17 @@ function parseJson(bytes: Buffer): unknown {
     return parseStrictJson(bytes);
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    throw new RefusedDocumentError([{ path: '$', reason: `cannot be read: ${error.message}` }]);
+    const path = isJson(bytes) ? duplicateMember(bytes.toString()) : undefined;
+    throw new RefusedDocumentError([{ path: path ?? '$', reason: `cannot be read: ${error.message}` }]);
+  }
+}
+
+function isJson(bytes: Buffer): boolean {
+  try {
+    JSON.parse(bytes.toString());
+    return true;
+  } catch {
+    return false;
   }
 }
 

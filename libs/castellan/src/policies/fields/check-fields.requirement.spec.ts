@@ -4,6 +4,7 @@ import { can } from '../can.requirement.js';
 import { claim } from '../claims.requirement.js';
 import type { Decision, Denied } from '../decision.js';
 import { toError } from '../denial-error.js';
+import { outlineText } from '../outlines/outline-text.js';
 import type { Rules } from '../policy-rules.js';
 import { evaluate } from '../requirement.js';
 import { checkFields, type CheckFieldsOptions } from './check-fields.requirement.js';
@@ -105,7 +106,7 @@ describe('checkFields(...)', () => {
     ['a list', [{ op: 'replace', path: '/role', value: 'admin' }]],
     ['an empty list', []],
     ['bytes', Buffer.from('{"role":"admin"}')],
-    ['an instance of a class', new (class Body {})()],
+    ['an instance of a class', Object.create({ role: 'admin' })],
     ['a member __proto__', JSON.parse('{"title":"x","__proto__":{"role":"admin"}}')],
     ['a member constructor', { constructor: { prototype: { role: 'admin' } } }],
     ['a member prototype deep inside', { title: { a: [{ prototype: 1 }] } }],
@@ -275,6 +276,7 @@ describe('checkFields(...)', () => {
       loads: true,
       checksFields: true,
     });
+    expect(outlineText(requirement.outline!)).toBe('can(update, Article, fields of the body, loaded)');
   });
 
   it.each<[string, () => unknown]>([

@@ -1,3 +1,4 @@
+import { DEFAULT_TENANT } from '../tenants/default-tenant.js';
 import type { RequirementOutline } from './requirement-outline.js';
 
 /** An outline as one line of text. */
@@ -28,6 +29,7 @@ export function outlineText(outline: RequirementOutline): string {
     }
     case 'tenant': {
       const { claim, source, name } = outline;
+      if (claim === DEFAULT_TENANT) return 'tenant()';
       // Both come from the configuration.
       if (claim === source) return 'tenant()';
       return `tenant(${claim} = ${name === undefined ? source : `${source} ${name}`})`;

@@ -3,6 +3,7 @@ import { ANONYMOUS, contextOf, machine, user } from '../callers.spec-helper.js';
 import { anyOf } from '../any-of.requirement.js';
 import { not } from '../not.requirement.js';
 import { toError } from '../denial-error.js';
+import { outlineText } from '../outlines/outline-text.js';
 import { evaluate, type DecisionContext, type RequestValue, type Requirement } from '../requirement.js';
 import type { Decision, Denied } from '../decision.js';
 import { tenant } from './tenant.requirement.js';
@@ -135,6 +136,15 @@ describe('tenant(...)', () => {
     expect(
       reasonOf(decide(byHost, user({ claims: { 'custom:tenant': 'Acme' } }), 'Acme.example.com').decision),
     ).toBe('tenant');
+  });
+
+  it('outlines what it compares', () => {
+    const byHost = tenant({ claim: 'custom:tenant', host: '{tenant}.example.com' });
+    expect([tenant(OWN), byHost, tenant()].map(({ outline }) => outlineText(outline!))).toEqual([
+      'tenant(custom:tenant = param tenantId)',
+      'tenant(custom:tenant = host {tenant}.example.com)',
+      'tenant()',
+    ]);
   });
 
   it('uses the default of the application without a query, and fails without one', () => {

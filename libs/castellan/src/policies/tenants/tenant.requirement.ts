@@ -1,10 +1,8 @@
 import { deny, denyAnonymous, grant, type Decision, type Denied } from '../decision.js';
 import { ownClaim } from '../expected-claim.js';
 import type { DecisionContext, Requirement } from '../requirement.js';
+import { DEFAULT_TENANT } from './default-tenant.js';
 import { parseTenantQuery, type ParsedTenantQuery, type TenantQuery } from './tenant-query.js';
-
-/** How the outline of `tenant()` without a query names its parts. */
-export const DEFAULT_TENANT = '(default)';
 
 /**
  * The request is about the caller's own tenant: a claim of the token equals a route parameter, a header or a part of
