@@ -3,7 +3,8 @@
  * A rule names what a folder may never import, so that every new folder starts with the core's own limits.
  */
 const SOURCE = '^libs/castellan/src/';
-const ADAPTERS = '(nest|express|passport|testing|cli|otel|redis|terminus|user-pool|triggers)';
+const ADAPTERS =
+  '(nest|express|passport|testing|cli|mongodb|otel|prisma|redis|terminus|typeorm|user-pool|triggers)';
 
 const never = (name, comment, from, to) => ({
   name,
@@ -78,8 +79,8 @@ module.exports = {
       name: 'optional-peers-in-their-own-folder',
       comment: 'An optional peer is loaded only by the adapter it is for.',
       severity: 'error',
-      from: { path: SOURCE, pathNot: `${SOURCE}(otel|redis|terminus)` },
-      to: { path: 'node_modules/(@opentelemetry|@redis|@nestjs/terminus)/' },
+      from: { path: SOURCE, pathNot: `${SOURCE}(otel|redis|terminus|typeorm)` },
+      to: { path: 'node_modules/(@opentelemetry|@redis|@nestjs/terminus|typeorm)/' },
     },
     {
       name: 'adapters-stand-apart',

@@ -21,23 +21,17 @@ function storedTypes(value: unknown): string[] {
   if (value instanceof Types.ObjectId) return ['objectId'];
   if (value instanceof Types.Decimal128) return ['decimal'];
   if (value instanceof Date) return ['date'];
-  switch (typeof value) {
-    case 'string':
-      return ['string'];
-    case 'boolean':
-      return ['bool'];
-    case 'number':
-      return Number.isInteger(value) ? ['int', 'double', 'long'] : ['double'];
-    default:
-      return ['object'];
-  }
+  if (typeof value === 'number') return Number.isInteger(value) ? ['int', 'double', 'long'] : ['double'];
+  if (typeof value === 'boolean') return ['bool'];
+  return [typeof value];
 }
 
 /** mingo's own $type knows neither identifiers nor the members of lists, and cannot be replaced under its name. */
-const context = Context.init().addQueryOps({
+const operators = {
   $storedType: (path: string, types: unknown) => (document: unknown) =>
     storedTypes(valueAt(document, path)).some((type) => [types].flat().includes(type)),
-});
+};
+const context = Context.init().addQueryOps(operators as never);
 
 function withStoredType(query: unknown): unknown {
   if (Array.isArray(query)) return query.map(withStoredType);

@@ -63,7 +63,7 @@ describe('MongoDB', () => {
   afterAll(() => connection.destroy());
 
   it('returns for the 1,000 rule sets of all databases exactly the documents that are allowed one by one', () => {
-    let returned = 0;
+    let telling = 0;
     fc.assert(
       fc.property(ruleSet, (sketches) => {
         const ability = abilityFrom(sketches);
@@ -71,15 +71,15 @@ describe('MongoDB', () => {
         const found = find(DOCUMENTS, query);
         const allowed = DOCUMENTS.filter((document) => ability.decide('read', 'Article', document).granted);
         expect(ids(found)).toEqual(ids(allowed));
-        returned += found.length;
+        if (found.length > 0 && found.length < DOCUMENTS.length) telling += 1;
       }),
       RULE_SET_RUNS,
     );
-    expect(returned).toBeGreaterThan(RULE_SET_RUNS.numRuns);
+    expect(telling).toBeGreaterThan(RULE_SET_RUNS.numRuns / 3);
   });
 
   it('returns for 1,000 rule sets about lists and nested documents exactly what is allowed one by one', () => {
-    let returned = 0;
+    let telling = 0;
     fc.assert(
       fc.property(nestedRuleSet, (sketches) => {
         const ability = abilityFrom(sketches);
@@ -87,11 +87,11 @@ describe('MongoDB', () => {
         const found = find(PROJECTS, query);
         const allowed = PROJECTS.filter((project) => ability.decide('read', 'Project', project).granted);
         expect(ids(found)).toEqual(ids(allowed));
-        returned += found.length;
+        if (found.length > 0 && found.length < PROJECTS.length) telling += 1;
       }),
       RULE_SET_RUNS,
     );
-    expect(returned).toBeGreaterThan(RULE_SET_RUNS.numRuns);
+    expect(telling).toBeGreaterThan(RULE_SET_RUNS.numRuns / 3);
   });
 
   it('makes queries that Mongoose casts to themselves: nothing is coerced, nothing is dropped', () => {
@@ -108,5 +108,54 @@ describe('MongoDB', () => {
       }),
       RULE_SET_RUNS,
     );
+  });
+
+  it('returns nothing without rules, and everything where everything is allowed, wherever the query stands', () => {
+    const none = mongoQuery(abilityOf(() => undefined).accessible('read', 'Article'), articles);
+    const every = mongoQuery(
+      abilityOf(({ can }) => can('read', 'Article')).accessible('read', 'Article'),
+      articles,
+    );
+    expect(find(DOCUMENTS, none)).toEqual([]);
+    expect(find(DOCUMENTS, { $or: [none, { _id: 1 }] })).toHaveLength(1);
+    expect(find(DOCUMENTS, every)).toHaveLength(DOCUMENTS.length);
+    expect(find(DOCUMENTS, { $and: [every, { _id: 1 }] })).toHaveLength(1);
+  });
+
+  it('never returns a document that holds another type than declared in a field that rules compare', () => {
+    const ability = abilityOf(({ can, cannot }) => {
+      can('read', 'Project');
+      cannot('read', 'Project', { name: 'x', 'owner.level': { $gt: 5 }, tags: { $size: 9 }, ratings: 7 });
+      cannot('read', 'Project', { members: { $elemMatch: { level: { $lt: -5 } } } });
+    });
+    const query = mongoQuery(ability.accessible('read', 'Project'), projects);
+    const right = {
+      _id: 1,
+      name: 'y',
+      owner: { level: 1 },
+      tags: ['a'],
+      ratings: [1],
+      members: [{ level: 1 }],
+    };
+    const strange: object[] = [
+      { name: 5 },
+      { name: ['y'] },
+      { name: mongoose.Types.Decimal128.fromString('1') },
+      { owner: [{ level: 1 }] },
+      { owner: { level: '9' } },
+      { owner: { level: mongoose.Types.Decimal128.fromString('9') } },
+      { owner: { level: 2 ** 60 } },
+      { tags: 'a' },
+      { tags: [5] },
+      { tags: [['a']] },
+      { ratings: ['7'] },
+      { members: { level: 1 } },
+      { members: ['x'] },
+      { members: [null] },
+      { members: [{ level: '-9' }] },
+      { members: [{ level: [-9] }] },
+    ];
+    const documents = [right, ...strange.map((part, index) => ({ ...right, ...part, _id: index + 2 }))];
+    expect(ids(find(documents, query))).toEqual([1]);
   });
 });

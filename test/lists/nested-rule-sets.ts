@@ -82,34 +82,36 @@ const members = fc
   )
   .filter((conditions) => Object.keys(conditions).length > 0);
 
-const conditions = fc
-  .record(
-    {
-      ownerId: fc.oneof(identifier, equality(identifier), exists),
-      name: fc.oneof(texts, pattern, exists),
-      'owner.id': fc.oneof(text, texts, exists, pattern),
-      'owner.level': fc.oneof(numbers, exists),
-      tags: fc.oneof(
-        text,
-        texts,
-        pattern,
-        exists,
-        size,
-        all(text),
-        some(fc.oneof(texts, pattern, both(texts, texts))),
-      ),
-      ratings: fc.oneof(numbers, exists, size, all(number), some(numbers)),
-      members: fc.oneof(exists, size, some(members)),
-    },
-    { requiredKeys: [] },
-  )
-  .filter((fields) => Object.keys(fields).length > 0);
+const FIELDS: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
+  ownerId: fc.oneof(identifier, equality(identifier), exists),
+  name: fc.oneof(texts, pattern, exists),
+  'owner.id': fc.oneof(text, texts, exists, pattern),
+  'owner.level': fc.oneof(numbers, exists),
+  tags: fc.oneof(
+    text,
+    texts,
+    pattern,
+    exists,
+    size,
+    all(text),
+    some(fc.oneof(texts, pattern, both(texts, texts))),
+  ),
+  ratings: fc.oneof(numbers, exists, size, all(number), some(numbers)),
+  members: fc.oneof(exists, size, { weight: 2, arbitrary: some(members) }),
+};
+const oneField = fc
+  .constantFrom(...Object.keys(FIELDS))
+  .chain((field) => FIELDS[field]!.map((compared): Record<string, unknown> => ({ [field]: compared })));
+const conditions = fc.oneof(
+  { weight: 3, arbitrary: oneField },
+  fc.tuple(oneField, oneField).map(([one, other]) => ({ ...one, ...other })),
+);
 
 const rule: fc.Arbitrary<RuleSketch> = fc.record({
   effect: fc.constantFrom('can', 'can', 'cannot'),
   action: fc.constant('read'),
   subject: fc.constant('Project'),
-  conditions: fc.option(conditions, { nil: undefined, freq: 12 }),
+  conditions: fc.option(conditions, { nil: undefined, freq: 20 }),
 });
 
 export const nestedRuleSet: fc.Arbitrary<readonly RuleSketch[]> = fc.array(rule, {

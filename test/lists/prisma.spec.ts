@@ -72,14 +72,15 @@ describe('Prisma on PostgreSQL', () => {
   });
 
   it('returns for 1,000 rule sets exactly the rows that are allowed one by one', async () => {
-    let returned = 0;
+    let telling = 0;
     await fc.assert(
       fc.asyncProperty(ruleSet, async (sketches) => {
-        returned += await expectExact(abilityFrom(sketches));
+        const found = await expectExact(abilityFrom(sketches));
+        if (found > 0 && found < stored.length) telling += 1;
       }),
       RULE_SET_RUNS,
     );
-    expect(returned).toBeGreaterThan(RULE_SET_RUNS.numRuns);
+    expect(telling).toBeGreaterThan(RULE_SET_RUNS.numRuns / 3);
   });
 
   it.each<[string, Record<string, unknown>, number]>([

@@ -20,8 +20,7 @@ export interface RuleSketch {
   readonly conditions?: Record<string, unknown> | undefined;
 }
 
-/** Values of every type, so that most are compared with a field of another one. */
-const values: readonly unknown[] = [
+const TEXT = [
   ...[
     'a',
     'A',
@@ -43,75 +42,88 @@ const values: readonly unknown[] = [
     '😀',
     'null',
   ],
-  ...[
-    '00000000-0000-4000-8000-00000000000a',
-    '00000000-0000-4000-8000-00000000000A',
-    'DRAFT',
-    'draft',
-    'DELETED',
-  ],
-  ...[0, 1, -1, 1.5, 0.1, 2, -2.25, 2 ** 31 - 1, 2 ** 31, -(2 ** 31), 2 ** 40, Date.UTC(2020, 0, 1)],
-  ...[true, false, 1n, 2n ** 62n],
-  ...[
-    new Date('2020-01-01T00:00:00.000Z'),
-    new Date('2020-01-01T00:00:00.123Z'),
-    new Date('1999-12-31T23:59:59.999Z'),
-  ],
 ];
-const value = fc.constantFrom(...values);
-const ordered = fc.constantFrom(
-  ...values.filter((one) => typeof one === 'number' || typeof one === 'string' || one instanceof Date),
+const UUIDS = ['00000000-0000-4000-8000-00000000000a', '00000000-0000-4000-8000-00000000000A'];
+const STATUSES = ['DRAFT', 'PUBLISHED', 'draft', 'DELETED'];
+const NUMBERS = [
+  0,
+  1,
+  -1,
+  1.5,
+  0.1,
+  2,
+  -2.25,
+  2 ** 31 - 1,
+  2 ** 31,
+  -(2 ** 31),
+  2 ** 40,
+  Date.UTC(2020, 0, 1),
+];
+const BOOLEANS = [true, false];
+const DATES = ['2020-01-01T00:00:00.000Z', '2020-01-01T00:00:00.123Z', '1999-12-31T23:59:59.999Z'].map(
+  (date) => new Date(date),
 );
-const orderedButText = ordered.filter((one) => typeof one !== 'string');
+const ANY: readonly unknown[] = [
+  ...TEXT,
+  ...UUIDS,
+  ...STATUSES,
+  ...NUMBERS,
+  ...BOOLEANS,
+  ...DATES,
+  1n,
+  2n ** 62n,
+];
 
-const operator = (orderable: fc.Arbitrary<unknown>): fc.Arbitrary<Operators> =>
-  fc.oneof(
+/** What a field is compared with: mostly values of its type, and values of all the others. */
+function comparison(own: readonly unknown[], ordered: readonly unknown[]): fc.Arbitrary<unknown> {
+  const value = fc.oneof({ weight: 4, arbitrary: fc.constantFrom(...own) }, fc.constantFrom(...ANY));
+  const bound = fc.constantFrom(...ordered);
+  const operator: fc.Arbitrary<Operators> = fc.oneof(
     fc.record({ $eq: value }),
     fc.record({ $ne: value }),
     fc.record({ $in: fc.array(value, { maxLength: 6 }) }),
     fc.record({ $nin: fc.array(value, { minLength: 1, maxLength: 6 }) }),
     fc.record({ $exists: fc.boolean() }),
-    fc.record({ $lt: orderable }),
-    fc.record({ $lte: orderable }),
-    fc.record({ $gt: orderable }),
-    fc.record({ $gte: orderable }),
+    fc.record({ $lt: bound }),
+    fc.record({ $lte: bound }),
+    fc.record({ $gt: bound }),
+    fc.record({ $gte: bound }),
   );
+  const two = fc.tuple(operator, operator).map(([one, other]) => ({ ...one, ...other }));
+  return fc.oneof(value, { weight: 3, arbitrary: operator }, two);
+}
 
-/** What is compared with one field: a value, an operator, or two of them. */
-const comparison = (orderable: fc.Arbitrary<unknown>) =>
-  fc.oneof(
-    value,
-    operator(orderable),
-    fc.tuple(operator(orderable), operator(orderable)).map(([one, other]) => ({ ...one, ...other })),
-  );
+// Text has no order that all databases share: only other types are ordered against it.
+const UNORDERED = [...NUMBERS, ...DATES];
+const ORDERED = [...UNORDERED, ...UNORDERED, ...TEXT];
+const FIELDS: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
+  title: comparison(TEXT, UNORDERED),
+  authorId: comparison(UUIDS, UNORDERED),
+  status: comparison(STATUSES, UNORDERED),
+  level: comparison(NUMBERS, ORDERED),
+  score: comparison(NUMBERS, ORDERED),
+  published: comparison(BOOLEANS, ORDERED),
+  createdAt: comparison(DATES, ORDERED),
+};
 
-/** Conditions on the fields of `Article`. Text has no order that all databases share. */
-const conditions = fc.record(
-  {
-    title: comparison(orderedButText),
-    authorId: comparison(orderedButText),
-    status: comparison(orderedButText),
-    level: comparison(ordered),
-    score: comparison(ordered),
-    published: comparison(ordered),
-    createdAt: comparison(ordered),
-  },
-  { requiredKeys: [] },
+const oneField = fc
+  .constantFrom(...Object.keys(FIELDS))
+  .chain((field) => FIELDS[field]!.map((compared): Operators => ({ [field]: compared })));
+const conditions = fc.oneof(
+  { weight: 3, arbitrary: oneField },
+  fc.tuple(oneField, oneField).map(([one, other]) => ({ ...one, ...other })),
 );
 
-const rule: fc.Arbitrary<RuleSketch> = fc.record(
-  {
-    effect: fc.constantFrom('can', 'can', 'cannot'),
-    action: fc.constantFrom('read', 'read', 'read', 'manage', 'update'),
-    subject: fc.constantFrom('Article', 'Article', 'Article', 'all', 'Comment'),
-    fields: fc.option(fc.constant(['title']), { nil: undefined, freq: 10 }),
-    conditions: fc.option(
-      conditions.filter((some) => Object.keys(some).length > 0),
-      { nil: undefined, freq: 12 },
-    ),
-  },
-  { requiredKeys: ['effect', 'action', 'subject', 'conditions'] },
-);
+const oneIn = <T>(count: number, rare: T, usual: T): fc.Arbitrary<T> =>
+  fc.nat(count - 1).map((drawn) => (drawn === 0 ? rare : usual));
+
+const rule: fc.Arbitrary<RuleSketch> = fc.record({
+  effect: fc.constantFrom('can', 'can', 'cannot'),
+  action: fc.constantFrom('read', 'read', 'read', 'manage', 'update'),
+  subject: fc.constantFrom('Article', 'Article', 'Article', 'all', 'Comment'),
+  fields: oneIn(12, ['title'], undefined),
+  conditions: fc.option(conditions, { nil: undefined, freq: 20 }),
+});
 
 /** The rules of one caller. */
 export const ruleSet: fc.Arbitrary<readonly RuleSketch[]> = fc.array(rule, { minLength: 1, maxLength: 6 });

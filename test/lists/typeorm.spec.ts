@@ -52,7 +52,7 @@ describe.each(['SQLite', 'PostgreSQL'] as const)('TypeORM on %s', (database) => 
   });
 
   it('returns for 1,000 rule sets exactly the rows that are allowed one by one', async () => {
-    let returned = 0;
+    let telling = 0;
     await fc.assert(
       fc.asyncProperty(ruleSet, async (sketches) => {
         const ability = abilityFrom(sketches);
@@ -60,10 +60,10 @@ describe.each(['SQLite', 'PostgreSQL'] as const)('TypeORM on %s', (database) => 
         expect(found).toEqual(
           ids(stored.filter((article) => ability.decide('read', 'Article', article).granted)),
         );
-        returned += found.length;
+        if (found.length > 0 && found.length < stored.length) telling += 1;
       }),
       RULE_SET_RUNS,
     );
-    expect(returned).toBeGreaterThan(RULE_SET_RUNS.numRuns);
+    expect(telling).toBeGreaterThan(RULE_SET_RUNS.numRuns / 3);
   });
 });

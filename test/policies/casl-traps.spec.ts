@@ -198,7 +198,7 @@ describe.each(PLATFORMS)('what CASL lets through by itself, over HTTP on %s', (p
     ['null', null],
     ['an object', { $ne: null }],
     ['a list', ['acme', null]],
-  ])('a claim that is %s opens nothing', async (_name, tenant) => {
+  ])('S60 a claim that is %s opens nothing', async (_name, tenant) => {
     for (const index of NOTES.keys()) {
       const answer = await send('PATCH', `/notes/${index}`, tenant, '{"text":"x"}');
       expect([answer.status, answer.headers.get('www-authenticate')]).toEqual([403, null]);
@@ -208,7 +208,7 @@ describe.each(PLATFORMS)('what CASL lets through by itself, over HTTP on %s', (p
     expect(NotesController.changed).toBe(0);
   });
 
-  it('a claim that is a text opens what it should', async () => {
+  it('S60 a claim that is a text opens what it should', async () => {
     expect((await send('PATCH', '/notes/2', 'acme', '{"text":"x"}')).status).toBe(200);
     expect((await send('PATCH', '/notes/0', 'acme', '{"text":"x"}')).status).toBe(403);
     expect((await send('POST', '/notes', 'acme', '{"tenant":"acme"}')).status).toBe(201);
@@ -226,7 +226,7 @@ describe.each(PLATFORMS)('what CASL lets through by itself, over HTTP on %s', (p
     ['{"__proto__":{"tenant":"acme"}}', [400, 403]],
     // A list is no instance: the handler's question is broken.
     ['[{"tenant":"acme"}]', [500]],
-  ])('a body of %s does not choose its type, nor lend itself fields', async (body, statuses) => {
+  ])('S61 a body of %s does not choose its type, nor lend itself fields', async (body, statuses) => {
     expect(statuses).toContain((await send('POST', '/notes', 'acme', body)).status);
     expect(NotesController.changed).toBe(0);
   });
@@ -235,7 +235,7 @@ describe.each(PLATFORMS)('what CASL lets through by itself, over HTTP on %s', (p
     '{"__proto__":{"tenant":"acme"}}',
     '{"constructor":{"prototype":{"tenant":"acme"}}}',
     '{"text":{"constructor":{"name":"x"}}}',
-  ])('a change of %s is refused', async (body) => {
+  ])('S61 a change of %s is refused', async (body) => {
     expect([400, 403]).toContain((await send('PATCH', '/notes/2', 'acme', body)).status);
     expect(NotesController.changed).toBe(0);
     expect(({} as Note).tenant).toBeUndefined();

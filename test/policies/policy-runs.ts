@@ -10,7 +10,7 @@ type Runs = Pick<Parameters<unknown>, 'numRuns' | 'seed'>;
 export const COMPARISONS: Runs = { numRuns, seed };
 
 /** How often each property of policies is tried. */
-export const PROPERTY_RUNS: Runs = { numRuns: numRuns / 20, seed };
+export const PROPERTY_RUNS: Runs = { numRuns: numRuns / 50, seed };
 
 /** In milliseconds: tells a hang from a busy machine. */
 export const PROPERTY_TIMEOUT = 600_000;

@@ -44,7 +44,7 @@ declare module '${entry}' {
 
 const preamble = (entry: string): string => `
 import { can, type CallerAbility, type Rules } from '${entry}';
-import { Accessible, Can } from 'castellan';
+import { Accessible, Can, pickReadable, ReadableFields } from 'castellan';
 import { Invoice, Note, Unknown, type Article } from './subjects.js';
 declare const rules: Rules;
 declare const ability: CallerAbility;
@@ -75,6 +75,8 @@ const COMPILES: readonly [string, string][] = [
   ['a requirement', `can('update', 'Article', { subject: () => article, field: 'price' });`],
   ['a decorated handler', `class A { @Can('pay', Invoice, { hideExistence: true }) pay() {} }`],
   ['a list', `class A { list(@Accessible('read', 'Article') readable: unknown) {} }`],
+  ['readable fields', `class A { @ReadableFields('Article', { action: 'read' }) list() {} }`],
+  ['the readable part', `pickReadable(ability, 'Article', article, 'read');`],
 ];
 
 const REFUSED: readonly [string, string, RegExp][] = [
@@ -112,6 +114,12 @@ const REFUSED: readonly [string, string, RegExp][] = [
   ['the action of a handler', `class A { @Can('reed', 'Article') read() {} }`, /"reed"/],
   ['the subject of a handler', `class A { @Can('read', 'Artcle') read() {} }`, /"Artcle"/],
   ['the action of @Accessible', `class A { list(@Accessible('reed', 'Article') a: unknown) {} }`, /"reed"/],
+  [
+    'the action of readable fields',
+    `class A { @ReadableFields('Article', { action: 'reed' }) a() {} }`,
+    /"reed"/,
+  ],
+  ['the subject of readable fields', `class A { @ReadableFields('Artcle') a() {} }`, /"Artcle"/],
 ];
 
 /** Snippets that declare types: those would count for every other snippet that is compiled with them. */

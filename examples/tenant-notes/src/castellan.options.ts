@@ -8,7 +8,8 @@ import { TENANT_CLAIM } from './tenant-of.js';
 /** How Castellan is set up. Against AWS it is the same without the issuers, which name the sandbox. */
 export function castellanOptions(sandbox: Sandbox): CastellanOptions {
   const { userPools } = sandbox.describe();
-  const issuerOf = (id: string): string => userPools.find(({ userPoolId }) => userPoolId === id)?.issuer ?? '';
+  const issuerOf = (id: string): string =>
+    userPools.find(({ userPoolId }) => userPoolId === id)?.issuer ?? '';
   return {
     userPools: [
       {
@@ -28,8 +29,6 @@ export function castellanOptions(sandbox: Sandbox): CastellanOptions {
       },
     ],
     tenant: { claim: TENANT_CLAIM, param: 'tenantId', hideExistence: true },
-    policyDocuments: [
-      { file: path.resolve(import.meta.dirname, '../policies/auditors.json'), watch: true },
-    ],
+    policyDocuments: [{ file: path.resolve(import.meta.dirname, '../policies/auditors.json'), watch: true }],
   };
 }

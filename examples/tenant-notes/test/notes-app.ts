@@ -2,7 +2,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { NestFactory } from '@nestjs/core';
 import { Sandbox } from 'castellan-sandbox';
 import { AppModule } from '../src/app.module.js';
-import { MEMBERS_POOL_ID, WEB_CLIENT_ID } from '../src/demo/demo-sandbox.js';
+import { WEB_CLIENT_ID } from '../src/demo/demo-sandbox.js';
 import { DEMO_AUDITOR, DEMO_USERS } from '../src/demo/demo-users.js';
 
 /** An answer of the application. */

@@ -8,4 +8,7 @@ export const DEMO_USERS = [
 ] as const;
 
 /** A program of the auditors. */
-export const DEMO_AUDITOR = { clientId: 'notes_auditor', clientSecret: 'a_secret_of_the_sandbox_and_nothing_else' } as const;
+export const DEMO_AUDITOR = {
+  clientId: 'notes_auditor',
+  clientSecret: 'a_secret_of_the_sandbox_and_nothing_else',
+} as const;

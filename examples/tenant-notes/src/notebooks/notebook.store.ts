@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { BadRequestException, Injectable } from '@nestjs/common';
 import type { AccessibleFilter } from 'castellan';
 import { whereAccessible } from 'castellan/typeorm';
 import { DataSource, type Repository } from 'typeorm';
@@ -14,10 +14,7 @@ export class NotebookStore {
   }
 
   list(tenantId: string, readable: AccessibleFilter): Promise<Notebook[]> {
-    const query = this.#notebooks
-      .createQueryBuilder('notebook')
-      .where({ tenantId })
-      .orderBy('notebook.name');
+    const query = this.#notebooks.createQueryBuilder('notebook').where({ tenantId }).orderBy('notebook.name');
     return whereAccessible(query, readable).getMany();
   }
 
@@ -25,7 +22,9 @@ export class NotebookStore {
     return this.#notebooks.save({ tenantId, name });
   }
 
-  exists(tenantId: string, id: string): Promise<boolean> {
-    return this.#notebooks.existsBy({ tenantId, id });
+  /** @throws BadRequestException if the tenant has no such notebook. */
+  async require(tenantId: string, id: string): Promise<void> {
+    if (await this.#notebooks.existsBy({ tenantId, id })) return;
+    throw new BadRequestException('notebookId names no notebook of this tenant.');
   }
 }

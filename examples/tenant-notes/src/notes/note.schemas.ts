@@ -15,5 +15,5 @@ export const newNote = z.strictObject({
 export type NewNote = z.infer<typeof newNote>;
 
 /** The body of `PATCH /tenants/:tenantId/notes/:id`. Which of the fields a caller may change is said by the policies. */
-export const noteChanges = z.strictObject({ notebookId, title, body, remarks }).partial();
+export const noteChanges = z.strictObject({ notebookId, title, body, remarks }).exactPartial();
 export type NoteChanges = z.infer<typeof noteChanges>;

@@ -1,4 +1,4 @@
-import { BadRequestException, Body, Controller, Delete, Get, HttpCode, Patch, Post } from '@nestjs/common';
+import { Body, Controller, Get, Post } from '@nestjs/common';
 import {
   Accessible,
   type AccessibleFilter,
@@ -7,17 +7,15 @@ import {
   CurrentTenant,
   CurrentUser,
   ReadableFields,
-  Subject,
   Tenant,
   type UserPrincipal,
 } from 'castellan';
 import { NotebookStore } from '../notebooks/notebook.store.js';
-import { NoteById } from './note-by-id.js';
-import { type NewNote, newNote, type NoteChanges, noteChanges } from './note.schemas.js';
+import { type NewNote, newNote } from './note.schemas.js';
 import { NoteStore } from './note.store.js';
 import type { Note } from './note.js';
 
-/** The notes of a tenant. A note that the caller may not read is as absent as one that does not exist. */
+/** The notes of a tenant. */
 @Controller('tenants/:tenantId/notes')
 @Tenant()
 export class NotesController {
@@ -26,6 +24,7 @@ export class NotesController {
     private readonly notebooks: NotebookStore,
   ) {}
 
+  /** What the caller may read: the rules become a part of the query, and then take fields out of its rows. */
   @Get()
   @ReadableFields('Note')
   list(
@@ -35,52 +34,16 @@ export class NotesController {
     return this.notes.list(tenantId, readable);
   }
 
-  @Get(':id')
-  @Can('read', 'Note', { subject: NoteById, hideExistence: true })
-  @ReadableFields('Note')
-  read(@Subject() note: Note): Note {
-    return note;
-  }
-
+  /** The tenant and the author come from the token. A body that names either is refused. */
   @Post()
   @Can('create', 'Note')
   @CheckFields()
-  @ReadableFields('Note')
   async create(
     @CurrentTenant() tenantId: string,
     @CurrentUser() author: UserPrincipal,
     @Body({ schema: newNote }) content: NewNote,
   ): Promise<Note> {
-    await this.requireNotebook(tenantId, content.notebookId);
+    await this.notebooks.require(tenantId, content.notebookId);
     return this.notes.create({ ...content, tenantId, authorId: author.sub, status: 'draft' });
-  }
-
-  @Patch(':id')
-  @Can('update', 'Note', { subject: NoteById, hideExistence: true })
-  @CheckFields()
-  @ReadableFields('Note')
-  async update(@Subject() note: Note, @Body({ schema: noteChanges }) changes: NoteChanges): Promise<Note> {
-    if (changes.notebookId !== undefined) await this.requireNotebook(note.tenantId, changes.notebookId);
-    return this.notes.update(note, changes);
-  }
-
-  @Post(':id/publish')
-  @HttpCode(200)
-  @Can('publish', 'Note', { subject: NoteById, hideExistence: true })
-  @ReadableFields('Note')
-  publish(@Subject() note: Note): Promise<Note> {
-    return this.notes.update(note, { status: 'published' });
-  }
-
-  @Delete(':id')
-  @HttpCode(204)
-  @Can('delete', 'Note', { subject: NoteById, hideExistence: true })
-  delete(@Subject() note: Note): Promise<void> {
-    return this.notes.delete(note);
-  }
-
-  private async requireNotebook(tenantId: string, id: string): Promise<void> {
-    if (await this.notebooks.exists(tenantId, id)) return;
-    throw new BadRequestException('notebookId names no notebook of this tenant.');
   }
 }

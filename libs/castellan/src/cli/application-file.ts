@@ -39,14 +39,21 @@ async function importFile(file: string, usage: string): Promise<Readonly<Record<
     throw new UsageError(`There is no file ${resolved}. Name the compiled file of the root module.`, usage);
   }
   try {
-    return (await import(pathToFileURL(resolved).href)) as Readonly<Record<string, unknown>>;
+    return exportsOf((await import(pathToFileURL(resolved).href)) as Readonly<Record<string, unknown>>);
   } catch (error) {
     throw new UsageError(`${file} cannot be loaded: ${messageOf(error)}`, usage);
   }
 }
 
+/** What a CommonJS file exports stands in its default export as a whole. */
+function exportsOf(imported: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const whole = imported.default;
+  if (typeof whole !== 'object' || whole === null || isModule(whole) || isApplication(whole)) return imported;
+  return whole as Readonly<Record<string, unknown>>;
+}
+
 function onlyModule(exported: Readonly<Record<string, unknown>>, file: string, usage: string): unknown {
-  const standard = unwrapped(exported.default);
+  const standard = exported.default;
   if (isModule(standard) || typeof standard === 'function') return standard;
   const modules = Object.values(exported).filter(isModuleClass);
   const [only, ...others] = modules;
@@ -56,12 +63,6 @@ function onlyModule(exported: Readonly<Record<string, unknown>>, file: string, u
       `Name the export: ${file}#AppModule. It has ${names(exported)}.`,
     usage,
   );
-}
-
-/** What a CommonJS file exports stands in its default export as a whole. */
-function unwrapped(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null || isModule(value)) return value;
-  return (value as { readonly default?: unknown }).default;
 }
 
 async function make(found: unknown, file: string, usage: string): Promise<unknown> {
@@ -82,7 +83,8 @@ function isModule(value: unknown): value is Type | DynamicModule {
 function isModuleClass(value: unknown): boolean {
   const marks = ['imports', 'controllers', 'providers', 'exports'];
   return (
-    isClass(value) && (marks.some((mark) => Reflect.hasMetadata(mark, value)) || value.name.endsWith('Module'))
+    isClass(value) &&
+    (marks.some((mark) => Reflect.hasMetadata(mark, value)) || value.name.endsWith('Module'))
   );
 }
 

@@ -1,6 +1,7 @@
+import { nearestName } from '../tokens/nearest-name.js';
 import { explainCommand } from './explain.command.js';
-import { isPlainWord, nearest } from './nearest.js';
 import { Output } from './output.js';
+import { isPlainWord } from './plain-word.js';
 import { routesCommand } from './routes.command.js';
 import type { Streams } from './streams.js';
 import { USAGE, UsageError } from './usage.js';
@@ -45,7 +46,7 @@ async function run(
 /** The word is shown only where it cannot be a token. */
 function unknownCommand(command: string): string {
   const what = isPlainWord(command) ? `"${command}"` : 'The first argument';
-  const suggestion = nearest(command, ['verify', 'routes', 'explain', '--help', '--version']);
+  const suggestion = nearestName(command, ['verify', 'routes', 'explain', '--help', '--version']);
   return `${what} is no command.${suggestion === undefined ? '' : ` Did you mean ${suggestion}?`}`;
 }
 

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import type { TokenUse } from '../tokens/index.js';
-import { isPlainWord, nearest } from './nearest.js';
+import { nearestName } from '../tokens/nearest-name.js';
+import { isPlainWord } from './plain-word.js';
 import { UsageError, VERIFY_SYNOPSIS } from './usage.js';
 
 /** What `castellan verify` is asked. */
@@ -117,7 +118,7 @@ function addValue(
 function unknownOption(rawName: string, position: number): string {
   const word = rawName.replace(/^-+/, '');
   const what = isPlainWord(word) ? rawName : `Argument ${position} of castellan`;
-  const suggestion = nearest(word, Object.keys(OPTIONS));
+  const suggestion = nearestName(word, Object.keys(OPTIONS));
   return `${what} is no option of verify.${suggestion === undefined ? '' : ` Did you mean --${suggestion}?`}`;
 }
 

@@ -4,6 +4,7 @@ import {
   can,
   claims,
   deny,
+  freshAuth,
   grant,
   groups,
   type PolicyMapping,
@@ -232,6 +233,12 @@ describe('policies on trial', () => {
     }),
   );
 
+  const readers = policySet(
+    mapping('Live.readers', { kind: 'everyone' }, ({ can: allow }) => {
+      allow('read', 'Article');
+    }),
+  ).abilityFor(editor);
+
   it('load what those in force did not need, by a way of their own if there is one', async () => {
     const { log, sink } = memoryLog();
     const read = can('read', 'Article', { subject: 'loader' });
@@ -249,11 +256,25 @@ describe('policies on trial', () => {
     ]);
   });
 
-  it('are not asked where the requirement did not ask policies', async () => {
-    const { log, sink } = memoryLog();
-    void log.evaluate(editorsOnly, contextFor(editor), { shadow: nobody });
+  it('are not asked where policies had no part, nor where the caller is not known well enough', async () => {
+    const { log } = memoryLog();
+    const asked: string[] = [];
+    const curious = trial(
+      mapping('Trial.curious', { kind: 'everyone' }, (_rules, { kind }) => {
+        asked.push(kind);
+      }),
+    );
+    const recent = allOf(freshAuth('5m'), can('read', 'Article'));
+    const anHourLater = contextFor(editor).now + 3_600_000;
+    void log.evaluate(editorsOnly, contextFor(editor), { shadow: curious });
+    void log.evaluate(allOf(editorsOnly, can('read', 'Article')), contextFor(ANONYMOUS), { shadow: curious });
+    void log.evaluate(recent, contextFor(editor, { now: anHourLater, ability: readers }), {
+      shadow: curious,
+    });
     await log.flush();
-    expect(sink.entries).toEqual([]);
+    expect(asked).toEqual([]);
+    void log.evaluate(recent, contextFor(editor, { ability: readers }), { shadow: curious });
+    expect(asked).toEqual(['user']);
   });
 
   it('tell the request nothing about tenants', async () => {

@@ -118,7 +118,9 @@ export class DecisionLog {
     if (shadow === undefined) return;
     this.#guarded(() => {
       const trial = repeatAssertion(shadow.policies, caller, assertion);
-      this.#compare(observed, assertion.decision, trial);
+      if (differ(caller, assertion.decision, trial)) {
+        this.#writer.difference(observed(), assertion.decision, trial);
+      }
     });
   }
 
@@ -141,7 +143,10 @@ export class DecisionLog {
       const outcome = evaluate(requirement, watched.forTrial(policies, this.#shadowTimeout, loadSubject));
       const settled = (shadow: Decision): void => {
         const milliseconds = performance.now() - started;
-        this.#guarded(() => this.#compare(observed, live, shadow, milliseconds));
+        this.#guarded(() => {
+          if (!differ(watched.context.caller, live, shadow)) return;
+          this.#writer.difference(observed(), live, shadow, milliseconds);
+        });
       };
       if (!(outcome instanceof Promise)) {
         settled(outcome);
@@ -153,11 +158,6 @@ export class DecisionLog {
         settled(shadow);
       });
     });
-  }
-
-  #compare(observed: () => ObservedDecision, live: Decision, shadow: Decision, milliseconds?: number): void {
-    const context = observed();
-    if (differ(context.caller, live, shadow)) this.#writer.difference(context, live, shadow, milliseconds);
   }
 
   #write(observed: () => ObservedDecision, decision: Decision, milliseconds?: number): void {

@@ -48,6 +48,8 @@ export function comparisonPredicate(comparison: Comparison, fields: StoredFields
   }
 }
 
+const OTHER_TYPE = 'the value has another type than the members of the list.';
+
 function native(query: MongoQuery): MongoPredicate {
   return { type: 'native', query };
 }
@@ -70,7 +72,7 @@ function listPredicate(comparison: Comparison, kind: StoredKind): MongoPredicate
     default: {
       const predicate = scalarPredicate<MongoQuery>(comparison, { kind });
       if (predicate.type !== 'present') return predicate;
-      return refuseComparison(comparison, 'the value has another type than the members of the list.');
+      return refuseComparison(comparison, OTHER_TYPE);
     }
   }
 }
@@ -94,16 +96,10 @@ function memberPredicate(comparison: Comparison, kind: StoredKind): MongoPredica
 function operandOf(predicate: MongoPredicate, comparison: Comparison): unknown {
   const inner = predicate.type === 'not' ? predicate.member : predicate;
   const isList = comparison.operator === '$in' || comparison.operator === '$nin';
-  switch (inner.type) {
-    case 'in':
-      return inner.values;
-    case 'compare':
-      return isList ? [inner.value] : inner.value;
-    case 'native':
-      return comparison.operand;
-    default:
-      return refuseComparison(comparison, 'the value has another type than the members of the list.');
-  }
+  if (inner.type === 'in') return inner.values;
+  if (inner.type === 'compare') return isList ? [inner.value] : inner.value;
+  if (inner.type === 'native') return comparison.operand;
+  return refuseComparison(comparison, OTHER_TYPE);
 }
 
 /** One document of a list that fulfils all conditions. */

@@ -38,6 +38,7 @@ function misfitValues(path: string, field: StoredField): MongoQuery[] {
     case 'list':
       return [
         notAList(path),
+        { [path]: { $elemMatch: { $type: 'array' } } },
         ...strangeValues(field.kind).map((strange) => ({ [path]: { $elemMatch: strange } })),
       ];
     case 'documents':

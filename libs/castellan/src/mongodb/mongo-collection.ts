@@ -8,6 +8,8 @@ export type MongoFieldType = StoredKind;
  * The fields of a document that rules may compare, by path: a type, a list of a type, or a list of documents with
  * fields of their own.
  */
+// A Record cannot refer to itself.
+// eslint-disable-next-line @typescript-eslint/consistent-indexed-object-style
 export interface MongoFields {
   readonly [path: string]: MongoFieldType | readonly [MongoFieldType | MongoFields];
 }

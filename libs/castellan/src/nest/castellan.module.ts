@@ -38,6 +38,7 @@ import { ApplicationPolicies } from './policies/application-policies.js';
 import { policyDocumentsProvider } from './policies/application-policy-documents.js';
 import { Revocations } from './revocation/revocations.js';
 import { ReadableFieldsRegistration } from './fields/readable-fields.registration.js';
+import { GraphqlSetup } from './graphql/graphql-setup.js';
 import { HandlerRefusals } from './routes/handler-refusals.js';
 import { ResourceMetadataRoute } from './routes/resource-metadata-route.js';
 import { RouteRequirements } from './routes/route-requirement.js';
@@ -82,6 +83,7 @@ const providers: Provider[] = [
   RouteRequirements,
   ResourceMetadataRoute,
   HandlerRefusals,
+  GraphqlSetup,
   ReadableFieldsRegistration,
   TokenExpectations,
   Revocations,
@@ -157,6 +159,7 @@ export class CastellanModule extends ConfigurableModuleClass implements NestModu
     @Inject(IDENTITY_POOL_CREDENTIALS) private readonly credentials: IdentityPoolCredentials | undefined,
     private readonly metadata: ResourceMetadataRoute,
     private readonly refusals: HandlerRefusals,
+    private readonly graphql: GraphqlSetup,
     private readonly readableFields: ReadableFieldsRegistration,
   ) {
     super();
@@ -183,6 +186,7 @@ export class CastellanModule extends ConfigurableModuleClass implements NestModu
   configure(): void {
     this.metadata.register();
     this.refusals.register();
+    this.graphql.register();
     this.readableFields.register();
   }
 

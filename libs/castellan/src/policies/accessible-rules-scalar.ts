@@ -99,19 +99,17 @@ function orderedFloats(order: Order, bound: number, { field, rule }: Comparison)
 function orderedWhole(order: Order, bound: number, comparison: Comparison, kind: ScalarKind): Predicate {
   const { field } = comparison;
   const limit = order === 'lt' || order === 'gte' ? Math.ceil(bound) : Math.floor(bound);
-  switch (kind) {
-    case 'integer':
-      if (isInt32(limit)) return compare(field, order, limit);
-      return limit > 0 === (order === 'lt' || order === 'lte') ? { type: 'present', field } : NEVER;
-    case 'bigint':
-      if (!Number.isSafeInteger(limit)) refuseComparison(comparison, 'the number is too large to be exact.');
-      return compare(field, order, BigInt(limit));
-    case 'timestamp':
-      // All the times within a millisecond are that millisecond in an instance.
-      if (order === 'lte') return compare(field, 'lt', storedDate(limit + 1, comparison));
-      if (order === 'gt') return compare(field, 'gte', storedDate(limit + 1, comparison));
-      return compare(field, order, storedDate(limit, comparison));
-    default:
-      return compare(field, order, storedDate(limit, comparison));
+  if (kind === 'integer') {
+    if (isInt32(limit)) return compare(field, order, limit);
+    return limit > 0 === (order === 'lt' || order === 'lte') ? { type: 'present', field } : NEVER;
   }
+  if (kind === 'bigint') {
+    if (!Number.isSafeInteger(limit)) refuseComparison(comparison, 'the number is too large to be exact.');
+    return compare(field, order, BigInt(limit));
+  }
+  if (kind === 'timestamp' && (order === 'lte' || order === 'gt')) {
+    // All the times within a millisecond are that millisecond in an instance.
+    return compare(field, order === 'lte' ? 'lt' : 'gte', storedDate(limit + 1, comparison));
+  }
+  return compare(field, order, storedDate(limit, comparison));
 }

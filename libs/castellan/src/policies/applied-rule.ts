@@ -5,7 +5,13 @@
 export type RuleMapping =
   | { readonly kind: 'everyone' | 'authenticated' | 'machine' }
   | { readonly kind: 'pool'; readonly pool: string }
-  | { readonly kind: 'group'; readonly group: string; readonly pool?: string }
+  | {
+      readonly kind: 'group';
+      readonly group: string;
+      readonly pool?: string;
+      /** The caller's own group, where the caller is not in `group` but in one that includes it. */
+      readonly through?: string;
+    }
   | { readonly kind: 'scope'; readonly scope: string }
   | { readonly kind: 'claim'; readonly claim: string };
 

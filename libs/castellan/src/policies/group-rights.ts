@@ -31,6 +31,12 @@ export class GroupRights {
     const holders = this.#holders.get(pool)?.get(group);
     return holders !== undefined && caller.groups.some((held) => holders.has(held));
   }
+
+  /** The caller's own group that includes a group whose rights the caller has without being in it. */
+  through(caller: Caller, group: string, pool = this.#defaultPool): string | undefined {
+    if (caller.kind !== 'user' || caller.groups.includes(group)) return undefined;
+    return caller.groups.find((held) => this.#holders.get(pool)?.get(group)?.has(held));
+  }
 }
 
 function holdersOf(inclusions: readonly GroupInclusion[]): Map<string, ReadonlySet<string>> {

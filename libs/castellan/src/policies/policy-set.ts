@@ -12,7 +12,7 @@ import {
 } from './mapping-condition.js';
 import { requireName } from './names.js';
 import { collectRules, type RuleSet, type Rules } from './policy-rules.js';
-import { ruleMapping } from './rule-mapping.js';
+import { ruleMapping, ruleMappingOf } from './rule-mapping.js';
 import { tokenObjectsOf } from './token-objects.js';
 
 /** One policy and whom it applies to. In Nest: one decorated method of a `@Policies()` class. */
@@ -59,12 +59,13 @@ interface CompiledMapping {
 export class PolicySet {
   readonly #mappings: readonly CompiledMapping[];
   readonly #options: PolicySetOptions;
+  readonly #rights: GroupRights;
   readonly #abilities = new WeakMap<Principal, CallerAbility>();
   #anonymousAbility: CallerAbility | undefined;
 
   /**
-   * @throws ConfigurationError if a condition is malformed or about an unknown user pool, or groups include each other in a circle or a group
-   * that no policy names.
+   * @throws ConfigurationError if a condition is malformed or about an unknown user pool, or groups include each
+   * other in a circle or a group that no policy names.
    */
   constructor(mappings: readonly PolicyMapping[], options: PolicySetOptions) {
     const { defaultPool } = options;
@@ -75,7 +76,7 @@ export class PolicySet {
       if (appliesTo.kind === 'group') checkGroupCondition(source, appliesTo);
       requireKnownPool(source, appliesTo, options);
     }
-    const rights = new GroupRights(
+    this.#rights = new GroupRights(
       mappings.flatMap(({ source, appliesTo }) =>
         appliesTo.kind === 'group'
           ? [
@@ -92,7 +93,7 @@ export class PolicySet {
     );
     this.#mappings = mappings.map((mapping) => ({
       mapping,
-      appliesTo: compileMappingCondition(mapping.source, mapping.appliesTo, rights),
+      appliesTo: compileMappingCondition(mapping.source, mapping.appliesTo, this.#rights),
       named: ruleMapping(mapping.appliesTo, defaultPool),
     }));
   }
@@ -137,7 +138,8 @@ export class PolicySet {
         if (!appliesTo(caller)) continue;
         const first = ruleSet.rules.length;
         collectRules(mapping.source, (rules) => mapping.build(rules, caller), ruleSet, tokenObjects);
-        for (const rule of ruleSet.rules.slice(first)) rule.appliesTo = named;
+        const because = ruleMappingOf(caller, named, this.#rights);
+        for (const rule of ruleSet.rules.slice(first)) rule.appliesTo = because;
       } catch (error) {
         const failure = deny('policy_failed', `The policy ${mapping.source} failed.`, { cause: error });
         return new CallerAbility(caller, { rules: [], unbuilt: [] }, failure);

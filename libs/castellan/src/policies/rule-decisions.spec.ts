@@ -92,6 +92,22 @@ describe('a decision about a rule', () => {
     expect(JSON.stringify(decision)).not.toContain('SENTINEL');
   });
 
+  it('says through which group a caller has the rights of another', () => {
+    const policies = policySet(
+      mapping('P.editors', { kind: 'group', group: 'editors' }, ({ can }) => void can('read', 'Article')),
+      mapping('P.admins', { kind: 'group', group: 'admins', includes: ['editors'] }, ({ can }) => {
+        can('read', 'Comment');
+      }),
+    );
+    const groupsOf = (...groups: string[]) => {
+      const decision = policies.abilityFor(user({ groups })).decide('read', 'Article');
+      return decision.rule?.appliesTo;
+    };
+    const editors = { kind: 'group', group: 'editors', pool: 'customers' };
+    expect(groupsOf('admins')).toEqual({ ...editors, through: 'admins' });
+    expect(groupsOf('admins', 'editors')).toEqual(editors);
+  });
+
   it('says that a program made the policy apply', () => {
     const policies = policySet(mapping('P.p', { kind: 'machine' }, ({ can }) => void can('read', 'Article')));
     expect(policies.abilityFor(machine()).decide('read', 'Article')).toMatchObject({

@@ -97,7 +97,7 @@ export function prismaModel<Row extends object, Where extends object = object>({
 }: PrismaModelOptions<Row>): PrismaModel<Where> {
   if ((provider as string) !== 'postgresql') {
     throw new ConfigurationError(
-      `castellan/prisma makes queries for postgresql, not for ${String(provider)}.`,
+      `castellan/prisma makes queries for postgresql, not for ${JSON.stringify(provider)}.`,
     );
   }
   const entries = Object.entries(fields as Record<string, unknown>);

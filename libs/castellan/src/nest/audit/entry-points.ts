@@ -35,6 +35,8 @@ const RESOLVER_TYPE = 'graphql:resolver_type';
 const RESOLVED_PROPERTY = 'graphql:resolve_property';
 const RESOLVED_REFERENCE = 'graphql:resolve_reference';
 const ROOT_TYPES: readonly unknown[] = ['Query', 'Mutation', 'Subscription'];
+/** Says of which type a value is. Nest never runs guards for it, and nobody can ask for it. */
+const TYPE_OF_UNION = '__resolveType';
 
 /** Every class of the application's modules, each once for each module it stands in. */
 export function nestClasses(modules: ModulesContainer): readonly NestClass[] {
@@ -50,12 +52,12 @@ export function nestClasses(modules: ModulesContainer): readonly NestClass[] {
   ]);
 }
 
-type KindOf = (type: Type, handler: Handler) => EntryPointKind | undefined;
+type KindOf = (type: Type, handler: Handler, name: string) => EntryPointKind | undefined;
 
 function nestClass(type: Type, module: Type | undefined, kindOf: KindOf, isEntry: boolean): NestClass {
   const entryPoints = methodNames(type).flatMap((name): EntryPoint[] => {
     const handler = Reflect.get(type.prototype as object, name) as Handler;
-    const kind = kindOf(type, handler);
+    const kind = kindOf(type, handler, name);
     return kind === undefined ? [] : [{ kind, type, name, handler, module }];
   });
   return { type, isEntry: isEntry || entryPoints.length > 0, entryPoints };
@@ -66,7 +68,8 @@ function controllerKind(_type: Type, handler: Handler): EntryPointKind | undefin
   return Reflect.hasMetadata(MESSAGE_PATTERN, handler) ? 'message' : undefined;
 }
 
-function providerKind(type: Type, handler: Handler): EntryPointKind | undefined {
+function providerKind(type: Type, handler: Handler, name: string): EntryPointKind | undefined {
+  if (name === TYPE_OF_UNION) return undefined;
   if (Reflect.getMetadata(GATEWAY, type) === true && Reflect.hasMetadata(SUBSCRIBED_MESSAGE, handler)) {
     return 'websocket';
   }

@@ -2,14 +2,17 @@ import { type ArgumentsHost, Catch, type ExceptionFilter, type Type } from '@nes
 import type { Observable } from 'rxjs';
 import { refusedByAws } from '../../credentials/index.js';
 import { AwsAccessDeniedError, CastellanError } from '../../errors/index.js';
-import { refusedBy } from './refusals.js';
+import { GraphqlRefusal } from '../graphql/graphql-refusal.js';
+import { refusedBy, type Refusals } from './refusals.js';
 import { requestContextOf } from './request-context.js';
-import { httpExchange } from './transport.js';
+import { httpExchange, isGraphql } from './transport.js';
 
 /** Stands for what {@link HandlerRefusalFilter} catches, because Nest asks `error instanceof` it. */
 const HANDLER_REFUSAL = {
   [Symbol.hasInstance]: (error: unknown): boolean =>
-    error instanceof CastellanError || (typeof error === 'object' && error !== null && refusedByAws(error)),
+    error instanceof CastellanError ||
+    error instanceof GraphqlRefusal ||
+    (typeof error === 'object' && error !== null && refusedByAws(error)),
 } as unknown as Type;
 
 /**
@@ -21,11 +24,16 @@ const HANDLER_REFUSAL = {
 export class HandlerRefusalFilter implements ExceptionFilter {
   catch(error: unknown, host: ArgumentsHost): Observable<never> | undefined {
     // A method can be a handler of messages as well.
-    if (host.getType() !== 'http') throw error;
+    if (error instanceof GraphqlRefusal || (host.getType() !== 'http' && !isGraphql(host))) throw error;
     const refusal = error instanceof CastellanError ? error : ofAws(error as object);
-    const refusals = refusedBy(httpExchange(host).response) ?? requestContextOf(host).refusals;
+    const refusals = refuserOf(host) ?? requestContextOf(host).refusals;
     return refusals.answer(host, refusal);
   }
+}
+
+/** Where a guard of GraphQL refuses, it has said so itself. */
+function refuserOf(host: ArgumentsHost): Refusals | undefined {
+  return isGraphql(host) ? undefined : refusedBy(httpExchange(host).response);
 }
 
 /** AWS's refusal of the caller's own keys is the caller's 403. The same refusal of the host's keys stays a 500. */

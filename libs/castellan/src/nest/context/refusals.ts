@@ -5,10 +5,13 @@ import { type Observable, throwError } from 'rxjs';
 import { CastellanError, toAnswer } from '../../errors/index.js';
 import type { ResolvedCastellanOptions } from '../castellan.options.js';
 import { CASTELLAN_OPTIONS } from '../castellan.tokens.js';
+import { graphqlAnswer, GraphqlRefusal } from '../graphql/graphql-refusal.js';
+import { attempt } from './attempt.js';
 import { isFiltered } from './filtered-handlers.js';
 import { RefusalLog } from './refusal-log.js';
 import { sealAnswer, writeAnswer } from './sealed-answer.js';
-import { httpExchange } from './transport.js';
+import { type HttpExchange } from './http-exchange.js';
+import { httpExchange, isGraphql } from './transport.js';
 
 const REFUSED_BY = Symbol('castellan.refused-by');
 
@@ -35,7 +38,7 @@ export class Refusals {
         if (!isFiltered(context.getHandler())) this.seal(context, error);
         (httpExchange(context).response as Refused)[REFUSED_BY] = this;
       }
-      throw error;
+      throw this.thrown(context, error);
     });
   }
 
@@ -46,8 +49,21 @@ export class Refusals {
   parameter<T>(context: ExecutionContext, step: () => T | Promise<T>): T | Promise<T> {
     return attempt(step, (error) => {
       this.seal(context, error);
-      throw error;
+      throw this.thrown(context, error);
     });
+  }
+
+  /** Refuses all operations of a GraphQL request: its answer is the refusal, whatever the server makes of it. */
+  refuseRequest({ request, response }: HttpExchange, error: CastellanError): void {
+    this.log.write(error);
+    sealAnswer(response, graphqlAnswer(error, this.options, request.headers.accept));
+  }
+
+  /** GraphQL servers answer what is thrown: they are given what callers may see. */
+  private thrown(context: ArgumentsHost, error: unknown): unknown {
+    if (!(error instanceof CastellanError) || !isGraphql(context)) return error;
+    this.log.write(error);
+    return new GraphqlRefusal(error, this.options);
   }
 
   private seal(context: ExecutionContext, error: unknown): void {
@@ -62,7 +78,7 @@ export class Refusals {
   answer(context: ArgumentsHost, error: CastellanError): Observable<never> | undefined {
     this.log.write(error);
     if (context.getType() === 'rpc') return throwError(() => toAnswer(error).body);
-    if (context.getType() !== 'http') throw error;
+    if (context.getType() !== 'http') throw this.thrown(context, error);
     const response: unknown = context.switchToHttp().getResponse();
     const { response: raw } = httpExchange(context);
     const { httpAdapter } = this.host;
@@ -76,14 +92,5 @@ export class Refusals {
       httpAdapter.reply(response, answer.body, answer.status);
     }
     return undefined;
-  }
-}
-
-function attempt<T>(step: () => T | Promise<T>, refuse: (error: unknown) => never): T | Promise<T> {
-  try {
-    const result = step();
-    return result instanceof Promise ? result.catch(refuse) : result;
-  } catch (error) {
-    return refuse(error);
   }
 }

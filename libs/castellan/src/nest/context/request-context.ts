@@ -10,8 +10,9 @@ import type {
 import { AccessDeniedError, CallerContextMissingError, ConfigurationError } from '../../errors/index.js';
 import type { AssertionObserver, CallerAbility, PolicySet } from '../../policies/index.js';
 import type { Caller } from '../../tokens/index.js';
+import { type GraphqlField, graphqlFieldOf, type GraphqlInfo } from '../graphql/graphql-field.js';
 import type { Refusals } from './refusals.js';
-import { httpExchange } from './transport.js';
+import { httpExchange, isGraphql } from './transport.js';
 
 const REQUEST_CONTEXT = Symbol('castellan.request-context');
 
@@ -37,6 +38,7 @@ export class RequestContext implements CallerContext {
   #ability: CallerAbility | undefined;
   #observe: ((context: ExecutionContext) => AssertionObserver) | undefined;
   #identity: Promise<VerifiedIdentity> | undefined;
+  #ofRequest: RequestContext | undefined;
 
   constructor(
     readonly caller: Caller,
@@ -51,8 +53,18 @@ export class RequestContext implements CallerContext {
   }
 
   get ability(): CallerAbility {
-    this.#ability ??= this.#sources.policies.abilityFor(this.caller);
+    this.#ability ??= this.#ofRequest?.ability ?? this.#sources.policies.abilityFor(this.caller);
     return this.#ability;
+  }
+
+  /** A context for one field among several of this request: the same caller, but subjects and tenants of its own. */
+  forField(): RequestContext {
+    const field = new RequestContext(this.caller, {
+      ...this.#sources,
+      identity: () => this.identity(),
+    });
+    field.#ofRequest = this;
+    return field;
   }
 
   /** Has what handlers of this request assert observed. */
@@ -141,10 +153,16 @@ function configured<T>(service: T | undefined, user: string): T {
 }
 
 type WithContext = IncomingMessage & { [REQUEST_CONTEXT]?: RequestContext };
+type WithFieldContexts = GraphqlInfo & { [REQUEST_CONTEXT]?: Map<unknown, RequestContext> };
 
 /** Ties a context to its request. */
 export function attachRequestContext(request: IncomingMessage, context: RequestContext): void {
   (request as WithContext)[REQUEST_CONTEXT] = context;
+}
+
+/** Ties a context to one run of a field. References of one field have the same information and differ in the parent. */
+export function attachFieldContext({ info, parent }: GraphqlField, context: RequestContext): void {
+  ((info as WithFieldContexts)[REQUEST_CONTEXT] ??= new Map()).set(parent, context);
 }
 
 /**
@@ -153,11 +171,17 @@ export function attachRequestContext(request: IncomingMessage, context: RequestC
  * @throws ConfigurationError if the authentication guard has not run, which means that it was replaced.
  */
 export function requestContextOf(context: ArgumentsHost): RequestContext {
-  const found = (httpExchange(context).request as WithContext)[REQUEST_CONTEXT];
+  const found = isGraphql(context)
+    ? contextOfField(graphqlFieldOf(context))
+    : (httpExchange(context).request as WithContext)[REQUEST_CONTEXT];
   if (found !== undefined) return found;
   throw new ConfigurationError(
     `Castellan has no caller for this request because its authentication guard did not run. ` +
       `Import CastellanModule.forRoot(...) in the root module, and do not replace AuthenticationGuard by a guard ` +
       `that does nothing.`,
   );
+}
+
+function contextOfField({ info, parent }: GraphqlField): RequestContext | undefined {
+  return (info as WithFieldContexts)[REQUEST_CONTEXT]?.get(parent);
 }

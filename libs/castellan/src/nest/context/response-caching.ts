@@ -1,5 +1,7 @@
 import { type ExecutionContext, Injectable } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
+import type { ServerResponse } from 'node:http';
+import { httpExchange, isGraphql } from './transport.js';
 
 /**
  * Keeps answers made for one caller from being served to another by a cache on the way. The headers are set through
@@ -11,6 +13,10 @@ export class ResponseCaching {
 
   /** @param isPublic - Whether this is the answer that everybody without credentials gets. */
   protect(context: ExecutionContext, { isPublic }: { isPublic: boolean }): void {
+    if (isGraphql(context)) {
+      protectShared(httpExchange(context).response, isPublic);
+      return;
+    }
     const { httpAdapter } = this.host;
     const response: unknown = context.switchToHttp().getResponse();
     if (!isPublic) {
@@ -20,5 +26,19 @@ export class ResponseCaching {
     const present: unknown = httpAdapter.getHeader(response, 'Vary');
     const names = present === undefined ? [] : [present].flat().map(String);
     httpAdapter.setHeader(response, 'Vary', [...names, 'Authorization'].join(', '));
+  }
+}
+
+/** Several fields have one answer, parts of which may have been sent when the next is decided. */
+function protectShared(response: ServerResponse, isPublic: boolean): void {
+  if (response.headersSent) return;
+  if (!isPublic) {
+    response.setHeader('Cache-Control', 'no-store');
+    return;
+  }
+  const present = response.getHeader('Vary');
+  const names = present === undefined ? [] : [present].flat().map(String);
+  if (!names.some((name) => /\bauthorization\b/i.test(name))) {
+    response.setHeader('Vary', [...names, 'Authorization'].join(', '));
   }
 }

@@ -21,6 +21,9 @@ const REPLACED_HEADERS = [
   'www-authenticate',
 ];
 
+/** An answer with a body of any media type that is JSON. */
+export type SealedAnswer = Omit<Answer, 'body'> & { readonly body: object };
+
 /** Writes the answer of a refused request. Headers that do not belong to another answer, those of CORS, are kept. */
 export function writeAnswer(response: ServerResponse, { status, headers, body }: Answer): void {
   const bytes = Buffer.from(JSON.stringify(body));
@@ -36,7 +39,7 @@ export function writeAnswer(response: ServerResponse, { status, headers, body }:
  * into a 200 with an error inside. It keeps running, so it can log, but it cannot change what a refused caller
  * gets. Headers that do not belong to the replaced answer, such as those of CORS, are kept.
  */
-export function sealAnswer(response: ServerResponse, answer: Answer): void {
+export function sealAnswer(response: ServerResponse, answer: SealedAnswer): void {
   if (response.headersSent || response.writableEnded) return;
   const body = Buffer.from(JSON.stringify(answer.body));
   // Put back as it is, so it must not be bound.

@@ -1,4 +1,5 @@
-import { type Answer, type CastellanError, type ChallengeOptions, toAnswer } from '../../errors/index.js';
+import { type CastellanError, type ChallengeOptions, toAnswer } from '../../errors/index.js';
+import type { SealedAnswer } from '../context/sealed-answer.js';
 
 /** What a refused field says in `extensions`. */
 export interface GraphqlRefusalExtensions {
@@ -35,9 +36,6 @@ export class GraphqlRefusal extends Error {
   }
 }
 
-/** An answer whose body is that of a GraphQL request error. */
-export type GraphqlAnswer = Omit<Answer, 'body'> & { readonly body: object };
-
 const RESPONSE_TYPE = 'application/graphql-response+json';
 
 /**
@@ -49,7 +47,7 @@ export function graphqlAnswer(
   error: CastellanError,
   options: ChallengeOptions,
   accept: string | undefined,
-): GraphqlAnswer {
+): SealedAnswer {
   const { status, headers } = toAnswer(error, options);
   const { message, extensions } = new GraphqlRefusal(error, options);
   const mediaType = accept?.includes(RESPONSE_TYPE) === true ? RESPONSE_TYPE : 'application/json';

@@ -10,9 +10,14 @@ import {
 } from '../../tokens/index.js';
 import type { ResolvedCastellanOptions } from '../castellan.options.js';
 import { AWS_CLIENTS, CASTELLAN_OPTIONS, IDENTITY_POOL_CREDENTIALS } from '../castellan.tokens.js';
+import { attempt } from '../context/attempt.js';
+import type { HttpExchange } from '../context/http-exchange.js';
 import { Refusals } from '../context/refusals.js';
-import { attachRequestContext, RequestContext } from '../context/request-context.js';
-import { type HttpExchange, httpExchange } from '../context/transport.js';
+import { attachFieldContext, attachRequestContext, RequestContext } from '../context/request-context.js';
+import { httpExchange, isGraphql } from '../context/transport.js';
+import { GraphqlCallers } from '../graphql/graphql-callers.js';
+import { type GraphqlField, graphqlFieldOf } from '../graphql/graphql-field.js';
+import { refusesRequest } from '../graphql/request-refusal.js';
 import { ApplicationPolicies } from '../policies/application-policies.js';
 import { RouteRequirements } from '../routes/route-requirement.js';
 import { TokenExpectations } from '../routes/token-expectations.js';
@@ -38,20 +43,56 @@ export class AuthenticationGuard implements CanActivate {
     return this.refusals.guard(context, () => this.authenticate(context));
   }
 
-  /** Synchronous where the token is remembered, as it is for most requests. */
   private authenticate(context: ExecutionContext): boolean | Promise<boolean> {
+    if (isGraphql(context)) return this.authenticateField(context);
     const exchange = httpExchange(context);
+    const found = this.identify(context, exchange);
+    return found instanceof Promise
+      ? found.then((request) => admit(exchange, request))
+      : admit(exchange, found);
+  }
+
+  /** Operations share one caller; each field of theirs has a context of its own. */
+  private authenticateField(context: ExecutionContext): boolean | Promise<boolean> {
+    const exchange = httpExchange(context);
+    const field = graphqlFieldOf(context);
+    const expectation = this.expectations.of(context.getClass(), context.getHandler());
+    const { revalidation } = this.routes.of(context.getClass(), context.getHandler());
+    const hasOwnDemands = revalidation !== undefined || Object.keys(expectation).length > 0;
+    const callers = GraphqlCallers.of(exchange.request);
+    const found = callers.find(expectation, () =>
+      attempt(
+        () => this.identify(context, exchange),
+        (error) => {
+          if (!callers.isAdmitted && refusesRequest(error, hasOwnDemands)) {
+            callers.refuseAll(error);
+            this.refusals.refuseRequest(exchange, error);
+          }
+          throw error;
+        },
+      ),
+    );
+    return found instanceof Promise
+      ? found.then((request) => admitField(field, request))
+      : admitField(field, found);
+  }
+
+  /** Synchronous where the token is remembered, as it is for most requests. */
+  private identify(
+    context: ExecutionContext,
+    exchange: HttpExchange,
+  ): RequestContext | Promise<RequestContext> {
     const token = readBearerToken(exchange.request.rawHeaders);
-    if (token === undefined) return this.admit(exchange, token, ANONYMOUS);
+    if (token === undefined) return this.requestContext(exchange, token, ANONYMOUS);
 
     const expectation = this.expectations.of(context.getClass(), context.getHandler());
     const { revalidation } = this.routes.of(context.getClass(), context.getHandler());
     if (revalidation === undefined) {
       const known = this.verifier.remembered(token, expectation);
-      if (known !== undefined) return this.admit(exchange, token, known);
+      if (known !== undefined) return this.requestContext(exchange, token, known);
     }
     return this.verify(token, expectation, revalidation).then((caller) =>
-      this.admit(exchange, token, caller),
+      this.requestContext(exchange, token, caller),
     );
   }
 
@@ -65,10 +106,14 @@ export class AuthenticationGuard implements CanActivate {
     return principal;
   }
 
-  private admit({ request, response }: HttpExchange, bearerToken: string | undefined, caller: Caller): true {
+  private requestContext(
+    { request, response }: HttpExchange,
+    bearerToken: string | undefined,
+    caller: Caller,
+  ): RequestContext {
     const { rawHeaders } = request;
     const { idTokenHeader } = this.options;
-    const context = new RequestContext(caller, {
+    return new RequestContext(caller, {
       policies: this.policies.set,
       refusals: this.refusals,
       credentials: this.credentials,
@@ -76,7 +121,15 @@ export class AuthenticationGuard implements CanActivate {
       isAnswered: () => response.writableEnded,
       identity: () => identityOfRequest(this.verifier, { caller, bearerToken, rawHeaders, idTokenHeader }),
     });
-    attachRequestContext(request, context);
-    return true;
   }
+}
+
+function admit({ request }: HttpExchange, context: RequestContext): true {
+  attachRequestContext(request, context);
+  return true;
+}
+
+function admitField(field: GraphqlField, context: RequestContext): true {
+  attachFieldContext(field, context.forField());
+  return true;
 }

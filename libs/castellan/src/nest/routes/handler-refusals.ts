@@ -3,11 +3,16 @@ import { DiscoveryService, MetadataScanner } from '@nestjs/core';
 import { isFiltered, markFiltered } from '../context/filtered-handlers.js';
 import { HandlerRefusalFilter } from '../context/handler-refusal.filter.js';
 
-/** How Nest marks a method as a handler of HTTP requests. */
-const HTTP_METHOD = 'method';
+/** How Nest marks a method as a handler of HTTP requests, or as a resolver of GraphQL. */
+const HANDLER_MARKS = [
+  'method',
+  'graphql:resolver_type',
+  'graphql:resolve_property',
+  'graphql:resolve_reference',
+];
 
 /**
- * Puts the filter for refusals on every HTTP handler, behind all others, which is where Nest looks first. A global
+ * Puts the filter for refusals on every HTTP handler and every resolver, behind all others, which is where Nest looks first. A global
  * filter would come after those of the application; an interceptor would cost every request that is not refused.
  */
 @Injectable()
@@ -21,15 +26,19 @@ export class HandlerRefusals {
 
   /** Has to come before Nest makes the routes. */
   register(): void {
-    for (const { instance, metatype } of this.discovery.getControllers()) {
+    for (const { instance, metatype } of [
+      ...this.discovery.getControllers(),
+      ...this.discovery.getProviders(),
+    ]) {
       if (typeof metatype !== 'function') continue;
-      const prototype = metatype.prototype as object;
+      const prototype: unknown = metatype.prototype;
+      if (typeof prototype !== 'object' || prototype === null) continue;
       for (const name of this.scanner.getAllMethodNames(prototype)) {
         const handlers = new Set([
           Reflect.get(prototype, name),
           (instance as Record<string, unknown> | null)?.[name],
         ]);
-        for (const handler of handlers) if (isHttpHandler(handler)) this.filter(handler);
+        for (const handler of handlers) if (isHandler(handler)) this.filter(handler);
       }
     }
   }
@@ -42,6 +51,6 @@ export class HandlerRefusals {
   }
 }
 
-function isHttpHandler(value: unknown): value is object {
-  return typeof value === 'function' && Reflect.hasMetadata(HTTP_METHOD, value);
+function isHandler(value: unknown): value is object {
+  return typeof value === 'function' && HANDLER_MARKS.some((mark) => Reflect.hasMetadata(mark, value));
 }

@@ -56,6 +56,14 @@ class ReplacedByField extends Replaced {
   unknown = () => undefined;
 }
 
+class TwoNames {
+  @Groups('one') one() {}
+  @Scopes('other') other() {}
+  silent() {}
+}
+TwoNames.prototype.other = TwoNames.prototype.one;
+TwoNames.prototype.silent = TwoNames.prototype.one;
+
 function of(type: Type, name: string): RouteRequirement {
   return new RouteRequirements().of(type, Reflect.get(type.prototype as object, name) as () => void);
 }
@@ -113,6 +121,13 @@ describe('what a handler asks', () => {
       else expect(found.requirement?.describe()).toMatch(requirement);
     },
   );
+
+  it('is what stands on each of its names, where a function has several', () => {
+    const { requirement, allowsAnonymous } = of(TwoNames, 'one');
+    expect(requirement?.describe()).toBe('allOf(groups(one), scopes(other))');
+    expect(allowsAnonymous).toBe(false);
+    expect(of(TwoNames, 'silent').requirement?.describe()).toBe(requirement?.describe());
+  });
 
   it('is found once', () => {
     const routes = new RouteRequirements();

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
+import { nearestName } from '../../tokens/nearest-name.js';
 import { jsonPath, valueAt } from './json-path.js';
-import { nearestName } from './nearest-name.js';
 
 /** What is wrong with a policy document. It never holds a value of the document. */
 export interface PolicyDocumentProblem {

@@ -20,10 +20,7 @@ const VALUES: readonly (readonly [unknown, (caller: (typeof CALLERS)[number]) =>
   ['${user.sub}', (caller) => (caller.kind === 'user' ? caller.sub : undefined)],
   ['${caller.sub}', (caller) => (caller.kind === 'anonymous' ? undefined : caller.sub)],
   ['${user.claims.tenant}', (caller) => (caller.kind === 'user' ? caller.claims.tenant : undefined)],
-  [
-    "${caller.claims['level']}",
-    (caller) => (caller.kind === 'anonymous' ? undefined : caller.claims.level),
-  ],
+  ["${caller.claims['level']}", (caller) => (caller.kind === 'anonymous' ? undefined : caller.claims.level)],
 ];
 const CONDITIONS = ['everyone', 'authenticated', 'machine'] as const;
 

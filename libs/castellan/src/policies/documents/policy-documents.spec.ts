@@ -1,35 +1,21 @@
-import { mkdtempSync, renameSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { ConfigurationError } from '../../errors/index.js';
-import { mapping, user } from '../callers.spec-helper.js';
+import { mapping } from '../callers.spec-helper.js';
 import type { PolicyMapping } from '../policy-set.js';
 import type { PolicyDocumentSource } from './document-source.js';
+import {
+  actions,
+  alice,
+  allowing,
+  changing,
+  forbidding,
+  ofGroup,
+  sourceOf,
+} from './documents.spec-helper.js';
 import type { PolicyDocumentStatus } from './loaded-document.js';
 import { PolicyDocuments, type PolicyDocumentsOptions } from './policy-documents.js';
-
-const alice = user({ groups: ['editors'] });
-
-/** A document that lets everybody do these things to an article. */
-const allowing = (...actions: string[]): string =>
-  JSON.stringify({
-    version: 1,
-    policies: [
-      { name: 'all', appliesTo: { kind: 'everyone' }, rules: [{ can: actions, subject: 'Article' }] },
-    ],
-  });
-const forbidding = (action: string): string => allowing(action).replace('"can"', '"cannot"');
-const ofGroup = (group: string, ...includes: string[]): string =>
-  JSON.stringify({
-    version: 1,
-    policies: [
-      {
-        name: group,
-        appliesTo: { kind: 'group', group, ...(includes.length > 0 && { includes }) },
-        rules: [{ can: group, subject: 'Article' }],
-      },
-    ],
-  });
 
 describe('policy documents', () => {
   let folder: string;
@@ -67,18 +53,6 @@ describe('policy documents', () => {
     await made.open(policies);
     return made;
   }
-
-  const actions = (documents: PolicyDocuments): string[] =>
-    ['read', 'update', 'delete', 'editors', 'admins'].filter((action) =>
-      documents.policySet.abilityFor(alice).can(action, 'Article'),
-    );
-
-  /** A document that is whatever the text is at the time. */
-  const changing = (text: string, name = 'changing') => {
-    const source = { name, text: text as unknown, load: () => source.text as string };
-    return source;
-  };
-  const sourceOf = ({ name, load }: ReturnType<typeof changing>): PolicyDocumentSource => ({ name, load });
 
   it('are loaded from files and from functions, and combine with code', async () => {
     writeFileSync(file('a.json'), allowing('read'));
@@ -361,54 +335,6 @@ describe('policy documents', () => {
       source.text = allowing('update');
       await documents.reload();
       expect(actions(documents)).toEqual(['read']);
-    });
-  });
-
-  describe('by themselves', () => {
-    const settled = async (documents: PolicyDocuments, wanted: string[]): Promise<string[]> => {
-      // Ends with the time limit of the test if the change is never noticed.
-      while (JSON.stringify(actions(documents)) !== JSON.stringify(wanted)) {
-        await new Promise((resolve) => setTimeout(resolve, 20));
-      }
-      return actions(documents);
-    };
-
-    it('are asked for again by interval, until they are closed', async () => {
-      const source = changing(allowing('read'));
-      const documents = await open([{ ...sourceOf(source), reloadEverySeconds: 1 }]);
-      source.text = allowing('update');
-      expect(await settled(documents, ['update'])).toEqual(['update']);
-      source.text = '{';
-      while (documents.status[0]?.problems === undefined)
-        await new Promise((resolve) => setTimeout(resolve, 20));
-      expect(actions(documents)).toEqual(['update']);
-      source.text = allowing('delete');
-      expect(await settled(documents, ['delete'])).toEqual(['delete']);
-    });
-
-    it('are read again when the file is written', async () => {
-      writeFileSync(file('a.json'), allowing('read'));
-      const documents = await open([{ file: file('a.json'), watch: true }]);
-      writeFileSync(file('a.json'), allowing('update'));
-      expect(await settled(documents, ['update'])).toEqual(['update']);
-    });
-
-    it('are read again when another file takes the place of the file', async () => {
-      writeFileSync(file('a.json'), allowing('read'));
-      const documents = await open([{ file: file('a.json'), watch: true }]);
-      writeFileSync(file('new'), allowing('update'));
-      renameSync(file('new'), file('a.json'));
-      expect(await settled(documents, ['update'])).toEqual(['update']);
-    });
-
-    it('are read again when a link leads to another file', async () => {
-      writeFileSync(file('1'), allowing('read'));
-      writeFileSync(file('2'), allowing('update'));
-      symlinkSync(file('1'), file('a.json'));
-      const documents = await open([{ file: file('a.json'), watch: true }]);
-      unlinkSync(file('a.json'));
-      symlinkSync(file('2'), file('a.json'));
-      expect(await settled(documents, ['update'])).toEqual(['update']);
     });
   });
 });

@@ -1,16 +1,9 @@
-/** A word that somebody wrote by hand. Tokens and their parts have capitals and digits, and are longer. */
-const PLAIN_WORD = /^[a-z]{2,20}(-[a-z]{1,20})*$/;
-const LONGEST_WORD = 24;
+const LONGEST_WORD = 48;
 const LARGEST_DISTANCE = 3;
 
-/** Whether a word may be shown: one that cannot be a token. */
-export function isPlainWord(text: string): boolean {
-  return text.length <= LONGEST_WORD && PLAIN_WORD.test(text);
-}
-
 /** The name that is most like a word, whatever its capitals and dashes; `undefined` where none is like it. */
-export function nearest(word: string, names: readonly string[]): string | undefined {
-  const plain = bare(word.slice(0, 2 * LONGEST_WORD));
+export function nearestName(word: string, names: readonly string[]): string | undefined {
+  const plain = bare(word.slice(0, LONGEST_WORD));
   const [best] = names
     .map((name) => ({ name, distance: editDistance(plain, bare(name)) }))
     .sort((a, b) => a.distance - b.distance);

@@ -1,0 +1,281 @@
+import { Controller, Get, Injectable, Logger, type ModuleMetadata, Post, type Type } from '@nestjs/common';
+import {
+  allOf,
+  Authenticated,
+  Can,
+  CastellanModule,
+  type CastellanOptions,
+  claim,
+  ConfigurationError,
+  ForEveryone,
+  ForGroup,
+  Groups,
+  groups,
+  not,
+  Policies,
+  Pool,
+  Public,
+  Require,
+  type Rules,
+  Scopes,
+  scopes,
+  TokenUse,
+} from 'castellan';
+import { Api } from '../support/api.js';
+import { listeningApp, PLATFORMS } from '../support/nest-app.js';
+import { World } from '../support/world.js';
+
+const OPTIONS: CastellanOptions = {
+  userPools: [
+    { name: 'customers', userPoolId: 'eu-west-1_Customers', clientIds: ['web'], tokenUse: 'access' },
+    { name: 'staff', userPoolId: 'eu-west-1_Staff', clientIds: ['web'], tokenUse: 'access' },
+  ],
+};
+
+async function start(
+  parts: Pick<ModuleMetadata, 'controllers' | 'providers'>,
+  options: Partial<CastellanOptions> = {},
+): Promise<void> {
+  const imports = [CastellanModule.forRoot({ ...OPTIONS, ...options })];
+  const { app } = await listeningApp('Express', { imports, ...parts });
+  await app.close();
+}
+
+async function refusal(controllers: Type[], providers: Type[] = []): Promise<string> {
+  const error = await start({ controllers, providers }).then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
+  expect(error).toBeInstanceOf(ConfigurationError);
+  return (error as ConfigurationError).message;
+}
+
+describe('a decorator on something that is no handler', () => {
+  const SECRET = Symbol('secret');
+
+  it('stops the start, and is named with its class and its method', async () => {
+    @Injectable()
+    class MailService {
+      @Groups('admins') send() {}
+    }
+    @Groups('admins')
+    @Injectable()
+    class AuditService {
+      record() {}
+    }
+    @Controller('a')
+    @Authenticated()
+    class ArticlesController {
+      @Get() list() {}
+      @Scopes('a/write') private helper() {}
+      @Pool('staff') [SECRET]() {}
+      @Public() static open() {}
+      protected readonly used = () => this.helper();
+    }
+    expect(await refusal([], [MailService])).toContain(
+      '@Groups stands on MailService.send, which is no handler',
+    );
+    expect(await refusal([], [AuditService])).toContain(
+      '@Groups stands on AuditService, which is neither a controller nor a resolver nor a gateway',
+    );
+    const message = await refusal([ArticlesController]);
+    expect(message).toContain('@Scopes stands on ArticlesController.helper, which is no handler');
+    expect(message).toContain('@Pool stands on ArticlesController.Symbol(secret), which is no handler');
+    expect(message).toContain('@Public stands on ArticlesController.open, which is no handler');
+    expect(message).toContain('Put it on a handler or on its class, or remove it.');
+  });
+
+  it('stops the start where a factory or a value provides the class', async () => {
+    class Sender {
+      @Groups('admins') send() {}
+    }
+    for (const provider of [
+      { provide: Sender, useValue: new Sender() },
+      { provide: 'sender', useFactory: () => new Sender() },
+    ]) {
+      await expect(start({ providers: [provider] })).rejects.toThrow('Sender.send, which is no handler');
+    }
+  });
+
+  it('is nothing to complain of on base classes and overridden methods of controllers', async () => {
+    @Authenticated()
+    abstract class Base {
+      @Get('kept') @Groups('a') kept() {}
+      @Get('dropped') @Groups('a') dropped() {}
+    }
+    @Controller('a')
+    class ArticlesController extends Base {
+      override dropped() {}
+    }
+    await expect(start({ controllers: [ArticlesController] })).resolves.toBeUndefined();
+  });
+});
+
+describe('a requirement that can never hold', () => {
+  it('stops the start, and is named with its class, its method and its route', async () => {
+    @Controller('groups')
+    class GroupsController {
+      @Get() @Groups({ any: ['admins'], none: ['admins'] }) list() {}
+    }
+    @Controller('class')
+    @Groups({ none: ['suspended'] })
+    class ClassController {
+      @Post(':id') @Groups('suspended') update() {}
+    }
+    @Controller('nobody')
+    class NobodyController {
+      @Get() @Require(not(allOf(groups({ none: ['a'] }), scopes('s')))) possible() {}
+      @Get('impossible') @Require(allOf(claim('tier', 'gold'), claim('tier', 'silver'))) impossible() {}
+    }
+    @Controller('tokens')
+    @TokenUse('id')
+    class TokensController {
+      @Get() @Scopes('a/read') list() {}
+    }
+    expect(await refusal([GroupsController])).toContain(
+      'GroupsController.list (GET /groups) requires groups(admins; none of admins), which can never hold: ' +
+        'it asks for the group admins and excludes it.',
+    );
+    expect(await refusal([ClassController])).toContain(
+      'ClassController.update (POST /class/:id) requires allOf(',
+    );
+    const nobody = await refusal([NobodyController]);
+    expect(nobody).toContain('NobodyController.impossible');
+    expect(nobody).not.toContain('NobodyController.possible');
+    expect(await refusal([TokensController])).toContain('ID tokens, which have no scopes');
+  });
+
+  it('is known from the tokens of the only pools that are accepted', async () => {
+    @Controller()
+    class ScopesController {
+      @Get() @Scopes('a/read') list() {}
+    }
+    const userPools = OPTIONS.userPools.map((pool) => ({ ...pool, tokenUse: 'id' as const }));
+    await expect(start({ controllers: [ScopesController] }, { userPools })).rejects.toThrow(
+      'which have no scopes',
+    );
+    await expect(
+      start({ controllers: [ScopesController] }, { userPools: [userPools[0]!, OPTIONS.userPools[1]!] }),
+    ).resolves.toBeUndefined();
+  });
+});
+
+describe('a handler without a requirement', () => {
+  @Controller('articles')
+  class ArticlesController {
+    @Get() @Public() list() {}
+    @Get('forgotten') forgotten() {}
+  }
+  @Authenticated()
+  class Base {
+    @Get('overridden') @Groups('a') overridden() {}
+  }
+  @Controller('sub')
+  class SubController extends Base {
+    @Get('overridden') override overridden() {}
+  }
+
+  afterEach(() => {
+    Logger.overrideLogger(false);
+    jest.restoreAllMocks();
+  });
+
+  it('stops the start, and all of them are named', async () => {
+    const message = await refusal([ArticlesController, SubController]);
+    expect(message).toContain('GET /articles/forgotten: ArticlesController.forgotten has no requirement.');
+    expect(message).toContain('GET /sub/overridden: SubController.overridden overrides a handler');
+    expect(message).toContain("set unguardedHandlers: 'warn' or 'deny'");
+    expect(message).not.toContain('ArticlesController.list');
+  });
+
+  it.each(PLATFORMS)('stays closed on %s where the application starts all the same', async (platform) => {
+    const world = await World.create({ users: [{ username: 'alice', groups: ['a'] }] });
+    const warnings = jest.spyOn(Logger.prototype, 'warn').mockImplementation(() => undefined);
+    for (const [unguardedHandlers, count] of [
+      ['warn', 2],
+      ['deny', 0],
+    ] as const) {
+      warnings.mockClear();
+      const { app, url } = await listeningApp(platform, {
+        imports: [CastellanModule.forRoot({ ...world.options, unguardedHandlers })],
+        controllers: [ArticlesController, SubController],
+      });
+      const api = new Api(url);
+      const alice = await world.tokens('alice');
+      for (const path of ['/articles/forgotten', '/sub/overridden']) {
+        expect([(await api.get(path)).status, (await api.get(path, alice)).status]).toEqual([401, 403]);
+      }
+      expect((await api.get('/articles')).status).toBe(200);
+      expect(warnings).toHaveBeenCalledTimes(count);
+      await app.close();
+    }
+    await world.stop();
+  });
+
+  it('has a mode of a name that is known', async () => {
+    await expect(start({}, { unguardedHandlers: 'ignore' as 'deny' })).rejects.toThrow(
+      `unguardedHandlers must be 'refuse', 'warn' or 'deny', found "ignore".`,
+    );
+  });
+});
+
+describe.each(PLATFORMS)('a conditional rule without a loader on %s', (platform) => {
+  @Policies()
+  class ArticlePolicies {
+    @ForEveryone()
+    everyone({ can }: Rules) {
+      can('read', 'Article', { published: true });
+      can('list', 'Article');
+    }
+
+    @ForGroup('editors')
+    editors({ can }: Rules) {
+      can('update', 'Article', { locked: false });
+    }
+  }
+
+  @Controller('articles')
+  @Authenticated()
+  class ArticlesController {
+    @Get() @Can('list', 'Article') list() {}
+    @Get('loaded') @Can('read', 'Article', { subject: () => ({ published: true }) }) loaded() {}
+    @Get('read') @Can('read', 'Article') read() {}
+    @Post('update') @Can('update', 'Article') update() {}
+  }
+
+  it('is named at the start where everybody gets it, else at the first denial, once', async () => {
+    const world = await World.create({
+      users: [{ username: 'bob' }, { username: 'alice', groups: ['editors'] }],
+    });
+    const warn = jest.spyOn(Logger.prototype, 'warn').mockImplementation(() => undefined);
+    const { app, url } = await listeningApp(platform, {
+      imports: [CastellanModule.forRoot(world.options)],
+      controllers: [ArticlesController],
+      providers: [ArticlePolicies],
+    });
+    const warnings = () => warn.mock.calls.map(([line]) => line as unknown as string);
+    expect(warnings()).toEqual([
+      expect.stringMatching(
+        /^ArticlesController\.read \(GET \/articles\/read\): a rule about read Article has/,
+      ),
+    ]);
+
+    const api = new Api(url);
+    const [bob, alice] = [await world.tokens('bob'), await world.tokens('alice')];
+    const statuses = [];
+    for (const tokens of [bob, alice, alice]) {
+      statuses.push((await api.request('POST', '/articles/update', tokens)).status);
+    }
+    for (const path of ['', '/loaded', '/read'])
+      statuses.push((await api.get(`/articles${path}`, alice)).status);
+    expect(statuses).toEqual([403, 403, 403, 200, 200, 403]);
+    expect(warnings().slice(1)).toEqual([
+      expect.stringMatching(
+        /^ArticlesController\.update \(POST \/articles\/update\): .*Add \{ subject: Loader \}/,
+      ),
+    ]);
+    await app.close();
+    await world.stop();
+    jest.restoreAllMocks();
+  });
+});
