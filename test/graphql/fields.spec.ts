@@ -134,14 +134,20 @@ describe.each(SERVERS)('fields of GraphQL operations with %s', (server) => {
   });
 
   it('asks of field resolvers what stands on their class', async () => {
-    const query = '{ post(id: "1") { id title headline revenue } }';
+    const query = '{ post(id: "1") { id title } openPost(id: "1") { id headline revenue } }';
     const anonymous = await graphql(app.url, query);
     expect(anonymous).toMatchObject({
-      data: { post: { id: '1', title: 'by alice', headline: null, revenue: null } },
-      codes: { 'post.headline': 'authentication_required', 'post.revenue': 'authentication_required' },
+      data: { post: null, openPost: { id: '1', headline: null, revenue: null } },
+      codes: {
+        post: 'authentication_required',
+        'openPost.headline': 'authentication_required',
+        'openPost.revenue': 'authentication_required',
+      },
     });
+    const user = await graphql(app.url, query, { token: alice });
+    expect(user.data).toMatchObject({ openPost: { headline: 'BY ALICE', revenue: null } });
     const admin = await graphql(app.url, query, { token: carol });
-    expect(admin.data).toMatchObject({ post: { headline: 'BY ALICE', revenue: '100' } });
+    expect(admin.data).toMatchObject({ openPost: { headline: 'BY ALICE', revenue: '100' } });
   });
 
   it('takes arguments from variables', async () => {

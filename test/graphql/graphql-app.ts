@@ -29,6 +29,8 @@ export function graphqlApp(
           fieldResolverEnhancers: [...common.fieldResolverEnhancers],
           driver: MercuriusDriver,
           allowBatchedQueries: true,
+          // Its cache is a module that Jest cannot load.
+          cache: false,
           ...(graphql as Partial<MercuriusDriverConfig>),
         })
       : GraphQLModule.forRoot<ApolloDriverConfig>({

@@ -156,6 +156,13 @@ export class PostsResolver {
 export class CallersResolver {
   static runs = 0;
 
+  @Query(() => Post, { nullable: true })
+  @Public()
+  @Can('read', 'Post', { subject: PostOfArguments })
+  openPost(@Args('id', { type: () => ID }) _id: string, @Subject() post: Post): Post {
+    return post;
+  }
+
   @Query(() => String)
   @Public()
   hello(): string {
@@ -187,7 +194,7 @@ export class CallersResolver {
     @CurrentAbility() ability: CallerAbility,
     @Accessible('update', 'Post') filter: AccessibleFilter,
   ): boolean[] {
-    return [ability.allows('update', 'Post', { author: 'alice' }), filter.matches({ author: 'alice' })];
+    return [ability.can('update', 'Post', { author: 'alice' }), filter.test({ author: 'alice' })];
   }
 
   @Query(() => String, { nullable: true })

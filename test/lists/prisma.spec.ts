@@ -1,4 +1,4 @@
-import { prismaModel, prismaWhere } from 'castellan/prisma';
+import { type PrismaModel, prismaModel, prismaWhere } from 'castellan/prisma';
 import type { AccessibleFilter, Rules } from 'castellan/core';
 import fc from 'fast-check';
 import { ARTICLES, type Article } from './articles.js';
@@ -108,24 +108,30 @@ describe('Prisma on PostgreSQL', () => {
     await expect(expectExact(abilityOf(rules))).resolves.toBeLessThan(64);
   });
 
-  it('returns nothing without rules, wherever the condition stands', async () => {
-    const where = prismaWhere(abilityOf(() => undefined).accessible('read', 'Article'), model);
-    expect(await findMany(where)).toEqual([]);
-    expect(await findMany({ AND: [where] })).toEqual([]);
-    expect(await findMany({ AND: [where, { id: 1 }] })).toEqual([]);
-    expect(await findMany({ OR: [where, { id: 1 }] })).toHaveLength(1);
-    expect(await findMany({ NOT: where })).toHaveLength(64);
-  });
+  describe.each<[string, PrismaModel<object>]>([
+    ['a number', model],
+    ['a boolean', prismaModel<Row>({ provider: 'postgresql', fields: { published: 'Boolean?' } })],
+    ['an enumeration', prismaModel<Row>({ provider: 'postgresql', fields: { status: ['DRAFT', null] } })],
+    ['a UUID', prismaModel<Row>({ provider: 'postgresql', fields: { authorId: 'Uuid?' } })],
+    ['a date', prismaModel<Row>({ provider: 'postgresql', fields: { createdAt: 'DateTime?' } })],
+  ])('a model that begins with %s', (_first, declared) => {
+    it('returns nothing without rules, wherever the condition stands', async () => {
+      const where = prismaWhere(abilityOf(() => undefined).accessible('read', 'Article'), declared);
+      expect(await findMany(where)).toEqual([]);
+      expect(await findMany({ AND: [where] })).toEqual([]);
+      expect(await findMany({ AND: [where, { id: 1 }] })).toEqual([]);
+      expect(await findMany({ OR: [where, { id: 1 }] })).toHaveLength(1);
+      expect(await findMany({ NOT: where })).toHaveLength(64);
+    });
 
-  it('returns everything where everything is allowed, wherever the condition stands', async () => {
-    const where = prismaWhere(
-      abilityOf(({ can }) => can('read', 'Article')).accessible('read', 'Article'),
-      model,
-    );
-    expect(await findMany(where)).toHaveLength(64);
-    expect(await findMany({ AND: [where, { id: 1 }] })).toHaveLength(1);
-    expect(await findMany({ OR: [where, { id: 1 }] })).toHaveLength(64);
-    expect(await findMany({ NOT: where })).toEqual([]);
+    it('returns everything where everything is allowed, wherever the condition stands', async () => {
+      const every = abilityOf(({ can }) => can('read', 'Article'));
+      const where = prismaWhere(every.accessible('read', 'Article'), declared);
+      expect(await findMany(where)).toHaveLength(64);
+      expect(await findMany({ AND: [where, { id: 1 }] })).toHaveLength(1);
+      expect(await findMany({ OR: [where, { id: 1 }] })).toHaveLength(64);
+      expect(await findMany({ NOT: where })).toEqual([]);
+    });
   });
 
   it('joins conditions of the application with AND', async () => {

@@ -20,17 +20,18 @@ const stranger = memberOf('globex', { username: 'gus', groups: ['owners'] });
 const homeless = user({ username: 'ann', groups: ['owners'], tokenUse: 'id' });
 const callers = { author, member, editor, owner, stranger, homeless };
 
-const draft: Note = {
+const noteOfAnn = (status: Note['status']): Note => ({
   id: '0b1c7d1e-6a0c-4f0e-9f2e-0c6f7a1d2b3c',
   tenantId: 'acme',
   notebookId: '5a9d2f60-3c1b-4e8a-8d7f-1b2c3d4e5f60',
-  authorId: 'ann',
+  authorId: author.sub,
   title: 'A plan',
   body: 'We build a castle.',
   remarks: 'Ask Ben about the moat.',
-  status: 'draft',
-};
-const published: Note = { ...draft, status: 'published' };
+  status,
+});
+const draft = noteOfAnn('draft');
+const published = noteOfAnn('published');
 
 describe('the policies', () => {
   it('decide about notes as the table says', () => {

@@ -13,7 +13,6 @@ export type {
 } from './decision-entry.js';
 export { DecisionLog } from './decision-log.js';
 export type { About, DecisionLogSetup } from './decision-log.js';
-export { readDecisionLogOptions } from './decision-log-options.js';
 export type { DecisionLogOptions } from './decision-log-options.js';
 export type { DecisionSink } from './decision-sink.js';
 export type { ObservedRequest } from './observed-request.js';

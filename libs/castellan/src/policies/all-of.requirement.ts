@@ -1,7 +1,7 @@
 import type { AppliedRule } from './applied-rule.js';
 import { decideInTurn, mostTelling, requireMembers, stepOf, withDetails } from './composition.js';
 import { grant, type Decision, type DecisionStep, type Denied, type Granted } from './decision.js';
-import { outlineOf } from './outlines/requirement-outline.js';
+import { outlineOf } from './outlines/outline-of.js';
 import type { DecisionContext, Requirement } from './requirement.js';
 
 /**

@@ -1,6 +1,6 @@
 import { decideInTurn, mostTelling, requireMembers, stepOf } from './composition.js';
 import { grant, type DecisionStep } from './decision.js';
-import { outlineOf } from './outlines/requirement-outline.js';
+import { outlineOf } from './outlines/outline-of.js';
 import type { Requirement } from './requirement.js';
 
 /**

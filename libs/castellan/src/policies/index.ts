@@ -50,7 +50,7 @@ export type { AcceptedTokens } from './outlines/contradiction.js';
 export { outlineText } from './outlines/outline-text.js';
 export { passingCallers, passingCallersText } from './outlines/passing-callers.js';
 export type { PassingCallers } from './outlines/passing-callers.js';
-export { outlineOf } from './outlines/requirement-outline.js';
+export { outlineOf } from './outlines/outline-of.js';
 export type { RequirementOutline } from './outlines/requirement-outline.js';
 export { checkFields } from './fields/check-fields.requirement.js';
 export type { CheckFieldsOptions } from './fields/check-fields.requirement.js';

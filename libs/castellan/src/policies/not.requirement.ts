@@ -1,6 +1,6 @@
 import { requireRequirement, stepOf } from './composition.js';
 import { deny, denyAnonymous, grant, isUndecided, type Decision } from './decision.js';
-import { outlineOf } from './outlines/requirement-outline.js';
+import { outlineOf } from './outlines/outline-of.js';
 import { attempt, type Requirement } from './requirement.js';
 import { isThenable } from './thenable.js';
 

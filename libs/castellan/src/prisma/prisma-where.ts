@@ -76,8 +76,11 @@ function toWhere(predicate: Predicate, fields: Fields): object {
       const { field, operator, value } = predicate;
       return whereHeld(field, { [OPERATORS[operator]]: value }, fields);
     }
-    case 'in':
-      return whereHeld(predicate.field, { in: predicate.values }, fields);
+    case 'in': {
+      const { field, values } = predicate;
+      if (!isBoolean(field, fields)) return whereHeld(field, { in: values }, fields);
+      return { OR: values.map((value) => whereHeld(field, { equals: value }, fields)) };
+    }
     case 'native':
       return predicate.query;
   }
@@ -88,7 +91,14 @@ function toWhere(predicate: Predicate, fields: Fields): object {
  * everything.
  */
 function noRow(fields: Fields): object {
-  return Object.fromEntries([...fields.keys()].slice(0, 1).map((name) => [name, { in: [] }]));
+  const [name = ''] = fields.keys();
+  if (!isBoolean(name, fields)) return { [name]: { in: [] } };
+  return { AND: [true, false].map((value) => whereHeld(name, { equals: value }, fields)) };
+}
+
+/** Prisma has no `in` for these. */
+function isBoolean(name: string, fields: Fields): boolean {
+  return fields.get(name)?.kind === 'boolean';
 }
 
 /** A comparison with NULL is unknown, and so is its negation, which is true in memory. */

@@ -111,7 +111,11 @@ async function explained(
   const route = app.get(RouteRequirements, { strict: false }).of(type, handler);
   const expectation = tokenExpectationOf(type, handler);
   const claimed = await claimedCaller(request.claims, options, expectation, Date.now());
-  const { caller, assumed } = claimed;
+  const { caller } = claimed;
+  const assumed = [
+    ...claimed.assumed,
+    ...(route.revalidation === undefined ? [] : ['Cognito is not asked whether it still accepts the token.']),
+  ];
 
   const known = { route: entry, caller, assumed, questions: [] };
   const refused = (error: CastellanError): Explanation => ({

@@ -3,7 +3,7 @@ import { requireRequirement } from '../composition.js';
 import { deny, type Decision, type Denied } from '../decision.js';
 import { decideOnSubject, hidden } from '../loaded-subject.js';
 import { describeValue } from '../names.js';
-import { outlineOf } from '../outlines/requirement-outline.js';
+import { outlineOf } from '../outlines/outline-of.js';
 import type { DecisionContext, Requirement, SubjectQuestion } from '../requirement.js';
 import { fieldsOfBody, UncheckableBodyError } from './body-fields.js';
 import { isUnchanged } from './unchanged-field.js';

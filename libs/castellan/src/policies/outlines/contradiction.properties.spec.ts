@@ -10,7 +10,7 @@ import { PolicySet } from '../policy-set.js';
 import { evaluate, type Requirement } from '../requirement.js';
 import { scopes } from '../scopes.requirement.js';
 import { contradictionIn } from './contradiction.js';
-import { outlineOf } from './requirement-outline.js';
+import { outlineOf } from './outline-of.js';
 
 const POOLS = ['customers', 'staff'] as const;
 const GROUPS = ['a', 'b', 'c'];

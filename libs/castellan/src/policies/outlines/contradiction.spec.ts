@@ -11,7 +11,8 @@ import type { Requirement } from '../requirement.js';
 import { scopes } from '../scopes.requirement.js';
 import { NO_POOL } from '../../tokens/user-pool.js';
 import { type AcceptedTokens, contradictionIn } from './contradiction.js';
-import { outlineOf, type RequirementOutline } from './requirement-outline.js';
+import { outlineOf } from './outline-of.js';
+import type { RequirementOutline } from './requirement-outline.js';
 
 const ANY: AcceptedTokens = { defaultPool: 'customers', pools: undefined, tokenUse: undefined };
 const STAFF: AcceptedTokens = { ...ANY, pools: ['staff'] };

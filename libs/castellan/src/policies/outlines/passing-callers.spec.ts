@@ -10,7 +10,7 @@ import type { Requirement } from '../requirement.js';
 import { scopes } from '../scopes.requirement.js';
 import type { AcceptedTokens } from './contradiction.js';
 import { type PassingCallers, passingCallers, passingCallersText } from './passing-callers.js';
-import { outlineOf } from './requirement-outline.js';
+import { outlineOf } from './outline-of.js';
 
 const ANY: AcceptedTokens = { defaultPool: 'customers', pools: undefined, tokenUse: undefined };
 

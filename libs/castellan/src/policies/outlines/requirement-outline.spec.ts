@@ -11,7 +11,8 @@ import { not } from '../not.requirement.js';
 import type { Requirement } from '../requirement.js';
 import { scopes } from '../scopes.requirement.js';
 import { outlineText } from './outline-text.js';
-import { outlineOf, type RequirementOutline } from './requirement-outline.js';
+import { outlineOf } from './outline-of.js';
+import type { RequirementOutline } from './requirement-outline.js';
 
 const own: Requirement = { immediate: true, decide: () => grant('own'), describe: () => 'onWeekdays' };
 const load = () => ({});

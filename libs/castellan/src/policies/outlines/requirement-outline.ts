@@ -1,5 +1,4 @@
 import type { ClaimValue } from '../expected-claim.js';
-import type { Requirement } from '../requirement.js';
 
 /**
  * What a requirement asks, as data: it goes through `JSON.stringify` unchanged. Tools show it, compare it, and prove
@@ -43,8 +42,3 @@ export type RequirementOutline =
   | { readonly kind: 'allOf' | 'anyOf'; readonly members: readonly RequirementOutline[] }
   | { readonly kind: 'not'; readonly member: RequirementOutline }
   | { readonly kind: 'custom'; readonly description: string };
-
-/** The outline of a requirement. One that has none is known by its description alone. */
-export function outlineOf(requirement: Requirement): RequirementOutline {
-  return requirement.outline ?? { kind: 'custom', description: requirement.describe() };
-}
