@@ -16,6 +16,18 @@ const gates = [
   ['format', ['prettier', '--check', '--log-level=warn', '.']],
   ['types', ['tsc', '--noEmit', '-p', 'tsconfig.json']],
   ['lint', ['eslint', '--max-warnings', '0', '.']],
+  ['types of the example', ['tsc', '-p', 'examples/tenant-notes/tsconfig.build.json']],
+  ['types of its tests', ['tsc', '--noEmit', '-p', 'examples/tenant-notes']],
+  [
+    'routes of the example',
+    [
+      'castellan',
+      'routes',
+      '--check',
+      'examples/tenant-notes/routes.lock.json',
+      'examples/tenant-notes/dist/app.module.js',
+    ],
+  ],
   ['layers', ['depcruise', '--config', '.dependency-cruiser.cjs', '--output-type', 'err', 'libs', 'src']],
 ];
 

@@ -119,8 +119,8 @@ const oneIn = <T>(count: number, rare: T, usual: T): fc.Arbitrary<T> =>
 
 const rule: fc.Arbitrary<RuleSketch> = fc.record({
   effect: fc.constantFrom('can', 'can', 'cannot'),
-  action: fc.constantFrom('read', 'read', 'read', 'manage', 'update'),
-  subject: fc.constantFrom('Article', 'Article', 'Article', 'all', 'Comment'),
+  action: fc.constantFrom('read', 'read', 'read', 'read', 'read', 'read', 'manage', 'update'),
+  subject: fc.constantFrom('Article', 'Article', 'Article', 'Article', 'Article', 'all', 'Comment'),
   fields: oneIn(12, ['title'], undefined),
   conditions: fc.option(conditions, { nil: undefined, freq: 20 }),
 });

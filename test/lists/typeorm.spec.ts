@@ -64,6 +64,6 @@ describe.each(['SQLite', 'PostgreSQL'] as const)('TypeORM on %s', (database) => 
       }),
       RULE_SET_RUNS,
     );
-    expect(telling).toBeGreaterThan(RULE_SET_RUNS.numRuns / 3);
+    expect(telling).toBeGreaterThan(RULE_SET_RUNS.numRuns / 4);
   });
 });

@@ -234,6 +234,18 @@ describe.each(PLATFORMS)('a conditional rule without a loader on %s', (platform)
     }
   }
 
+  const document = {
+    version: 1,
+    policies: [
+      {
+        name: 'owners',
+        appliesTo: { kind: 'group', group: 'owners' },
+        rules: [{ can: 'delete', subject: 'Article', conditions: { authorId: '${user.sub}' } }],
+      },
+    ],
+  };
+  const load = () => JSON.stringify(document);
+
   @Controller('articles')
   @Authenticated()
   class ArticlesController {
@@ -241,6 +253,7 @@ describe.each(PLATFORMS)('a conditional rule without a loader on %s', (platform)
     @Get('loaded') @Can('read', 'Article', { subject: () => ({ published: true }) }) loaded() {}
     @Get('read') @Can('read', 'Article') read() {}
     @Post('update') @Can('update', 'Article') update() {}
+    @Post('delete') @Can('delete', 'Article') delete() {}
   }
 
   it('is named at the start where everybody gets it, else at the first denial, once', async () => {
@@ -249,12 +262,15 @@ describe.each(PLATFORMS)('a conditional rule without a loader on %s', (platform)
     });
     const warn = jest.spyOn(Logger.prototype, 'warn').mockImplementation(() => undefined);
     const { app, url } = await listeningApp(platform, {
-      imports: [CastellanModule.forRoot(world.options)],
+      imports: [CastellanModule.forRoot({ ...world.options, policyDocuments: [{ name: 'deletion', load }] })],
       controllers: [ArticlesController],
       providers: [ArticlePolicies],
     });
     const warnings = () => warn.mock.calls.map(([line]) => line as unknown as string);
     expect(warnings()).toEqual([
+      expect.stringMatching(
+        /^ArticlesController\.delete \(POST \/articles\/delete\): a rule about delete Article/,
+      ),
       expect.stringMatching(
         /^ArticlesController\.read \(GET \/articles\/read\): a rule about read Article has/,
       ),
@@ -269,7 +285,7 @@ describe.each(PLATFORMS)('a conditional rule without a loader on %s', (platform)
     for (const path of ['', '/loaded', '/read'])
       statuses.push((await api.get(`/articles${path}`, alice)).status);
     expect(statuses).toEqual([403, 403, 403, 200, 200, 403]);
-    expect(warnings().slice(1)).toEqual([
+    expect(warnings().slice(2)).toEqual([
       expect.stringMatching(
         /^ArticlesController\.update \(POST \/articles\/update\): .*Add \{ subject: Loader \}/,
       ),

@@ -151,6 +151,7 @@ export type {
   ReadablePart,
   RequestValue,
   Requirement,
+  RequirementOutline,
   RuleMapping,
   RuleReason,
   Rules,

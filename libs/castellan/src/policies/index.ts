@@ -62,7 +62,7 @@ export { tenantGroups } from './tenants/tenant-groups.js';
 export type { TenantQuery } from './tenants/tenant-query.js';
 export { DEFAULT_TENANT } from './tenants/default-tenant.js';
 export { tenant, tenantOfQuery } from './tenants/tenant.requirement.js';
-export type { PolicyMapping, PolicySetOptions } from './policy-set.js';
+export type { ConditionalRule, PolicyMapping, PolicySetOptions } from './policy-set.js';
 export type {
   ActionOn,
   ConditionsOn,

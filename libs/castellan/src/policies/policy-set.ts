@@ -21,8 +21,16 @@ export interface PolicyMapping {
   readonly source: string;
   /** Whom it applies to. Checked when the set is made. */
   readonly appliesTo: MappingCondition;
+  /** What its rules with conditions are about, where that is known before there is a caller. For the boot audit. */
+  readonly conditional?: readonly ConditionalRule[];
   /** Writes the rules. Synchronous; reads the caller and nothing else, because the rules live as long as the token. */
   build(rules: Rules, caller: Caller): void;
+}
+
+/** What a rule with conditions is about. */
+export interface ConditionalRule {
+  readonly actions: readonly string[];
+  readonly subject: string;
 }
 
 /** What a {@link PolicySet} needs to know about the application. */
@@ -128,6 +136,11 @@ export class PolicySet {
     if (caller.kind === 'anonymous') this.#anonymousAbility = ability;
     else if (Object.isFrozen(caller)) this.#abilities.set(caller, ability);
     return ability;
+  }
+
+  /** What rules with conditions are about, as far as that is known before there is a caller: those of documents. */
+  get conditionalRules(): readonly ConditionalRule[] {
+    return this.#mappings.flatMap(({ mapping }) => mapping.conditional ?? []);
   }
 
   #compile(caller: Caller): CallerAbility {

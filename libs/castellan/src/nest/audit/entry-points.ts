@@ -34,6 +34,8 @@ const SUBSCRIBED_MESSAGE = 'websockets:message_mapping';
 const RESOLVER_TYPE = 'graphql:resolver_type';
 const RESOLVED_PROPERTY = 'graphql:resolve_property';
 const RESOLVED_REFERENCE = 'graphql:resolve_reference';
+/** Names the type of a value and gives nothing away. Nest runs no guards for it. */
+const RESOLVED_TYPE = '__resolveType';
 const ROOT_TYPES: readonly unknown[] = ['Query', 'Mutation', 'Subscription'];
 /** Says of which type a value is. Nest never runs guards for it, and nobody can ask for it. */
 const TYPE_OF_UNION = '__resolveType';
@@ -58,7 +60,8 @@ function nestClass(type: Type, module: Type | undefined, kindOf: KindOf, isEntry
   const entryPoints = methodNames(type).flatMap((name): EntryPoint[] => {
     const handler = Reflect.get(type.prototype as object, name) as Handler;
     const kind = kindOf(type, handler, name);
-    return kind === undefined ? [] : [{ kind, type, name, handler, module }];
+    if (kind === undefined || (kind === 'graphql' && name === RESOLVED_TYPE)) return [];
+    return [{ kind, type, name, handler, module }];
   });
   return { type, isEntry: isEntry || entryPoints.length > 0, entryPoints };
 }

@@ -1,15 +1,16 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type Type } from '@nestjs/common';
-import type { Decision } from '../../policies/index.js';
+import type { ConditionalRule, Decision } from '../../policies/index.js';
 import { ANONYMOUS } from '../../tokens/index.js';
 import { ApplicationPolicies } from '../policies/application-policies.js';
 import type { Handler } from '../routes/class-methods.js';
-import { questionsIn } from './questions.js';
+import { type OutlinedQuestion, questionsIn } from './questions.js';
 import { RouteTable } from './route-table.js';
 
 /**
  * Warns of handlers whose `@Can` loads nothing although a rule about its subject has conditions: such a rule never
- * grants there. Which rules a caller gets is known from the token only. So those that everybody gets are looked at
- * while the application starts, and the others at the first denial for that reason, once for each handler.
+ * grants there. Which rules the methods of policies write is known from the token only. So those of policy documents,
+ * and those that everybody gets, are looked at while the application starts, and the others at the first denial for
+ * that reason, once for each handler.
  */
 @Injectable()
 export class UnloadedSubjects implements OnApplicationBootstrap {
@@ -22,13 +23,17 @@ export class UnloadedSubjects implements OnApplicationBootstrap {
   ) {}
 
   onApplicationBootstrap(): void {
-    const ability = this.policies.set.abilityFor(ANONYMOUS);
+    const { set } = this.policies;
+    const ability = set.abilityFor(ANONYMOUS);
+    const { conditionalRules } = set;
     for (const { route, handler, outline } of this.table.routes) {
       const unloaded = outline === undefined ? [] : questionsIn(outline).filter(({ loads }) => !loads);
-      const conditional = unloaded.find(({ action, subject, field }) =>
-        ability
-          .consider(action, subject, undefined, field)
-          .some(({ conditions }) => conditions !== undefined),
+      const conditional = unloaded.find(
+        (question) =>
+          conditionalRules.some((rule) => isAbout(rule, question)) ||
+          ability
+            .consider(question.action, question.subject, undefined, question.field)
+            .some(({ conditions }) => conditions !== undefined),
       );
       if (conditional !== undefined)
         this.warn(handler, [route], `${conditional.action} ${conditional.subject}`);
@@ -58,4 +63,11 @@ export class UnloadedSubjects implements OnApplicationBootstrap {
         '@Can loads no instance to check them on, so the rule never grants. Add { subject: Loader } to @Can.',
     );
   }
+}
+
+function isAbout({ actions, subject }: ConditionalRule, question: OutlinedQuestion): boolean {
+  return (
+    (subject === question.subject || subject === 'all') &&
+    (actions.includes(question.action) || actions.includes('manage'))
+  );
 }

@@ -38,7 +38,6 @@ export class RequestContext implements CallerContext {
   #ability: CallerAbility | undefined;
   #observe: ((context: ExecutionContext) => AssertionObserver) | undefined;
   #identity: Promise<VerifiedIdentity> | undefined;
-  #ofRequest: RequestContext | undefined;
 
   constructor(
     readonly caller: Caller,
@@ -53,18 +52,13 @@ export class RequestContext implements CallerContext {
   }
 
   get ability(): CallerAbility {
-    this.#ability ??= this.#ofRequest?.ability ?? this.#sources.policies.abilityFor(this.caller);
+    this.#ability ??= this.#sources.policies.abilityFor(this.caller);
     return this.#ability;
   }
 
   /** A context for one field among several of this request: the same caller, but subjects and tenants of its own. */
   forField(): RequestContext {
-    const field = new RequestContext(this.caller, {
-      ...this.#sources,
-      identity: () => this.identity(),
-    });
-    field.#ofRequest = this;
-    return field;
+    return new RequestContext(this.caller, { ...this.#sources, identity: () => this.identity() });
   }
 
   /** Has what handlers of this request assert observed. */

@@ -9,6 +9,7 @@ const FILTERED = 'castellan:fields-filtered';
 /** How Nest remembers the parameters of a handler, and that `@Res` and `@Next` leave the answer to Nest. */
 const PARAMETERS = '__routeArguments__';
 const RESPONSE_OR_NEXT = /^[12]:/;
+const RESOLVER_MARKS = ['graphql:resolver_type', 'graphql:resolve_property', 'graphql:resolve_reference'];
 const PASSTHROUGH = '__responsePassthrough__';
 
 /**
@@ -68,6 +69,13 @@ function filter(handler: object, interceptor: ReadableFieldsInterceptor): void {
 }
 
 function refuseOwnResponse(type: Type, name: string): void {
+  // The same numbers mean the context and the field information in a resolver of GraphQL.
+  if (
+    RESOLVER_MARKS.some((mark) =>
+      Reflect.hasMetadata(mark, Reflect.get(type.prototype as object, name) as object),
+    )
+  )
+    return;
   const parameters = Object.keys((Reflect.getMetadata(PARAMETERS, type, name) ?? {}) as object);
   if (!parameters.some((key) => RESPONSE_OR_NEXT.test(key))) return;
   if (Reflect.getMetadata(PASSTHROUGH, type, name) === true) return;

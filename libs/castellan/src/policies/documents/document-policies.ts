@@ -52,6 +52,9 @@ export function readDocument(name: string, bytes: Buffer, pools: KnownPools): re
     return {
       source,
       appliesTo,
+      conditional: policy.rules.flatMap(({ can, cannot, subject, conditions }) =>
+        conditions === undefined ? [] : [{ actions: [can ?? cannot ?? []].flat(), subject }],
+      ),
       build: (rules: Rules, caller: Caller): void => {
         for (const write of writers) write(rules, caller);
       },
