@@ -92,7 +92,7 @@ export async function graphql(
 
 export async function readAnswer(response: Response): Promise<GraphqlAnswer> {
   const text = await response.text();
-  const parsed = JSON.parse(text) as Pick<GraphqlAnswer, 'data' | 'errors'>;
+  const parsed = JSON.parse(text) as Partial<Pick<GraphqlAnswer, 'data' | 'errors'>>;
   const errors = parsed.errors ?? [];
   const codes = Object.fromEntries(
     errors.map(({ path = [], extensions }) => [path.join('.'), extensions?.code]),

@@ -59,7 +59,7 @@ class ColleaguePolicies {
   @ForEveryone()
   everyone({ can, cannot }: Rules) {
     can('read', 'Colleague');
-    cannot('read', 'Colleague', 'salary');
+    cannot('read', 'Colleague', ['salary']);
   }
 }
 

@@ -156,7 +156,9 @@ export function attachRequestContext(request: IncomingMessage, context: RequestC
 
 /** Ties a context to one run of a field. References of one field have the same information and differ in the parent. */
 export function attachFieldContext({ info, parent }: GraphqlField, context: RequestContext): void {
-  ((info as WithFieldContexts)[REQUEST_CONTEXT] ??= new Map()).set(parent, context);
+  const contexts = (info as WithFieldContexts)[REQUEST_CONTEXT];
+  if (contexts === undefined) (info as WithFieldContexts)[REQUEST_CONTEXT] = new Map([[parent, context]]);
+  else contexts.set(parent, context);
 }
 
 /**

@@ -17,7 +17,11 @@ export class GraphqlCallers {
 
   /** The callers of a request. */
   static of(request: IncomingMessage): GraphqlCallers {
-    return ((request as WithCallers)[CALLERS] ??= new GraphqlCallers());
+    const known = (request as WithCallers)[CALLERS];
+    if (known !== undefined) return known;
+    const callers = new GraphqlCallers();
+    (request as WithCallers)[CALLERS] = callers;
+    return callers;
   }
 
   /** Whether some field has been let in, so that the request cannot be refused as a whole any more. */
