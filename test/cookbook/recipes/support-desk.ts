@@ -1,13 +1,13 @@
 import { Controller, Get } from '@nestjs/common';
 import {
   anyOf,
+  ForGroup,
   ForPool,
   groups,
   Policies,
   type Principal,
   Require,
   type Rules,
-  ForGroup,
   tenant,
 } from 'castellan';
 
