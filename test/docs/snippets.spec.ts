@@ -27,7 +27,7 @@ function snippetsOf(file: string): Snippet[] {
 
 const markdown = [
   ...readdirSync(ROOT).filter((file) => file.endsWith('.md')),
-  ...['docs', 'libs', 'bench'].flatMap((folder) => filesBelow(folder, '.md')),
+  ...['docs', 'libs', 'bench', 'examples'].flatMap((folder) => filesBelow(folder, '.md')),
 ];
 const snippets = [...markdown, ...filesBelow('libs', '.ts')].flatMap(snippetsOf);
 
