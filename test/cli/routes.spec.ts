@@ -15,6 +15,7 @@ describe('castellan routes', () => {
     );
     folder.write('broken.mjs', "throw new Error('It cannot be loaded today.');");
     folder.write('empty.mjs', 'export const nothing = 1;');
+    folder.write('dynamic.mjs', 'export class AppModule {}');
     folder.write('two.mjs', 'export class OneModule {} export class OtherModule {}');
   });
   afterAll(() => folder.remove());
@@ -104,6 +105,7 @@ describe('castellan routes', () => {
     [['routes', 'missing.mjs'], /There is no file .*missing\.mjs/],
     [['routes', 'broken.mjs'], /It cannot be loaded today/],
     [['routes', 'empty.mjs'], /exports no module class/],
+    [['routes', 'dynamic.mjs'], /has no route.*export a function/],
     [
       ['routes', 'two.mjs'],
       /exports 2 module classes.*Name the export: two\.mjs#AppModule.*OneModule, OtherModule/,

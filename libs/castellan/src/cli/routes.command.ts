@@ -31,6 +31,12 @@ export async function routesCommand(args: readonly string[], streams: Streams): 
   const entries = await castellan.routesOf(loaded).catch((error: unknown) => {
     throw unusable(`The routes of ${application} cannot be had: ${(error as Error).message}`);
   });
+  if (entries.length === 0) {
+    throw unusable(
+      `${application} has no route. If the modules with the controllers are added by a static method, such as ` +
+        'AppModule.for(options), export a function that makes the application and name that: FILE#EXPORT.',
+    );
+  }
   const { check, update } = strings;
   if (check !== undefined) return compare(check, lockedRoutes(entries), application, stdout);
   if (update !== undefined) {

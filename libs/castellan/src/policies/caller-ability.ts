@@ -8,7 +8,7 @@ import { fieldPatterns } from './field-patterns.js';
 import { describeValue } from './names.js';
 import type { PolicyRule, RuleConditions, RuleSet, UnbuiltRule } from './policy-rules.js';
 import type { ActionOn, FieldOf, FieldsOf, SubjectType } from './policy-types.js';
-import { type ConsideredRule, consideredRule } from './considered-rule.js';
+import { type ConsideredRule, consideredRule, EVERY_FIELD } from './considered-rule.js';
 import { isFieldName, question } from './question.js';
 import { appliedRule, forbiddenBy, grantedBy } from './rule-decisions.js';
 import { requireAction, subjectTypeName } from './subject-type.js';
@@ -77,7 +77,10 @@ export class CallerAbility {
     this.#caller = caller;
     this.#index = new Ability<AbilityTuple, RuleConditions>(rules, {
       conditionsMatcher: (conditions) => conditions.matches,
-      fieldMatcher: (fields) => fieldPatterns(fields).matches,
+      fieldMatcher: (fields) => {
+        const patterns = fieldPatterns(fields);
+        return (field) => patterns.matches(field);
+      },
     });
     this.#subjects = new Set(rules.map((rule) => rule.subject));
     this.#unbuilt = unbuilt;
@@ -202,11 +205,11 @@ export class CallerAbility {
     action: string,
     subjectType: SubjectType,
     instance?: unknown,
-    field?: string,
+    field?: string | typeof EVERY_FIELD,
   ): readonly ConsideredRule[] {
     const given = requireInstance(instance);
     return this.#rulesAbout(requireAction(action), subjectTypeName(subjectType))
-      .filter((rule) => isAboutField(rule, field))
+      .filter((rule) => field === EVERY_FIELD || isAboutField(rule, field))
       .map((rule) => consideredRule(policyRule(rule), given && rule.matchesConditions(given)));
   }
 

@@ -3,6 +3,9 @@ import type { Conditions } from './conditions.js';
 import type { PolicyRule } from './policy-rules.js';
 import { appliedRule } from './rule-decisions.js';
 
+/** Stands for every field there is, in a question about rules. */
+export const EVERY_FIELD = Symbol('every field');
+
 /** A rule that is about a question, for explanations. Its conditions may have values of claims in them. */
 export interface ConsideredRule {
   readonly rule: AppliedRule;

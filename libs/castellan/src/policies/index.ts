@@ -10,6 +10,7 @@ export { CallerAbility } from './caller-ability.js';
 export type { Assertion, AssertionObserver } from './caller-ability.js';
 export { can } from './can.requirement.js';
 export type { CanOptions } from './can.requirement.js';
+export { EVERY_FIELD } from './considered-rule.js';
 export type { ConsideredRule } from './considered-rule.js';
 export { claim, claims } from './claims.requirement.js';
 export type { ClaimsPredicate } from './claims.requirement.js';

@@ -11,6 +11,7 @@ import {
 import {
   type CallerAbility,
   type ConsideredRule,
+  EVERY_FIELD,
   type Decision,
   evaluate,
   outlineOf,
@@ -169,11 +170,16 @@ function valueOf({ params, headers, host }: ExplainedRequest, source: RequestVal
 
 function considered(
   ability: CallerAbility,
-  { action, subject, field, loads }: OutlinedQuestion,
+  { action, subject, field, loads, checksFields }: OutlinedQuestion,
   instance: unknown,
 ): ExplainedQuestion {
   return {
-    question: `${action} ${subject}${field === undefined ? '' : `, field ${field}`}`,
-    rules: ability.consider(action, subject, loads ? instance : undefined, field),
+    question: `${action} ${subject}${checksFields ? ', each field of the body' : field === undefined ? '' : `, field ${field}`}`,
+    rules: ability.consider(
+      action,
+      subject,
+      loads ? instance : undefined,
+      checksFields ? EVERY_FIELD : field,
+    ),
   };
 }
