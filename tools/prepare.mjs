@@ -2,7 +2,7 @@
  * Installs what the lock file names and builds what has changed, and does nothing when both are fresh, so that
  * every other script can call it first.
  */
-import { chmodSync, existsSync } from 'node:fs';
+import { chmodSync, existsSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ROOT, digest, filesBelow, installed, isFresh, markFresh, run } from './workspace.mjs';
@@ -52,8 +52,10 @@ export function build() {
       process.exit(1);
     }
   }
-  // npm makes an installed command executable, but not one that is linked into its own workspace.
+  // npm links a command when it installs, and makes it executable; this one was not built then.
   chmodSync(path.join(ROOT, COMMAND), 0o755);
+  const link = installed('castellan');
+  if (!existsSync(link)) symlinkSync(path.relative(path.dirname(link), path.join(ROOT, COMMAND)), link);
   markFresh('build', wanted);
 }
 

@@ -1,5 +1,7 @@
+import type { Type } from '@nestjs/common';
 import { ConfigurationError } from '../../errors/index.js';
 import { type ActionOn, requireAction, subjectTypeName, type SubjectType } from '../../policies/index.js';
+import { prototypesOf } from '../routes/class-methods.js';
 import { handlerDecorator, readMetadata, writeMetadata } from '../routes/handler-decorator.js';
 import { ReadableFieldsInterceptor } from './readable-fields.interceptor.js';
 
@@ -70,11 +72,20 @@ export function ReadableFields<const Subject extends SubjectType>(
 }
 
 /** What is written on the method of this name in this very prototype. */
-export function readableFieldsOf(
+function readableFieldsOf(
   prototype: object,
   property: string | symbol,
 ): ReadableFieldsInterceptor | undefined {
   return readMetadata(READABLE_FIELDS, prototype, property) as ReadableFieldsInterceptor | undefined;
+}
+
+/** The nearest declaration: a method that overrides another one filters as that does, unless it says otherwise. */
+export function declaredReadableFields(type: Type, name: string): ReadableFieldsInterceptor | undefined {
+  for (const prototype of prototypesOf(type)) {
+    const declared = readableFieldsOf(prototype, name);
+    if (declared !== undefined) return declared;
+  }
+  return undefined;
 }
 
 const OPTION_NAMES: readonly string[] = ['action', 'at', 'unreadable'];

@@ -1,8 +1,9 @@
 import { Injectable, type Type, UseInterceptors } from '@nestjs/common';
 import { DiscoveryService, MetadataScanner } from '@nestjs/core';
 import { ConfigurationError } from '../../errors/index.js';
-import { prototypesOf } from '../routes/class-methods.js';
-import { readableFieldsOf } from './readable-fields.decorator.js';
+import { classesOf } from '../routes/class-methods.js';
+import { handlerHosts } from '../routes/handler-hosts.js';
+import { declaredReadableFields } from './readable-fields.decorator.js';
 import type { ReadableFieldsInterceptor } from './readable-fields.interceptor.js';
 
 const FILTERED = 'castellan:fields-filtered';
@@ -30,35 +31,18 @@ export class ReadableFieldsRegistration {
    * @throws ConfigurationError if a handler writes its response itself, past every filter.
    */
   register(): void {
-    for (const { instance, metatype } of [
-      ...this.discovery.getControllers(),
-      ...this.discovery.getProviders(),
-    ]) {
-      if (typeof metatype !== 'function') continue;
-      const prototype: unknown = metatype.prototype;
-      if (typeof prototype !== 'object' || prototype === null) continue;
+    for (const { type, prototype, instance } of handlerHosts(this.discovery)) {
       for (const name of this.scanner.getAllMethodNames(prototype)) {
-        const interceptor = declaredFor(metatype as Type, name);
+        const interceptor = declaredReadableFields(type, name);
         if (interceptor === undefined) continue;
-        refuseOwnResponse(metatype as Type, name);
+        for (const written of classesOf(type)) refuseOwnResponse(written as Type, type, name);
         // A method that was bound in the constructor is another function, and the one that Nest calls.
-        const own = (instance as Readonly<Record<string, unknown>> | null)?.[name];
-        const declared: unknown = Reflect.get(prototype, name);
-        for (const handler of new Set([declared, own])) {
+        for (const handler of new Set([Reflect.get(prototype, name) as unknown, instance?.[name]])) {
           if (typeof handler === 'function') filter(handler, interceptor);
         }
       }
     }
   }
-}
-
-/** The nearest declaration: a method that overrides another one filters as that does, unless it says otherwise. */
-function declaredFor(type: Type, name: string): ReadableFieldsInterceptor | undefined {
-  for (const prototype of prototypesOf(type)) {
-    const declared = readableFieldsOf(prototype, name);
-    if (declared !== undefined) return declared;
-  }
-  return undefined;
 }
 
 /** Handlers belong to the loaded code: another application in this process may have done it before. */
@@ -68,7 +52,8 @@ function filter(handler: object, interceptor: ReadableFieldsInterceptor): void {
   Reflect.defineMetadata(FILTERED, interceptor, handler);
 }
 
-function refuseOwnResponse(type: Type, name: string): void {
+/** @param written Where Nest keeps the parameters: a decorator can put another class in place of the one they stand in. */
+function refuseOwnResponse(written: Type, type: Type, name: string): void {
   // The same numbers mean the context and the field information in a resolver of GraphQL.
   if (
     RESOLVER_MARKS.some((mark) =>
@@ -76,9 +61,9 @@ function refuseOwnResponse(type: Type, name: string): void {
     )
   )
     return;
-  const parameters = Object.keys((Reflect.getMetadata(PARAMETERS, type, name) ?? {}) as object);
+  const parameters = Object.keys((Reflect.getMetadata(PARAMETERS, written, name) ?? {}) as object);
   if (!parameters.some((key) => RESPONSE_OR_NEXT.test(key))) return;
-  if (Reflect.getMetadata(PASSTHROUGH, type, name) === true) return;
+  if (Reflect.getMetadata(PASSTHROUGH, written, name) === true) return;
   throw new ConfigurationError(
     `${type.name}.${name} has @ReadableFields and writes its response itself, past every filter. Return the value, ` +
       'and write @Res({ passthrough: true }) where only headers are set.',

@@ -26,6 +26,16 @@ export function handlerDecorator(
   };
 }
 
+/** What a decorator is given, checked: a mistake names the decorator. */
+export function named<T>(decorator: string, check: () => T): T {
+  try {
+    return check();
+  } catch (error) {
+    if (!(error instanceof ConfigurationError)) throw error;
+    throw new ConfigurationError(`@${decorator}: ${error.message}`, { cause: error });
+  }
+}
+
 /** The names of the decorators on this very class or method, for the audit of where they stand. */
 export function decoratorsOf(target: object, property?: string | symbol): readonly string[] {
   return (readMetadata(DECORATORS, target, property) as string[] | undefined) ?? [];

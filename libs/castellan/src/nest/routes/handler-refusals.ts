@@ -2,6 +2,8 @@ import { Injectable, UseFilters } from '@nestjs/common';
 import { DiscoveryService, MetadataScanner } from '@nestjs/core';
 import { isFiltered, markFiltered } from '../context/filtered-handlers.js';
 import { HandlerRefusalFilter } from '../context/handler-refusal.filter.js';
+import { nameHandler, nameReplacement } from './class-methods.js';
+import { handlerHosts } from './handler-hosts.js';
 
 /** How Nest marks a method as a handler of HTTP requests, or as a resolver of GraphQL. */
 const HANDLER_MARKS = [
@@ -12,8 +14,9 @@ const HANDLER_MARKS = [
 ];
 
 /**
- * Puts the filter for refusals on every HTTP handler and every resolver, behind all others, which is where Nest looks first. A global
- * filter would come after those of the application; an interceptor would cost every request that is not refused.
+ * Puts the filter for refusals on every HTTP handler and every resolver, behind all others, which is where Nest looks
+ * first. A global filter would come after those of the application; an interceptor would cost every request that is
+ * not refused.
  */
 @Injectable()
 export class HandlerRefusals {
@@ -24,21 +27,16 @@ export class HandlerRefusals {
     private readonly scanner: MetadataScanner,
   ) {}
 
-  /** Has to come before Nest makes the routes. */
+  /** Has to come before Nest makes the routes. Tells on the way which function and which class stands for which. */
   register(): void {
-    for (const { instance, metatype } of [
-      ...this.discovery.getControllers(),
-      ...this.discovery.getProviders(),
-    ]) {
-      if (typeof metatype !== 'function') continue;
-      const prototype: unknown = metatype.prototype;
-      if (typeof prototype !== 'object' || prototype === null) continue;
+    for (const { type, prototype, instance } of handlerHosts(this.discovery)) {
+      nameReplacement(prototype.constructor, type);
       for (const name of this.scanner.getAllMethodNames(prototype)) {
-        const handlers = new Set([
-          Reflect.get(prototype, name),
-          (instance as Record<string, unknown> | null)?.[name],
-        ]);
-        for (const handler of handlers) if (isHandler(handler)) this.filter(handler);
+        const method: unknown = Reflect.get(prototype, name);
+        const own = instance?.[name];
+        // What was made of the method, bound in the constructor for example, is what Nest calls.
+        if (isHandler(method) && typeof own === 'function' && own !== method) nameHandler(own, name);
+        for (const handler of new Set([method, own])) if (isHandler(handler)) this.filter(handler);
       }
     }
   }

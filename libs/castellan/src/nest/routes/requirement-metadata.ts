@@ -1,6 +1,12 @@
 import { ConfigurationError } from '../../errors/index.js';
 import { checkFields, type CheckFieldsOptions, type Requirement } from '../../policies/index.js';
-import { type HandlerDecorator, handlerDecorator, readMetadata, writeMetadata } from './handler-decorator.js';
+import {
+  type HandlerDecorator,
+  handlerDecorator,
+  named,
+  readMetadata,
+  writeMetadata,
+} from './handler-decorator.js';
 
 const REQUIREMENTS = 'castellan:requirements';
 const PUBLIC = 'castellan:public';
@@ -15,7 +21,8 @@ export interface Declaration {
 }
 
 /** Makes a decorator that adds a requirement. Several on one place add up. */
-export function requirementDecorator(name: string, requirement: Requirement): HandlerDecorator {
+export function requirementDecorator(name: string, make: () => Requirement): HandlerDecorator {
+  const requirement = named(name, make);
   return handlerDecorator(name, (target, property) => {
     writeMetadata(REQUIREMENTS, [...written(target, property), requirement], target, property);
   });

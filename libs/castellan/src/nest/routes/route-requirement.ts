@@ -1,7 +1,7 @@
 import { Injectable, type Type } from '@nestjs/common';
 import { allOf, type Requirement } from '../../policies/index.js';
 import { strictestRevalidation } from '../revocation/revalidation.requirement.js';
-import { type Handler, namesOf, ownMethod, prototypesOf } from './class-methods.js';
+import { classesOf, type Handler, namesOf, ownMethod, prototypesOf } from './class-methods.js';
 import { PerHandler } from './per-handler.js';
 import { type Declaration, declarationOf } from './requirement-metadata.js';
 
@@ -56,7 +56,9 @@ function effectiveRequirement(controller: Type, handler: Handler): RouteRequirem
     );
   }
 
-  const ofClasses = prototypes.map(({ constructor }) => declarationOf(constructor)).reverse();
+  const ofClasses = classesOf(controller)
+    .map((type) => declarationOf(type))
+    .reverse();
   const handlerRequirements = ofHandler.flatMap(({ requirements }) => requirements);
   const requirements = [
     ...ofClasses.flatMap((declaration) => declaration.requirements),

@@ -46,9 +46,23 @@ export class SubjectLoaders {
   load(reference: unknown, context: ExecutionContext): unknown {
     if (isLoaderClass(reference)) return this.instance(reference).load(context);
     if (typeof reference === 'function') return (reference as SubjectLoaderFunction)(context);
-    throw new ConfigurationError(
-      'The subject of @Can must be an injectable class with a load method, or a function.',
-    );
+    throw new ConfigurationError(NO_LOADER);
+  }
+
+  /** Why nothing can be loaded by a reference; `undefined` where it can. */
+  problemOf(reference: unknown): string | undefined {
+    if (!isLoaderClass(reference)) {
+      if (typeof reference !== 'function') return NO_LOADER;
+      return isClass(reference)
+        ? `The subject loader ${reference.name} is a class without a method load(context).`
+        : undefined;
+    }
+    try {
+      this.instance(reference);
+      return undefined;
+    } catch (error) {
+      return (error as Error).message;
+    }
   }
 
   private instance(type: Type<SubjectLoader>): SubjectLoader {
@@ -62,6 +76,13 @@ export class SubjectLoaders {
       );
     }
   }
+}
+
+const NO_LOADER = 'The subject of @Can must be an injectable class with a load method, or a function.';
+
+/** A class cannot be called. */
+function isClass(reference: object): boolean {
+  return /^class\b/.test(Function.prototype.toString.call(reference));
 }
 
 function isLoaderClass(reference: unknown): reference is Type<SubjectLoader> {

@@ -2,7 +2,8 @@ import { Injectable, type OnModuleInit, type Type } from '@nestjs/common';
 import { DiscoveryService, MetadataScanner } from '@nestjs/core';
 import { ConfigurationError } from '../../errors/index.js';
 import { type TokenExpectation, type TokenUse, TokenVerifier } from '../../tokens/index.js';
-import { type Handler, namesOf, prototypesOf } from './class-methods.js';
+import { classesOf, type Handler, namesOf, prototypesOf } from './class-methods.js';
+import { handlerHosts } from './handler-hosts.js';
 import { PerHandler } from './per-handler.js';
 import { tokenDeclarationOf } from './token-metadata.js';
 
@@ -33,12 +34,9 @@ export class TokenExpectations implements OnModuleInit {
 
   /** Handlers are in controllers, and in providers where they answer something else than HTTP. */
   onModuleInit(): void {
-    for (const { metatype } of [...this.discovery.getControllers(), ...this.discovery.getProviders()]) {
-      if (typeof metatype !== 'function') continue;
-      const prototype: unknown = metatype.prototype;
-      if (typeof prototype !== 'object' || prototype === null) continue;
+    for (const { type, prototype } of handlerHosts(this.discovery)) {
       for (const name of this.scanner.getAllMethodNames(prototype)) {
-        this.of(metatype as Type, Reflect.get(prototype, name) as Handler);
+        this.of(type, Reflect.get(prototype, name) as Handler);
       }
     }
   }
@@ -73,7 +71,7 @@ export function tokenExpectationOf(
   const prototypes = prototypesOf(controller);
   const names = namesOf(prototypes, handler);
   const where = [controller.name, ...names.slice(0, 1).map(String)].join('.');
-  const ofClasses = prototypes.map(({ constructor }) => tokenDeclarationOf(constructor));
+  const ofClasses = classesOf(controller).map((type) => tokenDeclarationOf(type));
   const ofMethods = names.map((name) => prototypes.map((prototype) => tokenDeclarationOf(prototype, name)));
 
   const tokenUse = onlyUse(

@@ -3,6 +3,7 @@ import { DiscoveryService, MetadataScanner } from '@nestjs/core';
 import { ConfigurationError } from '../../errors/index.js';
 import type { ResolvedCastellanOptions, UnguardedDoor } from '../castellan.options.js';
 import { CASTELLAN_OPTIONS } from '../castellan.tokens.js';
+import { handlerHosts } from './handler-hosts.js';
 
 /** How Nest marks a class as a WebSocket gateway, and a method as a handler of messages. */
 const GATEWAY = 'websockets:is_gateway';
@@ -23,15 +24,12 @@ export class UnguardedDoors implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    for (const { metatype } of [...this.discovery.getProviders(), ...this.discovery.getControllers()]) {
-      if (typeof metatype !== 'function') continue;
-      if (Reflect.getMetadata(GATEWAY, metatype) === true) this.refuse('websockets', metatype.name);
-      const prototype: unknown = metatype.prototype;
-      if (typeof prototype !== 'object' || prototype === null) continue;
+    for (const { type, prototype } of handlerHosts(this.discovery)) {
+      if (Reflect.getMetadata(GATEWAY, type) === true) this.refuse('websockets', type.name);
       for (const name of this.scanner.getAllMethodNames(prototype)) {
         const method: unknown = Reflect.get(prototype, name);
         if (typeof method === 'function' && Reflect.hasMetadata(MESSAGE_PATTERN, method)) {
-          this.refuse('microservices', `${metatype.name}.${name}`);
+          this.refuse('microservices', `${type.name}.${name}`);
         }
       }
     }
