@@ -1,7 +1,13 @@
 import 'reflect-metadata';
 import type { Type } from '@nestjs/common';
 import { Authenticated, Groups, Public, Scopes } from '../decorators/requirements.js';
+import { nameHandler } from './class-methods.js';
 import { RouteRequirements, type RouteRequirement } from './route-requirement.js';
+
+function named<T extends object>(handler: T, name: string): T {
+  nameHandler(handler, name);
+  return handler;
+}
 
 class Plain {
   nothing() {}
@@ -109,7 +115,8 @@ describe('what a handler asks', () => {
   it.each<[string, object, Type, RegExp | undefined]>([
     ['a method that was wrapped after its decorator', Replaced.prototype.inner, Replaced, /inner/],
     ['a method that was wrapped before its decorator', Replaced.prototype.outer, Replaced, /outer/],
-    ['a method that was bound in the constructor', new Replaced().bound, Replaced, /bound/],
+    ['a method that was bound in the constructor', named(new Replaced().bound, 'bound'), Replaced, /bound/],
+    ['a bound method of which nobody said the name', new Replaced().bound, Replaced, undefined],
     ['a field that hides a method', new ReplacedByField().field, ReplacedByField, undefined],
     ['a field', new ReplacedByField().unknown, ReplacedByField, undefined],
   ])(

@@ -5,6 +5,7 @@ import { DiscoveryModule } from '@nestjs/core';
 import { ConfigurationError } from '../../errors/index.js';
 import { type TokenExpectation, TokenVerifier } from '../../tokens/index.js';
 import { Pool, TokenUse } from '../decorators/token.decorators.js';
+import { nameHandler } from './class-methods.js';
 import { TokenExpectations } from './token-expectations.js';
 
 const verifier = new TokenVerifier({
@@ -89,7 +90,9 @@ describe('what a handler expects of a token', () => {
   });
 
   it('is known of a method that was bound in the constructor', () => {
-    expect(expectations.of(Bound, new Bound().id)).toEqual({ tokenUse: 'id' });
+    const { id } = new Bound();
+    nameHandler(id, 'id');
+    expect(expectations.of(Bound, id)).toEqual({ tokenUse: 'id' });
   });
 
   it('is that of the class for a function that is not one of its methods', () => {
