@@ -66,7 +66,7 @@ export class AppFolder {
 export const DOCUMENTS_APP = `
 import { Controller, Delete, Get, Injectable, Module, Patch, Post } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { anyOf, Can, CastellanModule, ForEveryone, ForGroup, Groups, groups, Policies, Pool, Public, Require, Scopes,
+import { Accessible, anyOf, Can, CastellanModule, CheckFields, ForEveryone, ForGroup, Groups, groups, Policies, Pool, Public, ReadableFields, Require, Scopes,
   scopes, tenant } from 'castellan';
 
 const load = () => ({ id: 'loaded' });

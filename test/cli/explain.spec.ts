@@ -3,11 +3,27 @@ import { AppFolder, DOCUMENTS_APP, type Ran } from './compiled-app.js';
 const ALICE = { kind: 'user', username: 'alice', sub: 'a-1', groups: ['editors'] };
 const UPDATE = 'PATCH /documents/:id';
 
+/** Routes that read the body, and that list and send what the caller may read. */
+const MORE = `
+  @Patch('x/:id/fields') @Can('update', 'Document', { subject: load }) @CheckFields() change() {}
+  @Get('x/list') @Public() list2(@Accessible('read', 'Document') readable) {}
+  @Get('x/:id/title') @Public() @Can('rename', 'Document', { subject: load }) @ReadableFields('Document') title() {}
+`;
+const MORE_RULES = `
+  @ForEveryone() titles({ can }) { can('rename', 'Document', ['title', 'subtitle'], { published: true }); }
+`;
+
 describe('castellan explain', () => {
   const folder = new AppFolder();
 
   beforeAll(() => {
-    folder.compile('app.mjs', DOCUMENTS_APP);
+    folder.compile(
+      'app.mjs',
+      DOCUMENTS_APP.replace('/* MORE */', MORE).replace(
+        "@ForGroup('broken')",
+        `${MORE_RULES}@ForGroup('broken')`,
+      ),
+    );
     folder.write('alice.json', ALICE);
     folder.write('own.json', { ownerId: 'a-1', locked: false });
     folder.write('locked.json', { ownerId: 'a-1', locked: true });
@@ -32,7 +48,7 @@ describe('castellan explain', () => {
     expect(stdout).toContain(
       '  DocumentPolicies.editors allows update Document if {"ownerId":"a-1"}: matches\n',
     );
-    expect(stdout).toContain('{"locked":true}: does not match, because the document is locked\n');
+    expect(stdout).toContain('{"locked":true}: does not match\n');
     expect(stdout).toContain('the handler runs\n');
   });
 
@@ -118,6 +134,48 @@ describe('castellan explain', () => {
     expect([exitCode, stdout]).toEqual([0, expect.stringContaining('the handler runs')]);
   });
 
+  it('shows the rules about what the handler lists and sends, a public one too', async () => {
+    const { exitCode, stdout } = await explain(undefined, 'GET /documents/x/list');
+    expect([exitCode, stdout]).toEqual([
+      0,
+      expect.stringContaining('Rules about read Document, each item of the list'),
+    ]);
+    expect(stdout).toContain(
+      '  DocumentPolicies.everyone allows read Document if {"published":true}: checked on each item\n',
+    );
+    const sent = await explain(undefined, 'GET /documents/x/:id/title');
+    expect(sent.stdout).toContain('Rules about read Document, each field of the answer\n');
+  });
+
+  it('shows the rules about single fields where the question is about the whole', async () => {
+    const { exitCode, stdout } = await explain(
+      undefined,
+      'GET /documents/x/:id/title',
+      '--subject',
+      'published.json',
+    );
+    expect(exitCode).toBe(1);
+    expect(stdout).toContain(
+      'Rules about rename Document\n  DocumentPolicies.titles allows rename Document if {"published":true}: only for ' +
+        'the fields title, subtitle, and the question is about the whole\n',
+    );
+  });
+
+  it.each<[string, unknown, string, string[], string]>([
+    ['the body', ALICE, 'PATCH /documents/x/:id/fields', [], 'the fields of the body: pass --body FILE'],
+    ['the instance', ALICE, UPDATE, [], 'the instance that it loads: pass --subject FILE'],
+    [
+      'a parameter',
+      { ...ALICE, claims: { 'custom:tenant': 'acme' } },
+      'GET /documents/of/:tenantId',
+      [],
+      'its parameter tenantId: pass --param tenantId=VALUE',
+    ],
+  ])('says which option is missing for %s', async (_name, caller, route, args, expected) => {
+    const { exitCode, stdout } = await explain(caller, route, ...args);
+    expect([exitCode, stdout]).toEqual([1, expect.stringContaining(`  the route reads ${expected}\n`)]);
+  });
+
   it('takes the claims of a token as they were decoded, an old one too', async () => {
     const claims = {
       sub: 'a-1',
@@ -161,6 +219,14 @@ describe('castellan explain', () => {
       /There is no route "PATCH \/documents"[^]*PATCH \/documents\/:id/,
     ],
     [['--app', 'app.mjs', '--route', UPDATE, '--as', 'alice.json', '--param', 'x'], /--param is NAME=VALUE/],
+    [
+      ['--app', 'app.mjs', '--route', UPDATE, '--as', 'alice.json', '--param', 'key=1'],
+      /The route "PATCH \/documents\/:id" has no parameter "key"\. It has id\./,
+    ],
+    [
+      ['--app', 'app.mjs', '--route', 'GET /documents', '--anonymous', '--param', 'key=1'],
+      /has no parameter "key"\. It has none\./,
+    ],
     [['--app', 'app.mjs', '--route', UPDATE, '--as', 'alice.json', 'more'], /an argument without/],
   ])('ends with 2 and says what is wrong: %j', async (args, message) => {
     const { exitCode, stdout, stderr } = await folder.castellan('explain', ...args);

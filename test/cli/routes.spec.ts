@@ -2,6 +2,12 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { AppFolder, DOCUMENTS_APP } from './compiled-app.js';
 
+/** Limits what is listed and what is sent, instead of who is let in. */
+const LIMITED = `
+  @Get('x/list') @Public() @ReadableFields('Document', { at: 'items', unreadable: 'omit' })
+  limited(@Accessible('read', 'Document') readable) {}
+`;
+
 describe('castellan routes', () => {
   const folder = new AppFolder();
 
@@ -13,6 +19,10 @@ describe('castellan routes', () => {
       'unguarded.mjs',
       DOCUMENTS_APP.replace('/* MORE */', "@Get('x/forgotten') forgotten() {}"),
     );
+    const withLimited = (limited: string): string => DOCUMENTS_APP.replace('/* MORE */', limited);
+    folder.compile('limited.mjs', withLimited(LIMITED));
+    folder.compile('no-fields.mjs', withLimited(LIMITED.replace(/@ReadableFields.*/, '')));
+    folder.compile('no-list.mjs', withLimited(LIMITED.replace("@Accessible('read', 'Document') ", '')));
     folder.write('broken.mjs', "throw new Error('It cannot be loaded today.');");
     folder.write('empty.mjs', 'export const nothing = 1;');
     folder.write('dynamic.mjs', 'export class AppModule {}');
@@ -80,6 +90,29 @@ describe('castellan routes', () => {
     expect(stdout.match(/^[+~-] /gm)).toHaveLength(1);
   });
 
+  it('shows what limits the data that a route lists and sends', async () => {
+    const { stdout } = await folder.castellan('routes', 'limited.mjs');
+    expect(stdout).toMatch(
+      /^GET \/documents\/x\/list .*public \[lists Document to read\] \[sends fields of Document to read at items and omits the unreadable\]$/m,
+    );
+  });
+
+  it.each([
+    [
+      'no-fields.mjs',
+      'readableFields',
+      /- \{"action":"read","subject":"Document","at":"items","unreadable":"omit"\}/,
+    ],
+    ['no-list.mjs', 'accessible', /- \[\{"action":"read","subject":"Document"\}\]/],
+  ])('ends with 1 where that got lost, as in %s', async (file, member, before) => {
+    await folder.castellan('routes', '--update', 'limited.lock', 'limited.mjs');
+    const { exitCode, stdout } = await folder.castellan('routes', '--check', 'limited.lock', file);
+    expect(exitCode).toBe(1);
+    expect(stdout).toContain(`~ GET /documents/x/list  DocumentsController.limited\n    ${member}\n`);
+    expect(stdout).toMatch(before);
+    expect(stdout).toMatch(/ {6}\+ nothing/);
+  });
+
   it('ends with 1 where a route came or went', async () => {
     await folder.castellan('routes', '--update', 'routes.lock', 'app.mjs');
     const more = await folder.castellan('routes', '--check', 'routes.lock', 'unguarded.mjs');
@@ -97,6 +130,8 @@ describe('castellan routes', () => {
 
   it.each<[string[], RegExp]>([
     [['routes'], /There is no APP/],
+    [['routes', '--check', 'app.mjs'], /--check needs a FILE, and then APP/],
+    [['routes', '--update', 'app.mjs'], /--update needs a FILE, and then APP/],
     [['routes', 'app.mjs', 'app.cjs'], /2 applications are given/],
     [['routes', '--json', '--check', 'routes.lock', 'app.mjs'], /do not go together/],
     [['routes', '--check', 'a', '--check', 'b', 'app.mjs'], /--check is given more than once/],

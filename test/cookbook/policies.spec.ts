@@ -4,6 +4,7 @@ import { ReportPolicies } from './recipes/hierarchy.js';
 import { BlogPolicies } from './recipes/publishing.js';
 import { AnnouncementPolicies, Announcement } from './recipes/publication.js';
 import { SharedFilePolicies } from './recipes/sharing.js';
+import { type Ticket, TicketPolicies } from './recipes/soft-delete.js';
 import { PaymentPolicies } from './recipes/states.js';
 
 const HOUR = 3_600_000;
@@ -152,5 +153,28 @@ describe('time', () => {
     now = start + 2 * HOUR;
     expect(policies.abilityFor(alice).can('take', 'Offer', offer)).toBe(true);
     expect(policies.abilityFor(user()).can('take', 'Offer', offer)).toBe(false);
+  });
+});
+
+describe('what is deleted or unassigned', () => {
+  const { expectPolicy, user } = policyTests(policiesOf([new TicketPolicies()]));
+  const agent = user({ username: 'ann', groups: ['agents'] });
+  const ticket: Ticket = { deleted: false, deletedAt: null, status: 'unassigned', assigneeId: null };
+
+  it('is told by fields that always have a value', () => {
+    expectPolicy(agent).toAllow('take', 'Ticket', ticket);
+    expectPolicy(agent).toDeny('close', 'Ticket', ticket);
+    const taken: Ticket = { ...ticket, status: 'assigned', assigneeId: 'ann' };
+    expectPolicy(agent).toDeny('take', 'Ticket', taken);
+    expectPolicy(agent).toAllow('close', 'Ticket', taken);
+    expectPolicy(user({ username: 'bob', groups: ['agents'] })).toDeny('close', 'Ticket', taken);
+  });
+
+  it('is out of reach where it is deleted, or does not say', () => {
+    const deleted: Ticket = { ...ticket, deleted: true, deletedAt: new Date() };
+    expectPolicy(agent).toDeny('read', 'Ticket', deleted).because('the ticket is deleted');
+    expectPolicy(agent).toDeny('read', 'Ticket', { ...ticket, deleted: undefined });
+    expectPolicy(agent).toDeny('restore', 'Ticket', deleted);
+    expectPolicy(user({ groups: ['supervisors'] })).toAllow('restore', 'Ticket', deleted);
   });
 });

@@ -2,6 +2,7 @@ import { Body, Controller, Get, Patch, Post, type ExecutionContext } from '@nest
 import {
   type CallerAbility,
   Can,
+  CheckFields,
   CastellanModule,
   CurrentAbility,
   ForAuthenticated,
@@ -62,6 +63,7 @@ class ArticlesController {
   @Patch(':id') @Can('update', 'Article', { subject: articleOf }) update(@Subject() article: Article) {
     return article.id;
   }
+  @Patch(':id/fields') @Can('update', 'Article', { subject: articleOf }) @CheckFields() change() {}
   @Post(':id/export') @Can('export', 'Article', { subject: articleOf }) export() {}
   @Post() @Scopes('articles/write') @Groups('editors', 'admins') create() {}
   @Post(':id/rename')
@@ -215,6 +217,19 @@ describe.each(PLATFORMS)('the decision log on %s', (platform) => {
     await ask('PATCH', '/articles/a1', editor());
     await ask('PATCH', '/articles/b1', editor());
     expect(await sink.takeDecisions()).toMatchObject([{ granted: false, subject: { id: 'b1' } }]);
+  });
+
+  it('records which fields a body names, and none of their values', async () => {
+    expect((await ask('PATCH', '/articles/a1/fields', editor(), { title: 'hidden' })).status).toBe(200);
+    expect(
+      (await ask('PATCH', '/articles/b1/fields', editor(), { title: 'hidden', tags: 'hidden' })).status,
+    ).toBe(403);
+    const entries = await sink.takeDecisions();
+    expect(entries).toMatchObject([
+      { granted: true, action: 'update', fields: ['title'], subject: { id: 'a1' } },
+      { granted: false, action: 'update', fields: ['title', 'tags'], subject: { id: 'b1' } },
+    ]);
+    expect(JSON.stringify(entries)).not.toContain('hidden');
   });
 
   it('records what a handler asserts, and not what it only asks', async () => {

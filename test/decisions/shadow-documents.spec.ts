@@ -81,6 +81,30 @@ describe.each(PLATFORMS)('policies on trial beside policy documents on %s', (pla
     expect(await sink.takeDifferences()).toEqual([]);
   });
 
+  it('keep an application from starting where they do not fit to the first version', async () => {
+    const start = listeningApp(platform, {
+      imports: [
+        CastellanModule.forRoot({
+          userPools: [
+            {
+              userPoolId: POOL,
+              issuer: keyServer.issuer(POOL),
+              clientIds: ['web'],
+              tokenUse: 'access',
+            },
+          ],
+          policyDocuments: [{ name: 'staff.json', load: () => documentFor('members', 'update') }],
+          decisionLog: { sink },
+        }),
+      ],
+      controllers: [ArticlesController],
+      providers: [AdminsOnTrial],
+    });
+    await expect(start).rejects.toThrow(
+      /^The policies on trial \(AdminsOnTrial\) do not fit to those in force: .*editors.* insteadOf takes all/s,
+    );
+  });
+
   it('are left out where they do not fit to a new version, and callers notice nothing', async () => {
     await reload(documentFor('members', 'update'));
     expect((await ask('members')).status).toBe(200);

@@ -298,6 +298,22 @@ describe.each(PLATFORMS)('the fields of a body on %s', (platform) => {
     }
   });
 
+  it('refuses a body that would make it ask without end', async () => {
+    const many = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, i) => [`n${i}`, 1]));
+    const refused: [path: string, body: object][] = [
+      ['/profiles/a', many(5_000)],
+      ['/profiles/a/nested', { ['x'.repeat(50_000)]: many(3_000) }],
+      ['/profiles/a/nested', { address: { ['x'.repeat(50_000)]: many(900) } }],
+      ['/profiles/a/nested', { address: many(1_001) }],
+    ];
+    for (const [path, body] of refused) {
+      expect((await send('PATCH', path, body, 'admins')).status).toBe(403);
+      expect((await new Api(listening.url).request('PATCH', path, {}, body)).status).toBe(401);
+    }
+    expect([runs, loads]).toEqual([0, 0]);
+    expect((await send('PATCH', '/profiles/a/nested', { address: many(1_000) }, 'admins')).status).toBe(200);
+  });
+
   it('ignores what is unchanged where it is told to', async () => {
     const put = (body: object) => send('PUT', '/profiles/a', body, 'namers');
     expect((await put({ id: 'a', name: 'Ann', role: 'user' })).status).toBe(200);

@@ -1,4 +1,4 @@
-import { Controller, Get, Module, Query } from '@nestjs/common';
+import { Controller, Get, Logger, Module, Query } from '@nestjs/common';
 import {
   Accessible,
   type AccessibleFilter,
@@ -41,6 +41,11 @@ class NotePolicies {
     cannot('read', 'Note', { owner: { $ne: user.username }, shared: false });
   }
 
+  @ForGroup('tenants')
+  tenants({ can }: Rules, user: UserPrincipal) {
+    can('read', 'Note', { owner: user.claims['custom:tenant'] as string });
+  }
+
   @ForGroup('admins')
   admins() {
     throw new Error('This policy is broken.');
@@ -80,6 +85,7 @@ describe.each(PLATFORMS)('a list out of a database on %s', (platform) => {
         { username: 'alice', groups: ['editors'] },
         { username: 'bob' },
         { username: 'carol', groups: ['admins'] },
+        { username: 'dave', groups: ['tenants'] },
       ],
     });
     dataSource = await new DataSource({
@@ -130,6 +136,27 @@ describe.each(PLATFORMS)('a list out of a database on %s', (platform) => {
 
   it('is empty where no rule allows anything', async () => {
     expect(await listed('/notes/deletable', 'alice')).toEqual([]);
+  });
+
+  it('says once in the log why it lacks what a rule would allow', async () => {
+    const warnings: unknown[] = [];
+    const ignore = () => undefined;
+    Logger.overrideLogger({
+      log: ignore,
+      error: ignore,
+      debug: ignore,
+      warn: (message: unknown) => warnings.push(message),
+    });
+    try {
+      expect(await listed('/notes', 'dave')).toEqual([2]);
+      expect(await listed('/notes', 'dave')).toEqual([2]);
+    } finally {
+      Logger.overrideLogger(false);
+    }
+    expect(warnings).toEqual([
+      'A list lacks what a rule would allow. NotePolicies.tenants: can read Note was not built: the value of "owner" ' +
+        'is undefined.',
+    ]);
   });
 
   it('is an error and not empty where a policy failed', async () => {

@@ -1,8 +1,19 @@
-import { Controller, Get, Injectable, Logger, type ModuleMetadata, Post, type Type } from '@nestjs/common';
+import {
+  Controller,
+  Get,
+  Injectable,
+  Logger,
+  type ModuleMetadata,
+  Post,
+  Scope,
+  type Type,
+} from '@nestjs/common';
 import {
   allOf,
+  anyOf,
   Authenticated,
   Can,
+  can,
   CastellanModule,
   type CastellanOptions,
   claim,
@@ -16,9 +27,12 @@ import {
   Pool,
   Public,
   Require,
+  type Requirement,
   type Rules,
   Scopes,
   scopes,
+  Subject,
+  type SubjectLoader,
   TokenUse,
 } from 'castellan';
 import { Api } from '../support/api.js';
@@ -157,6 +171,122 @@ describe('a requirement that can never hold', () => {
     await expect(
       start({ controllers: [ScopesController] }, { userPools: [userPools[0]!, OPTIONS.userPools[1]!] }),
     ).resolves.toBeUndefined();
+  });
+});
+
+describe('an instance that nothing can load', () => {
+  @Injectable()
+  class ThingById implements SubjectLoader {
+    load() {
+      return {};
+    }
+  }
+  @Controller('things')
+  class ThingsController {
+    @Get(':id')
+    @Can('read', 'Thing', { subject: ThingById })
+    read(@Subject() thing: object, @Subject(ThingById) again: object) {
+      return { thing, again };
+    }
+  }
+
+  it('stops the start where its loader is no provider, in a composition too', async () => {
+    @Controller('composed')
+    class ComposedController {
+      @Get(':id')
+      @Require(anyOf(groups('admins'), not(can('hide', 'Thing', { subject: ThingById }))))
+      read() {}
+    }
+    expect(await refusal([ThingsController])).toContain(
+      'ThingsController.read (GET /things/:id): The subject loader ThingById is not a provider of this application.',
+    );
+    expect(await refusal([ComposedController])).toContain(
+      'ComposedController.read (GET /composed/:id): The subject',
+    );
+    const provided = { controllers: [ThingsController, ComposedController], providers: [ThingById] };
+    await expect(start(provided)).resolves.toBeUndefined();
+  });
+
+  it('stops the start where its loader is made for each request', async () => {
+    for (const scope of [Scope.REQUEST, Scope.TRANSIENT]) {
+      const provider = { provide: ThingById, useClass: ThingById, scope };
+      await expect(start({ controllers: [ThingsController], providers: [provider] })).rejects.toThrow(
+        'Request-scoped loaders are not supported.',
+      );
+    }
+  });
+
+  it.each<[string, unknown, string]>([
+    ['a string', 'Thing', 'must be an injectable class with a load method, or a function'],
+    ['an object', {}, 'must be an injectable class with a load method, or a function'],
+    [
+      'a class without load',
+      class Loadless {
+        find() {}
+      },
+      'The subject loader Loadless is a class without a method load',
+    ],
+  ])('stops the start where its loader is %s', async (_name, subject, message) => {
+    @Controller('wrong')
+    class WrongController {
+      @Get() @Can('read', 'Thing', { subject: subject as Type<SubjectLoader> }) read() {}
+    }
+    expect(await refusal([WrongController])).toContain(`WrongController.read (GET /wrong): The subject`);
+    expect(await refusal([WrongController])).toContain(message);
+  });
+
+  it('stops the start where @Subject() asks for what no requirement loads', async () => {
+    @Controller('none')
+    class NoneController {
+      @Get() @Can('read', 'Thing') read(@Subject() thing: object) {
+        return thing;
+      }
+    }
+    @Controller('other')
+    class OtherController {
+      @Get() @Can('read', 'Thing', { subject: () => ({}) }) read(@Subject(ThingById) thing: object) {
+        return thing;
+      }
+    }
+    expect(await refusal([NoneController])).toContain(
+      'NoneController.read (GET /none): @Subject() asks for an instance and nothing loads it. Add @Can(action, type, ' +
+        '{ subject: Loader })',
+    );
+    expect(await refusal([OtherController], [ThingById])).toContain(
+      'OtherController.read (GET /other): @Subject(ThingById) asks for an instance',
+    );
+  });
+
+  it('is nothing to complain of where a requirement of the application may load it', async () => {
+    const load = () => ({});
+    const loading: Requirement = {
+      immediate: false,
+      decide: (context) => can('read', 'Thing', { subject: load }).decide(context),
+      describe: () => 'loading',
+    };
+    @Controller('own')
+    class OwnController {
+      @Get() @Require(loading) read(@Subject() thing: object) {
+        return thing;
+      }
+    }
+    await expect(start({ controllers: [OwnController] })).resolves.toBeUndefined();
+  });
+});
+
+describe('a policy that waits', () => {
+  it('stops the start', async () => {
+    @Policies()
+    class WaitingPolicies {
+      @ForEveryone()
+      async everyone({ can: allow }: Rules) {
+        await Promise.resolve();
+        allow('read', 'Thing');
+      }
+    }
+    expect(await refusal([], [WaitingPolicies])).toContain(
+      'WaitingPolicies.everyone is a policy and async, so its rules would come too late to count.',
+    );
   });
 });
 

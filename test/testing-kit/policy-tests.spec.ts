@@ -111,6 +111,47 @@ archive Article by alice | deny    | deny    | deny    | allow   | deny
     expect(() => policiesOf([instance])).toThrow('has no policies');
   });
 
+  it.each<[string, unknown, string]>([
+    [
+      'an object that stands alone',
+      new ArticlePolicies(new House()),
+      'policiesOf([new ArticlePolicies()]), but it is an object',
+    ],
+    ['a class', [ArticlePolicies], 'one is the class ArticlePolicies itself'],
+    ['nothing', [undefined], 'one is undefined'],
+    ['an object without a class', [Object.create(null)], 'one is an object'],
+  ])('refuse %s in the place of a list of objects', (_name, policies, message) => {
+    expect(() => policiesOf(policies as object[])).toThrow(message);
+  });
+
+  it('have the methods a class inherits, and the one it overrides', () => {
+    @Policies()
+    class Current {
+      @ForGroup('editors') editors({ can }: Rules, user: UserPrincipal) {
+        can('update', 'Page', { team: user.username });
+      }
+      @ForGroup('readers') readers({ can }: Rules) {
+        can('read', 'Page');
+      }
+    }
+    @Policies({ shadow: true, insteadOf: Current })
+    class Next extends Current {
+      @ForGroup('editors') override editors({ can }: Rules, user: UserPrincipal) {
+        can('update', 'Page', { authorId: user.sub });
+      }
+    }
+    const { policyMatrix, user } = policyTests(policiesOf([new Next()]));
+    const callers = { editors: user({ groups: ['editors'] }), readers: user({ groups: ['readers'] }) };
+    expect(policyMatrix({ callers, actions: ['read', 'update'], subjects: ['Page'] })).toBe(
+      [
+        '            | editors | readers',
+        '------------|---------|--------',
+        'read Page   | deny    | allow',
+        'update Page | depends | deny',
+      ].join('\n'),
+    );
+  });
+
   it('refuse groups that include each other, as an application does that starts', () => {
     @Policies()
     class Circle {

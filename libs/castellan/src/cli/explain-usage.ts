@@ -8,7 +8,8 @@ export const EXPLAIN_SYNOPSIS = `Usage: castellan explain --app APP --route ROUT
 export const EXPLAIN_USAGE = `${EXPLAIN_SYNOPSIS}
 Says step by step how a request would be decided: the token, each requirement, each rule of the policies that is about
 the question and whether its conditions match, and what the caller would be answered. The providers of the application
-are made, because its policies are among them, but it is not started: no hook runs and nothing listens.
+are made, because its policies are among them, but it is not started: no hook runs and nothing listens. The file itself
+is executed, as by import: name one that defines the module, not one that starts a server.
 
   --app APP            as in castellan routes: ./dist/app.module.js or ./dist/app.module.js#AppModule
   --route ROUTE        a route as castellan routes shows it, such as "PATCH /documents/:id"

@@ -1,5 +1,14 @@
 import type { ConsideredRule, Decision, DecisionStep } from '../policies/index.js';
 import type { Caller } from '../tokens/index.js';
+import { type MissingPart, missingPartLines } from './missing-parts.js';
+
+/** What is shown of a question to the policies. */
+interface ShownQuestion {
+  readonly question: string;
+  readonly rules: readonly ConsideredRule[];
+  readonly limitedRules?: readonly ConsideredRule[];
+  readonly ofEachItem?: true;
+}
 
 /** What is shown of an explanation. */
 export interface ShownExplanation {
@@ -7,7 +16,8 @@ export interface ShownExplanation {
   readonly caller: Caller | undefined;
   readonly assumed: readonly string[];
   readonly decision?: Decision;
-  readonly questions: readonly { readonly question: string; readonly rules: readonly ConsideredRule[] }[];
+  readonly questions: readonly ShownQuestion[];
+  readonly missing: readonly MissingPart[];
   readonly granted: boolean;
   readonly because?: string;
   readonly answer?: {
@@ -30,10 +40,10 @@ export function formatExplanation(explanation: ShownExplanation): string {
     'Requirement',
     `  ${route.requirement ?? 'none'}`,
     ...(decision === undefined ? [] : stepLines(decision)),
-    ...questions.flatMap(({ question, rules }) => ['', `Rules about ${question}`, ...ruleLines(rules)]),
+    ...questions.flatMap((asked) => ['', `Rules about ${asked.question}`, ...ruleLines(asked)]),
     '',
     'Decision',
-    ...outcome(explanation).map((line) => `  ${line}`),
+    ...[...outcome(explanation), ...missingPartLines(explanation)].map((line) => `  ${line}`),
     '',
   ].join('\n');
 }
@@ -68,22 +78,40 @@ function stepText({ requirement, decision }: DecisionStep): string {
     : `${requirement}: denied (${decision.reason}). ${decision.message}`;
 }
 
-function ruleLines(rules: readonly ConsideredRule[]): readonly string[] {
-  if (rules.length === 0) return ['  none: no policy that applies to the caller has one'];
-  return rules.map(({ rule, matches, conditions }) => {
-    const { source, effect, actions, subject, fields, because } = rule;
-    const what = [
-      `${effect}s ${actions.join(', ')} ${subject}`,
-      ...(fields === undefined ? [] : [`fields ${fields.join(', ')}`]),
-      ...(conditions === undefined ? [] : [`if ${JSON.stringify(conditions)}`]),
-    ].join(' ');
-    return `  ${source} ${what}: ${matchText(conditions !== undefined, matches)}${because === undefined ? '' : `, because ${because}`}`;
-  });
+function ruleLines({ rules, limitedRules = [], ofEachItem }: ShownQuestion): readonly string[] {
+  if (rules.length + limitedRules.length === 0)
+    return ['  none: no policy that applies to the caller has one'];
+  const unmatched = ofEachItem ? 'checked on each item' : 'there is no instance to check it on';
+  return [
+    ...rules.map((considered) => {
+      const { source, fields, because } = considered.rule;
+      const match = matchText(considered, unmatched);
+      const reason = because !== undefined && considered.matches === true ? `, because ${because}` : '';
+      return `  ${source} ${effectText(considered)}${fieldsText(fields)}${conditionText(considered)}: ${match}${reason}`;
+    }),
+    ...limitedRules.map(
+      (considered) =>
+        `  ${considered.rule.source} ${effectText(considered)}${conditionText(considered)}: only for the fields ` +
+        `${list(considered.rule.fields ?? [])}, and the question is about the whole`,
+    ),
+  ];
 }
 
-function matchText(isConditional: boolean, matches: boolean | undefined): string {
-  if (!isConditional) return 'always';
-  if (matches === undefined) return 'there is no instance to check it on';
+function effectText({ rule: { effect, actions, subject } }: ConsideredRule): string {
+  return `${effect}s ${actions.join(', ')} ${subject}`;
+}
+
+function fieldsText(fields: readonly string[] | undefined): string {
+  return fields === undefined ? '' : ` fields ${fields.join(', ')}`;
+}
+
+function conditionText({ conditions }: ConsideredRule): string {
+  return conditions === undefined ? '' : ` if ${JSON.stringify(conditions)}`;
+}
+
+function matchText({ conditions, matches }: ConsideredRule, unmatched: string): string {
+  if (conditions === undefined) return 'always';
+  if (matches === undefined) return unmatched;
   return matches ? 'matches' : 'does not match';
 }
 

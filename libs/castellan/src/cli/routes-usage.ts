@@ -6,7 +6,8 @@ export const ROUTES_SYNOPSIS = `Usage: castellan routes [--json | --check FILE |
 
 export const ROUTES_USAGE = `${ROUTES_SYNOPSIS}
 Says of every HTTP route, resolver field, gateway message and message pattern what it asks of its callers, who passes,
-and which are unguarded. No provider is made: nothing connects, listens or reads the environment.
+and which are unguarded. No provider is made: nothing connects, listens or reads the environment. The file itself is
+executed, as by import: name one that defines the module, not one that starts a server.
 
   APP            the compiled file of the root module, such as ./dist/app.module.js; the module is its default export
                  or its only module class, or is named: ./dist/app.module.js#AppModule. A function that makes the

@@ -21,7 +21,8 @@ export async function routesCommand(args: readonly string[], streams: Streams): 
   const { strings, flags, positionals } = readOptions(args, OPTIONS, ROUTES_SYNOPSIS);
   if (flags.has('help')) return (await stdout.write(ROUTES_USAGE)) ? 0 : 1;
   const [application, ...others] = positionals;
-  if (application === undefined) throw usage('There is no APP: the compiled file of the root module.');
+  const { check, update } = strings;
+  if (application === undefined) throw usage(noApplication({ check, update }));
   if (others.length > 0) throw usage(`${positionals.length} applications are given, and one is taken.`);
   const ways = [...flags, ...Object.keys(strings)];
   if (ways.length > 1) throw usage(`--${ways.join(' and --')} do not go together.`);
@@ -37,7 +38,6 @@ export async function routesCommand(args: readonly string[], streams: Streams): 
         'AppModule.for(options), export a function that makes the application and name that: FILE#EXPORT.',
     );
   }
-  const { check, update } = strings;
   if (check !== undefined) return compare(check, lockedRoutes(entries), application, stdout);
   if (update !== undefined) {
     await replace(update, formatLock(lockedRoutes(entries)));
@@ -47,6 +47,13 @@ export async function routesCommand(args: readonly string[], streams: Streams): 
     ? formatLock(entries)
     : [...castellan.routeLines(entries), '', summary(entries), ''].join('\n');
   return (await stdout.write(text)) ? 0 : 1;
+}
+
+function noApplication(files: Readonly<Record<string, string | undefined>>): string {
+  const [option] = Object.keys(files).filter((name) => files[name] !== undefined);
+  return option === undefined
+    ? 'There is no APP: the compiled file of the root module.'
+    : `--${option} needs a FILE, and then APP, the compiled file of the root module.`;
 }
 
 async function compare(

@@ -2,6 +2,7 @@ import { ANONYMOUS, machine, mapping, policySet, user } from '../policies/caller
 import {
   allOf,
   can,
+  checkFields,
   claims,
   deny,
   freshAuth,
@@ -137,6 +138,35 @@ describe('DecisionLog.evaluate', () => {
     expect(sink.decisions).toMatchObject([{ reason: 'group' }]);
     expect(sink.decisions[0]).not.toHaveProperty('route');
     expect(problems).toEqual(['What a decision was about could not be found out.']);
+  });
+
+  it('names the fields of a body that was checked, granted and denied', async () => {
+    const editors = mapping(
+      'editors',
+      { kind: 'everyone' },
+      ({ can: allow }) => void allow('update', 'Article', ['title', 'tags']),
+    );
+    const caller = user();
+    const ability = policySet(editors).abilityFor(caller);
+    const requirement = allOf(checkFields(can('update', 'Article')));
+    const { log, sink } = memoryLog({ grantSampleRate: 1 });
+    const check = (body: unknown) =>
+      log.evaluate(requirement, contextFor(caller, { ability, readBody: () => body }));
+    void check({ title: 'secret', tags: ['secret'] });
+    void check({ title: 'secret', owner: 'secret' });
+    void check('secret');
+    void check(
+      Object.fromEntries(Array.from({ length: 60 }, (_, index) => [`${index}${'f'.repeat(200)}`, 1])),
+    );
+    await log.flush();
+    const [granted, denied, text, long] = sink.decisions;
+    expect(granted).toMatchObject({ granted: true, action: 'update', fields: ['title', 'tags'] });
+    expect(denied).toMatchObject({ granted: false, reason: 'rule', fields: ['title', 'owner'] });
+    expect(text).toMatchObject({ granted: false, reason: 'body' });
+    expect(text).not.toHaveProperty('fields');
+    expect(long?.fields).toHaveLength(50);
+    expect(Math.max(...(long?.fields ?? []).map((name) => name.length))).toBe(100);
+    expect(JSON.stringify(sink.decisions)).not.toContain('secret');
   });
 
   it('cuts off what a handler or a policy wrote at great length', async () => {

@@ -83,7 +83,7 @@ export class DecisionLog {
         asked: 'route',
         about: this.#ask(about),
         requirement: requirement.describe(),
-        question: questionOf(requirement.outline),
+        question: questionOf(requirement.outline, watched.fields),
         instance: watched.instance,
       });
       this.#write(observed, decision, milliseconds);

@@ -8,6 +8,7 @@ export class WatchedContext {
   readonly #original: DecisionContext;
   readonly #loaded = new Map<SubjectReference, unknown>();
   #policiesAsked = false;
+  #fields: readonly string[] | undefined;
 
   constructor(original: DecisionContext) {
     const ask = (): CallerAbility => {
@@ -21,12 +22,21 @@ export class WatchedContext {
         return ask();
       },
       loadSubject: (reference) => this.#load(reference),
+      fieldsChecked: (fields) => {
+        this.#fields = fields;
+        original.fieldsChecked?.(fields);
+      },
     };
   }
 
   /** Whether anything depended on the policies. */
   get policiesAsked(): boolean {
     return this.#policiesAsked;
+  }
+
+  /** The fields of the body that were asked about; `undefined` where none were. */
+  get fields(): readonly string[] | undefined {
+    return this.#fields;
   }
 
   /** The instance that was loaded; `undefined` where there is none, or more than one. */
@@ -55,6 +65,7 @@ export class WatchedContext {
         return load === undefined ? original.loadSubject(reference) : load(reference);
       },
       tenantVerified: () => undefined,
+      fieldsChecked: () => undefined,
     };
   }
 

@@ -8,6 +8,7 @@ export interface AccessibleQuestion {
   toError(denied: Denied): CastellanError;
   /** @throws PolicyFailureError if a policy failed. */
   rules(): readonly AccessibleRule[];
+  unbuiltRules(): readonly string[];
 }
 
 /**
@@ -44,6 +45,16 @@ export class AccessibleFilter {
    */
   get rules(): readonly AccessibleRule[] {
     return this.#question.rules();
+  }
+
+  /**
+   * The rules that would allow items and were not built from the caller's token, and why not: what explains a list
+   * that is empty. For the log; no answer should have it.
+   *
+   * @throws ConfigurationError if the action or the subject type is none.
+   */
+  get unbuiltRules(): readonly string[] {
+    return this.#question.unbuiltRules();
   }
 
   /**

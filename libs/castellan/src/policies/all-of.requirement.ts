@@ -1,5 +1,12 @@
 import type { AppliedRule } from './applied-rule.js';
-import { decideInTurn, mostTelling, requireMembers, stepOf, withDetails } from './composition.js';
+import {
+  decideInTurn,
+  mostTelling,
+  referencesOf,
+  requireMembers,
+  stepOf,
+  withDetails,
+} from './composition.js';
 import { grant, type Decision, type DecisionStep, type Denied, type Granted } from './decision.js';
 import { outlineOf } from './outlines/outline-of.js';
 import type { DecisionContext, Requirement } from './requirement.js';
@@ -50,6 +57,7 @@ export function allOf(...members: readonly Requirement[]): Requirement {
     immediate: immediateCount === ordered.length,
     ...(requiredScopes.length > 0 && { requiredScopes }),
     decide,
+    ...referencesOf(members),
     outline: { kind: 'allOf', members: members.map(outlineOf) },
     describe: () => description,
   });

@@ -1,4 +1,4 @@
-import { decideInTurn, mostTelling, requireMembers, stepOf } from './composition.js';
+import { decideInTurn, mostTelling, referencesOf, requireMembers, stepOf } from './composition.js';
 import { grant, type DecisionStep } from './decision.js';
 import { outlineOf } from './outlines/outline-of.js';
 import type { Requirement } from './requirement.js';
@@ -41,6 +41,7 @@ export function anyOf(...members: readonly Requirement[]): Requirement {
         () => mostTelling(trail),
       );
     },
+    ...referencesOf(members),
     outline: { kind: 'anyOf', members: members.map(outlineOf) },
     describe: () => description,
   });

@@ -342,3 +342,47 @@ describe('an ability made by hand', () => {
     expect(new CallerAbility(user(), { rules: [], unbuilt: [] }).can('manage', 'all')).toBe(false);
   });
 });
+
+describe('a question about a subject as a whole', () => {
+  const HINT = 'There are rules about single fields only: ask about a field (can(action, type, { field })).';
+  const ability = abilityOf(({ can, cannot }) => {
+    can('read', 'Invoice', ['title']);
+    can('update', 'Invoice', { open: true });
+    can('update', 'Invoice', ['title']);
+    cannot('delete', 'Invoice', ['title']);
+  });
+  const messageOf = (...args: [action: string, instance?: object, field?: string]): string => {
+    const decision = ability.decide(args[0], 'Invoice', args[1], args[2]);
+    return decision.granted ? 'granted' : decision.message;
+  };
+
+  it('is told of rules about single fields, where there are no others', () => {
+    expect(messageOf('read')).toBe(`No rule allows read Invoice. ${HINT}`);
+    expect(messageOf('read', {})).toContain(HINT);
+    expect(ability.can('read', 'Invoice', {}, 'title')).toBe(true);
+  });
+
+  it('is not told of them where they are not what is missing', () => {
+    for (const message of [
+      messageOf('read', {}, 'total'),
+      messageOf('update', { open: false }),
+      messageOf('delete'),
+    ]) {
+      expect(message).not.toContain('single fields');
+    }
+  });
+});
+
+describe('a list filter', () => {
+  it('names the rules that were not built from the token', () => {
+    const ability = abilityOf(({ can }) => {
+      can('read', 'Invoice', { tenant: undefined });
+      can('delete', 'Invoice');
+    });
+    expect(ability.accessible('read', 'Invoice').unbuiltRules).toEqual([
+      expect.stringContaining('can read Invoice was not built: the value of "tenant" is undefined.'),
+    ]);
+    expect(ability.accessible('delete', 'Invoice').unbuiltRules).toEqual([]);
+    expect(ability.accessible('read', 'Other').unbuiltRules).toEqual([]);
+  });
+});

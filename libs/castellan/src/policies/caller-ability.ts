@@ -194,6 +194,7 @@ export class CallerAbility {
       decide: (item) => this.decide(action, subjectType, item),
       toError: (denied) => toError(denied, this.#caller),
       rules: () => this.#accessibleRules(action, subjectType),
+      unbuiltRules: () => this.#unbuiltRules(requireAction(action), subjectTypeName(subjectType)),
     });
   }
 
@@ -211,6 +212,15 @@ export class CallerAbility {
     return this.#rulesAbout(requireAction(action), subjectTypeName(subjectType))
       .filter((rule) => field === EVERY_FIELD || isAboutField(rule, field))
       .map((rule) => consideredRule(policyRule(rule), given && rule.matchesConditions(given)));
+  }
+
+  /** {@link consider} for a question about every field: the rules about single fields are among the others. */
+  considerEveryField(
+    action: string,
+    subjectType: SubjectType,
+    instance?: unknown,
+  ): readonly ConsideredRule[] {
+    return this.consider(action, subjectType, instance, EVERY_FIELD);
   }
 
   #accessibleRules(action: string, subjectType: SubjectType): readonly AccessibleRule[] {
@@ -241,8 +251,12 @@ export class CallerAbility {
     let wouldGrant: Rule | undefined;
     let wouldForbid: Rule | undefined;
     let unfulfilled: Rule[] | undefined;
+    let givesFields = false;
     for (const rule of this.#rulesAbout(action, subject)) {
-      if (!isAboutField(rule, field)) continue;
+      if (!isAboutField(rule, field)) {
+        givesFields ||= field === undefined && !rule.inverted;
+        continue;
+      }
       if (rule.conditions !== undefined && instance === undefined) {
         if (rule.inverted) wouldForbid ??= rule;
         else wouldGrant ??= rule;
@@ -256,7 +270,7 @@ export class CallerAbility {
     if (granting !== undefined && wouldForbid === undefined) return grantedBy(policyRule(granting));
     const unchecked = granting === undefined ? wouldGrant : wouldForbid;
     if (unchecked !== undefined) return notLoaded(policyRule(unchecked), action, subject, field);
-    return this.#nothingGrants(action, subject, field, unfulfilled);
+    return this.#nothingGrants(action, subject, field, unfulfilled, givesFields);
   }
 
   /**
@@ -275,29 +289,41 @@ export class CallerAbility {
     return [...rules, ...narrower];
   }
 
+  /** Why rules that would allow this were not built. */
+  #unbuiltRules(action: string, subject: string): readonly string[] {
+    return this.#unbuilt
+      .filter((rule) => rule.subject === subject || rule.subject === ANY_SUBJECT)
+      .filter((rule) => rule.action.includes(action) || rule.action.includes(ANY_ACTION))
+      .map((rule) => rule.explanation);
+  }
+
   #nothingGrants(
     action: string,
     subject: string,
     field: string | undefined,
     unfulfilled: readonly Rule[] | undefined,
+    givesFields: boolean,
   ): Denied {
-    const unbuiltRules = this.#unbuilt
-      .filter((rule) => rule.subject === subject || rule.subject === ANY_SUBJECT)
-      .filter((rule) => rule.action.includes(action) || rule.action.includes(ANY_ACTION))
-      .map((rule) => rule.explanation);
-    const hint =
-      unbuiltRules.length === 0 && !this.#subjects.has(subject) && !this.#subjects.has(ANY_SUBJECT)
+    const unbuiltRules = this.#unbuiltRules(action, subject);
+    const isUnmentioned =
+      unbuiltRules.length === 0 && !this.#subjects.has(subject) && !this.#subjects.has(ANY_SUBJECT);
+    const message = [
+      `No rule allows ${question(action, subject, field)}.`,
+      ...unbuiltRules,
+      ...(isUnmentioned
         ? [`No policy that applies to the caller mentions ${subject}: is the policy registered?`]
-        : [];
-    const message = [`No rule allows ${question(action, subject, field)}.`, ...unbuiltRules, ...hint].join(
-      ' ',
-    );
+        : []),
+      ...(givesFields && unfulfilled === undefined ? [ONLY_FIELDS] : []),
+    ].join(' ');
     const details: { -readonly [Name in keyof DenialDetails]: DenialDetails[Name] } = {};
     if (unfulfilled) details.unfulfilledRules = unfulfilled.map((rule) => appliedRule(policyRule(rule)));
     if (unbuiltRules.length > 0) details.unbuiltRules = unbuiltRules;
     return deny('rule', message, details);
   }
 }
+
+const ONLY_FIELDS =
+  'There are rules about single fields only: ask about a field (can(action, type, { field })).';
 
 /** The rule a policy wrote, which CASL keeps as the origin of its own. */
 function policyRule(rule: Rule): PolicyRule {

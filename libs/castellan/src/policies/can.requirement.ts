@@ -81,6 +81,7 @@ export function can<const Subject extends SubjectType>(
     immediate: reference === undefined,
     decide,
     question: { action: actionName, subject: subjectName, field, reference, hideExistence },
+    ...(reference !== undefined && { references: [reference] }),
     outline: {
       kind: 'can',
       action: actionName,

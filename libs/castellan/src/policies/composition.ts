@@ -26,6 +26,12 @@ export function requireMembers(what: string, members: readonly unknown[]): reado
   ];
 }
 
+/** What loads the instances that the members decide about, each once. */
+export function referencesOf(members: readonly Requirement[]): Pick<Requirement, 'references'> {
+  const references = [...new Set(members.flatMap((member) => member.references ?? []))];
+  return references.length === 0 ? {} : { references };
+}
+
 export function requireRequirement(what: string, value: unknown): Requirement {
   if (typeof value === 'object' && value !== null) {
     const { decide, describe } = value as Partial<Requirement>;
@@ -105,10 +111,10 @@ function mergeDemands(denials: readonly Denied[]): AuthenticationDemand {
   const demands = denials.flatMap(({ authentication }) => authentication ?? []);
   const ages = demands.flatMap(({ maxAgeSeconds }) => maxAgeSeconds ?? []);
   const acrValues = new Set(demands.flatMap((demand) => demand.acrValues ?? []));
-  return {
+  return Object.freeze({
     ...(ages.length > 0 && { maxAgeSeconds: Math.min(...ages) }),
-    ...(acrValues.size > 0 && { acrValues: [...acrValues] }),
-  };
+    ...(acrValues.size > 0 && { acrValues: Object.freeze([...acrValues]) }),
+  });
 }
 
 function mergeMissing(denials: readonly Denied[]): Missing | undefined {

@@ -127,3 +127,45 @@ describe('conditions', () => {
     expect(ability.can('update', 'Article', { team: 't1' })).toBe(true);
   });
 });
+
+describe('the message of a rule that is not built', () => {
+  const messageOf = (conditions: Record<string, unknown>): string => {
+    const decision = abilityOf(({ can }) => can('read', 'Article', conditions)).decide('read', 'Article', {
+      a: null,
+      deletedAt: null,
+    });
+    if (decision.granted) throw new Error('The rule was built.');
+    return decision.message;
+  };
+
+  it.each([[{ deletedAt: null }], [{ deletedAt: { $eq: null } }], [{ deletedAt: { $in: [null] } }]])(
+    'says what to write in place of null: %j',
+    (conditions) => {
+      expect(messageOf(conditions)).toContain(
+        'the value of "deletedAt" is null, which cannot be told from a missing claim: compare a field that always ' +
+          'has a value, such as { deleted: false }.',
+      );
+    },
+  );
+
+  it('names the operators', () => {
+    expect(messageOf({ a: { $near: 1 } })).toContain(
+      '"a" uses $near, which is not a supported operator: there are $eq, $ne, ',
+    );
+  });
+
+  it.each([
+    ['$or', 'write two rules'],
+    ['$and', 'write the conditions side by side'],
+    ['$not', 'write a cannot'],
+    ['$where', 'it stands in the value of a field'],
+  ])('says what to write in place of %s', (operator, way) => {
+    expect(messageOf({ [operator]: [{ a: 1 }] })).toContain(
+      `the operator ${operator} is not supported here: ${way}`,
+    );
+  });
+
+  it('speaks of empty conditions as one object', () => {
+    expect(messageOf({})).toContain('the object of conditions is empty, which would match everything');
+  });
+});

@@ -65,6 +65,23 @@ const OPERATORS: ReadonlyMap<string, OperandCheck> = new Map<string, OperandChec
   ['$elemMatch', copyElementConditions],
 ]);
 
+/** A claim that is missing looks like this too, and would match everything that lacks the field. */
+const INSTEAD_OF_NULL =
+  ', which cannot be told from a missing claim: compare a field that always has a value, such as { deleted: false }';
+
+const INSTEAD_OF_OPERATOR: ReadonlyMap<string, string> = new Map([
+  ['$or', 'write two rules, of which one is enough'],
+  ['$and', 'write the conditions side by side: all of them must hold'],
+  ['$nor', 'write a cannot'],
+  ['$not', 'write a cannot'],
+]);
+
+/** What is wrong with an operator in the place of a field. */
+export function misplacedOperator(name: string): string {
+  const instead = INSTEAD_OF_OPERATOR.get(name) ?? 'it stands in the value of a field';
+  return `the operator ${name} is not supported here: ${instead}`;
+}
+
 /**
  * Checks conditions and copies them, so that nobody changes a rule afterwards.
  *
@@ -72,11 +89,11 @@ const OPERATORS: ReadonlyMap<string, OperandCheck> = new Map<string, OperandChec
  * would match more, or less, than was meant.
  */
 export function copyConditions(conditions: unknown, foreign: ForeignObjects, prefix = ''): Conditions {
-  const entries = entriesOf(conditions, prefix === '' ? 'the conditions' : `"${prefix}"`, foreign);
+  const entries = entriesOf(conditions, prefix === '' ? 'the object of conditions' : `"${prefix}"`, foreign);
   return Object.fromEntries(
     entries.map(([field, value]) => {
       const path = prefix === '' ? field : `${prefix}.${field}`;
-      if (field.startsWith('$')) refuse(`the operator ${field} is not supported here`);
+      if (field.startsWith('$')) refuse(misplacedOperator(field));
       if (field.split('.').some((segment) => FORBIDDEN_SEGMENTS.has(segment))) {
         refuse(`the path "${path}" is not allowed`);
       }
@@ -93,7 +110,9 @@ function copyOperators(value: object, path: string, foreign: ForeignObjects): Co
     entriesOf(value, `the value of "${path}"`, foreign).map(([name, operand]) => {
       const copyOperand = OPERATORS.get(name);
       if (copyOperand === undefined) {
-        const hint = name.startsWith('$') ? '' : ` (write a path such as "${path}.${name}")`;
+        const hint = name.startsWith('$')
+          ? `: there are ${[...OPERATORS.keys()].join(', ')}`
+          : ` (write a path such as "${path}.${name}")`;
         return refuse(`"${path}" uses ${name}, which is not a supported operator${hint}`);
       }
       return [name, copyOperand(operand, path, foreign)];
@@ -120,7 +139,7 @@ function copyValue(value: unknown, path: string, foreign: ForeignObjects): unkno
   if (value instanceof Date) return copyDate(value, path);
   return isIdentifier(value) && !foreign().has(value)
     ? value
-    : refuse(`the value of "${path}" is ${kindOf(value)}`);
+    : refuse(`the value of "${path}" is ${kindOf(value)}${value === null ? INSTEAD_OF_NULL : ''}`);
 }
 
 function copyOrdered(operand: unknown, path: string): unknown {

@@ -144,9 +144,25 @@ export function grant(by: string, details?: GrantDetails): Granted {
  */
 export function deny(reason: DenialReason, message: string, details: DenialDetails = {}): Denied {
   const own = { granted: false as const, reason, message };
-  const denied = Object.assign({ granted: false as const, reason, message }, details, own);
+  const denied: { -readonly [Name in keyof Denied]: Denied[Name] } = Object.assign(
+    { granted: false as const, reason, message },
+    details,
+    own,
+  );
+  if (denied.missing !== undefined && !Object.isFrozen(denied.missing)) {
+    denied.missing = frozenNames(denied.missing);
+  }
   if ('cause' in denied) Object.defineProperty(denied, 'cause', { enumerable: false });
   return Object.freeze(denied);
+}
+
+/** A copy: the lists may be those of the requirement, and whoever reads the decision must not change what it asks. */
+function frozenNames(missing: Missing): Missing {
+  return Object.freeze(
+    Object.fromEntries(
+      Object.entries(missing).map(([kind, names]) => [kind, Object.freeze([...(names as string[])])]),
+    ),
+  );
 }
 
 /**

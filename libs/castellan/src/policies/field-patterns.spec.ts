@@ -58,4 +58,36 @@ describe('the fields of a rule', () => {
     const patterns = fieldPatterns(['*a*a*a*a*a*a*a*a*a*a*b', '**a**a**a**a**a**a**a**a**c']);
     expect(patterns.matches('a'.repeat(20_000))).toBe(false);
   });
+
+  it('mean what the same patterns mean when written as regular expressions', () => {
+    const text = (parts: readonly string[], maxLength: number) =>
+      fc.array(fc.constantFrom(...parts), { maxLength }).map((chosen) => chosen.join(''));
+    const expression = (pattern: string) =>
+      new RegExp(
+        `^${pattern
+          .split(/(\*+|\.)/)
+          .map((part) =>
+            part === '*' ? '[^.]*' : part.startsWith('**') ? '.*' : part === '.' ? '\\.' : part,
+          )
+          .join('')}$`,
+        's',
+      );
+    // What could follow a field inside of it: as long as a pattern of six parts can ask for.
+    const endings = [''];
+    for (const ending of endings)
+      if (ending.length < 5) endings.push(...['a', 'b', '.'].map((c) => ending + c));
+    fc.assert(
+      fc.property(text(['a', 'b', '.', '*', '**'], 5), text(['a', 'b', '.'], 5), (pattern, field) => {
+        const whole = expression(pattern);
+        const around = field.split('.').map((_, index, parts) => parts.slice(0, index + 1).join('.'));
+        const patterns = fieldPatterns([pattern]);
+        expect(patterns.matches(field)).toBe(whole.test(field));
+        expect(patterns.touches(field)).toBe(
+          around.some((outer) => whole.test(outer)) ||
+            endings.some((ending) => whole.test(`${field}.${ending}`)),
+        );
+      }),
+      { numRuns: 1_000 },
+    );
+  });
 });

@@ -24,62 +24,106 @@ export function fieldPatterns(names: readonly string[]): FieldPatterns {
 function literal(name: string): FieldPatterns {
   return {
     matches: (field) => field === name,
-    touches: (field) => field === name || field.startsWith(`${name}.`) || name.startsWith(`${field}.`),
+    touches: (field) => field === name || liesInside(field, name) || liesInside(name, field),
   };
 }
 
-function pattern(parts: Pattern): FieldPatterns {
-  const matches = (field: string): boolean => follow(parts, field).isWhole;
+function liesInside(inner: string, outer: string): boolean {
+  return inner.length > outer.length && inner[outer.length] === '.' && inner.startsWith(outer);
+}
+
+function pattern({ start, rest }: Pattern): FieldPatterns {
   return {
-    matches,
-    touches: (field) => follow(parts, `${field}.`).isBeginning || upwards(field).some(matches),
+    matches: (field) => field.startsWith(start) && new Reading(rest).take(field, start.length).isWhole,
+    touches(field) {
+      const inside = `${field}.`;
+      if (inside.length < start.length) return start.startsWith(inside);
+      if (!inside.startsWith(start)) return false;
+      const reading = new Reading(rest).take(inside, start.length);
+      return reading.wasWholeBeforeDot || reading.isAlive;
+    },
   };
 }
 
-/** A field and what it lies inside of. */
-function upwards(field: string): string[] {
-  const names = field.split('.');
-  return names.map((_, index) => names.slice(0, index + 1).join('.'));
-}
+const STAR = -1;
+const STARS = -2;
+const DOT = '.'.charCodeAt(0);
 
-const STAR = Symbol('*');
-const STARS = Symbol('**');
-/** A character to find, or what stands for any number of them. */
-type Pattern = readonly (string | typeof STAR | typeof STARS)[];
+interface Pattern {
+  /** What stands before the first star: most fields differ there already. */
+  readonly start: string;
+  /** What follows: the codes of characters, and those of the stars. */
+  readonly rest: readonly number[];
+}
 
 function parsePattern(name: string): Pattern {
-  return name
+  const star = name.indexOf('*');
+  const rest = name
+    .slice(star)
     .split(/(\*+)/)
-    .flatMap((part): Pattern => (part === '*' ? [STAR] : part.startsWith('**') ? [STARS] : Array.from(part)));
+    .flatMap((part) => {
+      if (part.startsWith('*')) return [part === '*' ? STAR : STARS];
+      return Array.from({ length: part.length }, (_, index) => part.charCodeAt(index));
+    });
+  return { start: name.slice(0, star), rest };
 }
 
-interface Followed {
-  /** The pattern is used up. */
-  readonly isWhole: boolean;
-  /** What is written so far can be the beginning of a match. */
-  readonly isBeginning: boolean;
-}
+/**
+ * Reads a text in all ways that a pattern allows at once: the text comes from a client, and each of its characters
+ * must cost the same, however it is made.
+ */
+class Reading {
+  readonly #pattern: readonly number[];
+  /** For each place in the pattern, whether what is read so far leads there. */
+  readonly #reached: Uint8Array;
+  /** Whether what is read so far can be the beginning of a match. */
+  isAlive = true;
+  /** Whether what stands before a dot was a match. */
+  wasWholeBeforeDot = false;
 
-/** Walks all readings of a pattern at once: the text comes from a client and must not cost more the longer it is. */
-function follow(pattern: Pattern, text: string): Followed {
-  let places = withSkippedStars(pattern, [0]);
-  for (const character of text) {
-    const next = [...places].flatMap((place) => step(pattern, place, character));
-    if (next.length === 0) return { isWhole: false, isBeginning: false };
-    places = withSkippedStars(pattern, next);
+  constructor(pattern: readonly number[]) {
+    this.#pattern = pattern;
+    this.#reached = new Uint8Array(pattern.length + 1);
+    this.#reached[0] = 1;
+    this.#skipStars();
   }
-  return { isWhole: places.has(pattern.length), isBeginning: true };
+
+  /** Whether what is read so far is a match. */
+  get isWhole(): boolean {
+    return this.#reached[this.#pattern.length] === 1;
+  }
+
+  take(text: string, from: number): this {
+    for (let index = from; index < text.length && this.isAlive; index++) {
+      const code = text.charCodeAt(index);
+      if (code === DOT && this.isWhole) this.wasWholeBeforeDot = true;
+      this.#step(code);
+    }
+    return this;
+  }
+
+  #step(code: number): void {
+    const pattern = this.#pattern;
+    const reached = this.#reached;
+    this.isAlive = false;
+    // Backwards, because a place is reached from the one before it.
+    for (let place = pattern.length; place >= 0; place--) {
+      const stays = reached[place] === 1 && isStarFor(pattern[place], code);
+      const comes = reached[place - 1] === 1 && pattern[place - 1] === code;
+      reached[place] = stays || comes ? 1 : 0;
+      this.isAlive ||= stays || comes;
+    }
+    this.#skipStars();
+  }
+
+  /** A star may stand for nothing. */
+  #skipStars(): void {
+    this.#pattern.forEach((expected, place) => {
+      if (expected < 0 && this.#reached[place] === 1) this.#reached[place + 1] = 1;
+    });
+  }
 }
 
-function step(pattern: Pattern, place: number, character: string): number[] {
-  const expected = pattern[place];
-  if (expected === STARS || (expected === STAR && character !== '.')) return [place];
-  return expected === character ? [place + 1] : [];
-}
-
-/** A star may stand for nothing. */
-function withSkippedStars(pattern: Pattern, places: readonly number[]): Set<number> {
-  const all = new Set(places);
-  for (const place of all) if (typeof pattern[place] === 'symbol') all.add(place + 1);
-  return all;
+function isStarFor(expected: number | undefined, code: number): boolean {
+  return expected === STARS || (expected === STAR && code !== DOT);
 }

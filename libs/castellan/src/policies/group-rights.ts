@@ -1,11 +1,8 @@
-import { ConfigurationError } from '../errors/index.js';
 import type { Caller } from '../tokens/principal.js';
+import { GroupHierarchy, type GroupInclusion } from './group-hierarchy.js';
 
-/** One mapping of a group, as far as inclusion is concerned. */
-export interface GroupInclusion {
-  readonly source: string;
-  readonly group: string;
-  readonly includes: readonly string[];
+/** One mapping of a group, and the pool that the group belongs to. */
+export interface PoolInclusion extends GroupInclusion {
   readonly pool: string;
 }
 
@@ -15,62 +12,28 @@ export interface GroupInclusion {
  */
 export class GroupRights {
   readonly #defaultPool: string;
-  /** For each pool, the groups that have the rights of a group: itself, and all that include it. */
-  readonly #holders = new Map<string, Map<string, ReadonlySet<string>>>();
+  readonly #hierarchies = new Map<string, GroupHierarchy>();
 
   /** @throws ConfigurationError if groups include each other in a circle, or include a group no policy names. */
-  constructor(inclusions: readonly GroupInclusion[], defaultPool: string) {
+  constructor(inclusions: readonly PoolInclusion[], defaultPool: string) {
     this.#defaultPool = defaultPool;
     for (const pool of new Set(inclusions.map((inclusion) => inclusion.pool))) {
-      this.#holders.set(pool, holdersOf(inclusions.filter((inclusion) => inclusion.pool === pool)));
+      this.#hierarchies.set(
+        pool,
+        new GroupHierarchy(inclusions.filter((inclusion) => inclusion.pool === pool)),
+      );
     }
   }
 
   has(caller: Caller, group: string, pool = this.#defaultPool): boolean {
     if (caller.kind !== 'user' || caller.pool !== pool) return false;
-    const holders = this.#holders.get(pool)?.get(group);
-    return holders !== undefined && caller.groups.some((held) => holders.has(held));
+    const hierarchy = this.#hierarchies.get(pool);
+    return hierarchy !== undefined && caller.groups.some((held) => hierarchy.includes(held, group));
   }
 
   /** The caller's own group that includes a group whose rights the caller has without being in it. */
   through(caller: Caller, group: string, pool = this.#defaultPool): string | undefined {
     if (caller.kind !== 'user' || caller.groups.includes(group)) return undefined;
-    return caller.groups.find((held) => this.#holders.get(pool)?.get(group)?.has(held));
+    return caller.groups.find((held) => this.#hierarchies.get(pool)?.includes(held, group));
   }
-}
-
-function holdersOf(inclusions: readonly GroupInclusion[]): Map<string, ReadonlySet<string>> {
-  const included = new Map<string, Set<string>>();
-  for (const { group, includes } of inclusions) {
-    included.set(group, new Set([...(included.get(group) ?? []), ...includes]));
-  }
-  for (const { source, includes } of inclusions) {
-    const unknown = includes.find((name) => !included.has(name));
-    if (unknown !== undefined) {
-      throw new ConfigurationError(
-        `${source} includes the group "${unknown}", which no policy is mapped from. Correct the name or drop it.`,
-      );
-    }
-  }
-  const holders = new Map<string, Set<string>>();
-  for (const group of included.keys()) holders.set(group, new Set());
-  for (const group of included.keys()) {
-    for (const reached of reachableFrom(group, included, [])) holders.get(reached)?.add(group);
-  }
-  return holders;
-}
-
-function reachableFrom(
-  group: string,
-  included: ReadonlyMap<string, ReadonlySet<string>>,
-  path: readonly string[],
-): ReadonlySet<string> {
-  if (path.includes(group)) {
-    throw new ConfigurationError(`Groups include each other in a circle: ${[...path, group].join(' > ')}.`);
-  }
-  const reached = new Set([group]);
-  for (const next of included.get(group) ?? []) {
-    for (const name of reachableFrom(next, included, [...path, group])) reached.add(name);
-  }
-  return reached;
 }

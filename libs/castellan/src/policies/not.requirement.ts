@@ -1,4 +1,4 @@
-import { requireRequirement, stepOf } from './composition.js';
+import { referencesOf, requireRequirement, stepOf } from './composition.js';
 import { deny, denyAnonymous, grant, isUndecided, type Decision } from './decision.js';
 import { outlineOf } from './outlines/outline-of.js';
 import { attempt, type Requirement } from './requirement.js';
@@ -39,6 +39,7 @@ export function not(requirement: Requirement): Requirement {
       const outcome = attempt(inner, context);
       return isThenable(outcome) ? outcome.then(invert) : invert(outcome);
     },
+    ...referencesOf([inner]),
     outline: { kind: 'not', member: outlineOf(inner) },
     describe: () => description,
   });

@@ -10,10 +10,15 @@ export function question(action: string, subject: string, field: string | undefi
   return field === undefined ? `${action} ${subject}` : `${action} ${subject}, field ${printable(field)}`;
 }
 
-function escaped(character: string): string {
-  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+/** Enough to tell which name it is. The log of a refusal must not grow with what a client sends. */
+const SHOWN_LENGTH = 100;
+
+/** Quotes a name that a client chose, in ASCII and on one line. Of a long one, the beginning. */
+export function printable(text: string): string {
+  const quoted = JSON.stringify(text.slice(0, SHOWN_LENGTH)).replace(/[^\x20-\x7e]/g, escaped);
+  return text.length > SHOWN_LENGTH ? `${quoted}... (${text.length} characters)` : quoted;
 }
 
-function printable(text: string): string {
-  return JSON.stringify(text).replace(/[^\x20-\x7e]/g, escaped);
+function escaped(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }

@@ -35,15 +35,17 @@ export interface DecisionContext {
   readonly timeoutMilliseconds?: number;
   /**
    * Reads a part of the request: a route parameter, a header (its name in lower case) or the host. `undefined` where
-   * it is absent, sent twice, or not one plain value: what is ambiguous must not grant. Without this function,
-   * requirements that read the request are denied.
+   * it is absent; `null` where it is sent twice or is not one plain value, since what is ambiguous must not grant.
+   * Without this function, requirements that read the request are denied.
    */
-  readRequest?(source: RequestValue): string | undefined;
+  readRequest?(source: RequestValue): string | null | undefined;
   /**
    * The body of the request, parsed; `undefined` where there is none. Without this function, requirements about the
    * body are denied.
    */
   readBody?(): unknown;
+  /** Told the fields of the body that `checkFields(...)` asks about, before it does. */
+  fieldsChecked?(fields: readonly string[]): void;
   /** What `tenant()` asks: the application's default. */
   readonly defaultTenant?: Requirement | undefined;
   /** Told a tenant that the caller's token and the request were found to agree on. */
@@ -78,6 +80,8 @@ export interface Requirement {
   readonly requiredScopes?: readonly string[];
   /** What it asks the policies, where it is made by `can(...)`. `checkFields(...)` asks it again for each field. */
   readonly question?: SubjectQuestion;
+  /** What loads the instances it decides about, so that an adapter finds mistakes while the application starts. */
+  readonly references?: readonly SubjectReference[];
   /** What it asks, as data for tools. Nothing is decided from it. */
   readonly outline?: RequirementOutline;
   /** Decides. An adapter calls {@link evaluate} instead, which also bounds the time and catches failures. */

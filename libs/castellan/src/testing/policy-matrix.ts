@@ -2,7 +2,8 @@ import { AssertionError } from 'node:assert';
 import type { CallerAbility, SubjectType } from '../policies/index.js';
 import type { Caller } from '../tokens/index.js';
 import { ask, explain, outcomeOf, type Outcome } from './expect-policy.js';
-import { describeCaller, describeQuestion } from './policy-question.js';
+import { fieldGrants } from './field-grants.js';
+import { describeCaller, describeQuestion, type PolicyQuestion } from './policy-question.js';
 
 /** An instance to ask about, in place of its type. */
 export interface MatrixInstance {
@@ -53,10 +54,17 @@ function cell(
   action: string,
   subject: SubjectType | MatrixInstance,
 ): string {
-  const question = isInstance(subject) ? { ...subject, action, subject: subject.type } : { action, subject };
+  const question: PolicyQuestion = isInstance(subject)
+    ? { ...subject, action, subject: subject.type }
+    : { action, subject };
   const decision = ask(ability, question);
   const outcome = outcomeOf(decision);
-  if (outcome !== 'failed') return CELLS[outcome];
+  if (outcome !== 'failed') {
+    const fields =
+      outcome === 'allowed' || question.field !== undefined ? undefined : fieldGrants(ability, question);
+    if (fields === undefined) return CELLS[outcome];
+    return outcome === 'denied' ? fields : `${CELLS[outcome]}; ${fields}`;
+  }
   throw new AssertionError({
     message: `There is no decision for ${describeCaller(caller)}: ${describeQuestion(question)}.\n${explain(decision)}`,
     actual: outcome,

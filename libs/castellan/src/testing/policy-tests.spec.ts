@@ -208,6 +208,59 @@ describe('policyMatrix', () => {
     );
   });
 
+  it('shows fields that are given away, as the rules write them', () => {
+    const tableOf = (build: PolicyMapping['build'], instance?: object): string => {
+      const mapping: PolicyMapping = { source: 'Policies', appliesTo: { kind: 'everyone' }, build };
+      const tests = policyTests(new PolicySet([mapping], { defaultPool: 'customers' }));
+      const subject = instance === undefined ? 'Note' : { label: 'Note', type: 'Note' as const, instance };
+      const table = tests.policyMatrix({
+        callers: { me: guest() },
+        actions: ['update'],
+        subjects: [subject],
+      });
+      return table.split(' | ').at(-1) ?? '';
+    };
+    expect(tableOf(({ can }) => void can('update', 'Note', ['title', 'tags']))).toBe('fields: title, tags');
+    expect(tableOf(({ can }) => void can('update', 'Note', ['meta.*'], { open: true }))).toBe(
+      'fields: meta.* (depends)',
+    );
+    const both: PolicyMapping['build'] = ({ can }) => {
+      can('update', 'Note', ['title'], { open: true });
+      can('update', 'Note', ['title', 'tags']);
+      can('update', 'Note', ['tags'], { open: true });
+    };
+    expect(tableOf(both)).toBe('fields: title, tags');
+    const conditional: PolicyMapping['build'] = ({ can }) =>
+      void can('update', 'Note', ['title'], { open: true });
+    expect(tableOf(conditional)).toBe('fields: title (depends)');
+    expect(tableOf(conditional, { open: true })).toBe('fields: title');
+    expect(tableOf(conditional, { open: false })).toBe('deny');
+    const besides: PolicyMapping['build'] = ({ can }) => {
+      can('update', 'Note', { open: true });
+      can('update', 'Note', ['tags']);
+    };
+    expect(tableOf(besides)).toBe('depends; fields: tags');
+    const taken: PolicyMapping['build'] = ({ can, cannot }) => {
+      can('update', 'Note', ['**']);
+      cannot('update', 'Note', ['owner']);
+      cannot('update', 'Note', ['price'], { sold: true });
+    };
+    expect(tableOf(taken)).toBe('fields: **, not owner, not price (depends)');
+    expect(
+      tableOf(({ can, cannot }) => {
+        can('update', 'Note', ['title', 'owner']);
+        cannot('update', 'Note', ['owner']);
+      }),
+    ).toBe('fields: title');
+    const locked: PolicyMapping['build'] = ({ can, cannot }) => {
+      can('update', 'Note', ['title', 'meta.*']);
+      cannot('update', 'Note', { locked: true });
+    };
+    expect(tableOf(locked)).toBe('fields: title (depends), meta.* (depends)');
+    expect(tableOf(locked, { locked: true })).toBe('deny');
+    expect(tableOf(locked, { locked: false })).toBe('fields: title, meta.*');
+  });
+
   it('has no cell for a policy that fails', () => {
     const callers = { broken: user({ groups: ['broken'] }) };
     expect(messageOf(() => policyMatrix({ ...options, callers }))).toMatch(
@@ -226,6 +279,22 @@ describe('policyTests', () => {
       );
     } finally {
       process.env.NODE_ENV = before;
+    }
+  });
+
+  it('refuses what are no policies, and who is no caller', () => {
+    class SomePolicies {
+      readonly name = 'some';
+    }
+    const make = policyTests as (policies: unknown) => unknown;
+    expect(() => make(SomePolicies)).toThrow(
+      'The argument of policyTests(...): found the function SomePolicies. Write a PolicySet, policiesOf(',
+    );
+    expect(() => make(undefined)).toThrow('found undefined');
+    expect(() => make([new SomePolicies()])).toThrow('found an array');
+    const expectNobody = expectPolicy as (caller: unknown) => unknown;
+    for (const nobody of [{ sub: 'alice' }, undefined, 'alice']) {
+      expect(() => expectNobody(nobody)).toThrow(/^The caller: found .* Write a caller made by user\(/);
     }
   });
 });

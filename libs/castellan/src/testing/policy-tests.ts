@@ -1,6 +1,7 @@
 import type { CallerAbility } from '../policies/index.js';
 import type { AnonymousCaller, Caller, MachinePrincipal, UserPrincipal } from '../tokens/index.js';
 import { ANONYMOUS } from '../tokens/principal.js';
+import { describeType, wrongOption } from '../tokens/option-checks.js';
 import { policyExpectation, type PolicyExpectation } from './expect-policy.js';
 import { policyMatrix, type PolicyMatrixOptions } from './policy-matrix.js';
 import { refuseInProduction } from './refuse-in-production.js';
@@ -22,11 +23,12 @@ export interface PolicyTests {
   machine(options?: TestCallerOptions): MachinePrincipal;
   /** A request without credentials. */
   guest(): AnonymousCaller;
-  /** Says what a caller may and may not do. */
+  /** Says what a caller may and may not do. @throws ConfigurationError if it is no caller. */
   expectPolicy(caller: Caller): PolicyExpectation;
   /**
-   * A table of every action on every subject for every caller: `allow`, `deny`, or `depends` on the instance. It is
-   * always the same text for the same decisions: compare it with a snapshot or a committed file.
+   * A table of every action on every subject for every caller: `allow`, `deny`, or `depends` on the instance. Where
+   * rules give single fields only, it names them as the rules do: `fields: title, tags (depends)`. It is always the
+   * same text for the same decisions: compare it with a snapshot or a committed file.
    *
    * @throws AssertionError if a policy fails, or a question cannot be decided.
    */
@@ -36,7 +38,7 @@ export interface PolicyTests {
 /**
  * Tests policies without requests and without tokens.
  *
- * @throws ConfigurationError where `NODE_ENV` is `production`.
+ * @throws ConfigurationError where `NODE_ENV` is `production`, or what is passed are no policies.
  *
  * @example
  * ```ts
@@ -67,7 +69,8 @@ export interface PolicyTests {
  */
 export function policyTests(policies: PolicySource): PolicyTests {
   refuseInProduction(process.env);
-  const abilityFor = (caller: Caller): CallerAbility => policies.abilityFor(caller);
+  requirePolicySource(policies);
+  const abilityFor = (caller: Caller): CallerAbility => policies.abilityFor(requireCaller(caller));
   return {
     user: (options = {}) => testUser(options, policies.defaultPool),
     machine: (options = {}) => testMachine(options, policies.defaultPool),
@@ -75,4 +78,31 @@ export function policyTests(policies: PolicySource): PolicyTests {
     expectPolicy: (caller) => policyExpectation(caller, abilityFor(caller)),
     policyMatrix: (options) => policyMatrix(abilityFor, options),
   };
+}
+
+function requirePolicySource(policies: unknown): void {
+  const { abilityFor, defaultPool } = (policies ?? {}) as Partial<Record<keyof PolicySource, unknown>>;
+  if (typeof abilityFor === 'function' && typeof defaultPool === 'string') return;
+  throw wrongOption(
+    'The argument of policyTests(...)',
+    nameOf(policies),
+    'a PolicySet, policiesOf([new ArticlePolicies()]) or app.get(ApplicationPolicies)',
+  );
+}
+
+/** What is no caller would be decided about as somebody without any rights, and a test of a denial would be green. */
+function requireCaller(caller: unknown): Caller {
+  const { kind } = (caller ?? {}) as { kind?: unknown };
+  if (kind === 'user' || kind === 'machine' || kind === 'anonymous') return caller as Caller;
+  throw wrongOption(
+    'The caller',
+    nameOf(caller),
+    "a caller made by user({ sub: 'alice' }), machine() or guest() of policyTests(...)",
+  );
+}
+
+function nameOf(value: unknown): string {
+  return typeof value === 'function' && value.name !== ''
+    ? `the function ${value.name}`
+    : describeType(value);
 }

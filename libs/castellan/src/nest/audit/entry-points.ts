@@ -1,6 +1,7 @@
 import type { Type } from '@nestjs/common';
 import type { ModulesContainer } from '@nestjs/core';
 import { type Handler, prototypesOf } from '../routes/class-methods.js';
+import { classesOf } from '../routes/provider-class.js';
 
 /** How a handler is reached. */
 export type EntryPointKind = 'http' | 'graphql' | 'websocket' | 'message';
@@ -81,25 +82,6 @@ function providerKind(type: Type, handler: Handler, name: string): EntryPointKin
     Reflect.getMetadata(RESOLVED_PROPERTY, handler) === true ||
     Reflect.getMetadata(RESOLVED_REFERENCE, handler) === true;
   return isResolver ? 'graphql' : undefined;
-}
-
-interface Wrapper {
-  readonly metatype: unknown;
-  readonly instance: unknown;
-  readonly inject?: unknown;
-}
-
-/** The class of a provider. What a factory made, or was given as a value, has one as well, and Nest reads it. */
-function classesOf({ metatype, instance, inject }: Wrapper): readonly Type[] {
-  if (isClass(metatype) && inject === undefined) return [metatype];
-  if (typeof instance !== 'object' || instance === null) return [];
-  const prototype = Object.getPrototypeOf(instance) as object | null;
-  const type: unknown = prototype?.constructor;
-  return isClass(type) && (type as unknown) !== Object ? [type] : [];
-}
-
-function isClass(value: unknown): value is Type {
-  return typeof value === 'function' && typeof value.prototype === 'object' && value.prototype !== null;
 }
 
 /** As Nest finds them: by strings, not by symbols, and without accessors. */

@@ -8,16 +8,7 @@ import {
   ConfigurationError,
   toAnswer,
 } from '../../errors/index.js';
-import {
-  type CallerAbility,
-  type ConsideredRule,
-  EVERY_FIELD,
-  type Decision,
-  evaluate,
-  outlineOf,
-  type RequestValue,
-  toError,
-} from '../../policies/index.js';
+import { type Decision, evaluate, outlineOf, type RequestValue, toError } from '../../policies/index.js';
 import type { Caller } from '../../tokens/index.js';
 import type { ResolvedCastellanOptions } from '../castellan.options.js';
 import { CASTELLAN_OPTIONS } from '../castellan.tokens.js';
@@ -26,9 +17,11 @@ import { RouteRequirements } from '../routes/route-requirement.js';
 import { tokenExpectationOf } from '../routes/token-expectations.js';
 import { claimedCaller, type GivenClaims } from './claimed-caller.js';
 import { DetachedHttpAdapter } from './detached-http-adapter.js';
-import { type OutlinedQuestion, questionsIn } from './questions.js';
+import { considered, type ExplainedQuestion, itemQuestions } from './explained-questions.js';
+import { questionsIn } from './questions.js';
 import type { RoutedHandler } from './route-entries.js';
 import type { RouteEntry } from './route-entry.js';
+import { routeParameters } from './route-parameters.js';
 import { RouteTable } from './route-table.js';
 import { isApplication } from './routes-of.js';
 
@@ -50,12 +43,8 @@ export interface ExplainedRequest {
   readonly body?: unknown;
 }
 
-/** What the policies were asked, and every rule that is about it. */
-export interface ExplainedQuestion {
-  /** Such as `update Document`. */
-  readonly question: string;
-  readonly rules: readonly ConsideredRule[];
-}
+/** A part of a request that a decision asked for. */
+export type RequestPart = RequestValue | { readonly kind: 'subject' | 'body' };
 
 /** A decision, step by step. */
 export interface Explanation {
@@ -67,6 +56,8 @@ export interface Explanation {
   /** Absent where nothing was decided: the token is refused, or nothing is asked. */
   readonly decision?: Decision;
   readonly questions: readonly ExplainedQuestion[];
+  /** What was asked for to decide and the request does not have. */
+  readonly missing: readonly RequestPart[];
   /** Whether the handler would run. */
   readonly granted: boolean;
   /** Why not, for developers. */
@@ -79,7 +70,7 @@ export interface Explanation {
  * Explains how a request to a route would be decided. The application's providers are made, because its policies are
  * among them; it is not started, so no hook of its life cycle runs and nothing listens.
  *
- * @throws ConfigurationError if there is no such route, or the claims are not those of a token.
+ * @throws ConfigurationError if there is no such route or route parameter, or the claims are not those of a token.
  */
 export async function explain(
   application: Type | DynamicModule | INestApplicationContext,
@@ -108,6 +99,7 @@ async function explained(
 ): Promise<Explanation> {
   const options = app.get<ResolvedCastellanOptions>(CASTELLAN_OPTIONS, { strict: false });
   const { entry, entryPoint } = routeNamed(request.route, app.get(RouteTable, { strict: false }).handlers);
+  requireParameters(entry, request);
   const { type, handler } = entryPoint;
   const route = app.get(RouteRequirements, { strict: false }).of(type, handler);
   const expectation = tokenExpectationOf(type, handler);
@@ -118,7 +110,7 @@ async function explained(
     ...(route.revalidation === undefined ? [] : ['Cognito is not asked whether it still accepts the token.']),
   ];
 
-  const known = { route: entry, caller, assumed, questions: [] };
+  const known = { route: entry, caller, assumed, questions: [], missing: [] };
   const refused = (error: CastellanError): Explanation => ({
     ...known,
     granted: false,
@@ -129,26 +121,55 @@ async function explained(
   if (caller.kind === 'anonymous' && !route.allowsAnonymous)
     return refused(new AuthenticationRequiredError());
   if (route.closed !== undefined) return refused(new AccessDeniedError(route.closed));
-  if (route.requirement === undefined) return { ...known, granted: true };
 
   const ability = policies.set.abilityFor(caller);
+  const aboutItems = itemQuestions(ability, entry);
+  if (route.requirement === undefined) return { ...known, questions: aboutItems, granted: true };
+
+  const missing = new MissingParts();
   const decision = await evaluate(route.requirement, {
     caller,
     ability,
     defaultPool: policies.defaultPool,
     now: claimed.now,
     timeoutMilliseconds: options.decisionTimeoutMilliseconds,
-    loadSubject: () => request.subject,
-    readRequest: (source) => valueOf(request, source),
-    readBody: () => request.body,
+    loadSubject: () => missing.note({ kind: 'subject' }, request.subject),
+    readRequest: (source) => missing.note(source, valueOf(request, source)),
+    readBody: () => missing.note({ kind: 'body' }, request.body),
     defaultTenant: options.defaultTenant,
   });
-  const questions = questionsIn(outlineOf(route.requirement)).map((asked) =>
-    considered(ability, asked, request.subject),
-  );
+  const questions = [
+    ...questionsIn(outlineOf(route.requirement)).map((asked) => considered(ability, asked, request.subject)),
+    ...aboutItems,
+  ];
+  const found = { decision, questions, missing: missing.parts };
   return decision.granted
-    ? { ...known, decision, questions, granted: true }
-    : { ...refused(toError(decision, caller)), decision, questions };
+    ? { ...known, ...found, granted: true }
+    : { ...refused(toError(decision, caller)), ...found };
+}
+
+/** Remembers what was asked for and is not there. */
+class MissingParts {
+  readonly #parts = new Map<string, RequestPart>();
+
+  get parts(): readonly RequestPart[] {
+    return [...this.#parts.values()];
+  }
+
+  note<Value>(part: RequestPart, value: Value): Value {
+    if (value === undefined) this.#parts.set(JSON.stringify(part), part);
+    return value;
+  }
+}
+
+function requireParameters({ kind, route }: RouteEntry, { params = {} }: ExplainedRequest): void {
+  const known = kind === 'http' ? routeParameters(route) : [];
+  const unknown = Object.keys(params).find((name) => !known.includes(name));
+  if (unknown === undefined) return;
+  throw new ConfigurationError(
+    `The route "${route}" has no parameter "${unknown}". ` +
+      (known.length === 0 ? 'It has none.' : `It has ${known.join(', ')}.`),
+  );
 }
 
 function routeNamed(route: string, handlers: readonly RoutedHandler[]): RoutedHandler {
@@ -166,20 +187,4 @@ function valueOf({ params, headers, host }: ExplainedRequest, source: RequestVal
   if (source.kind === 'host') return host;
   const values = source.kind === 'param' ? params : headers;
   return values !== undefined && Object.hasOwn(values, source.name) ? values[source.name] : undefined;
-}
-
-function considered(
-  ability: CallerAbility,
-  { action, subject, field, loads, checksFields }: OutlinedQuestion,
-  instance: unknown,
-): ExplainedQuestion {
-  return {
-    question: `${action} ${subject}${checksFields ? ', each field of the body' : field === undefined ? '' : `, field ${field}`}`,
-    rules: ability.consider(
-      action,
-      subject,
-      loads ? instance : undefined,
-      checksFields ? EVERY_FIELD : field,
-    ),
-  };
 }

@@ -3,18 +3,21 @@ import { ModulesContainer } from '@nestjs/core';
 import { ConfigurationError } from '../../errors/index.js';
 import type { ResolvedCastellanOptions } from '../castellan.options.js';
 import { CASTELLAN_OPTIONS } from '../castellan.tokens.js';
+import { RouteRequirements } from '../routes/route-requirement.js';
+import { SubjectLoaders } from '../routes/subject-loaders.js';
 import { nestClasses } from './entry-points.js';
 import { misplacedDecorators } from './misplaced-decorators.js';
 import type { RouteEntry } from './route-entry.js';
 import { routeLines } from './route-lines.js';
 import { RouteTable } from './route-table.js';
+import { unloadableSubjects } from './unloadable-subjects.js';
 import { unknownPools } from './unknown-pools.js';
 
 /**
  * Looks at every handler while the application starts.
  *
  * @throws ConfigurationError if a decorator stands on something that is no handler, if a requirement can never hold,
- * or if a handler has no requirement and `unguardedHandlers` does not say otherwise. It names all of them.
+ * if what it is about can never be loaded, or if a handler has no requirement and `unguardedHandlers` does not say otherwise. It names all of them.
  */
 @Injectable()
 export class RouteAudit implements OnModuleInit {
@@ -23,6 +26,8 @@ export class RouteAudit implements OnModuleInit {
   constructor(
     private readonly modules: ModulesContainer,
     private readonly table: RouteTable,
+    private readonly requirements: RouteRequirements,
+    private readonly loaders: SubjectLoaders,
     @Inject(CASTELLAN_OPTIONS) private readonly options: ResolvedCastellanOptions,
   ) {}
 
@@ -33,6 +38,10 @@ export class RouteAudit implements OnModuleInit {
     refuse(unknownPools(routes, this.table.pools), 'Write the name of the configuration.');
     refuse(impossible(routes), 'Nobody could ever call it. Correct the decorators on it and on its class.');
     this.judgeUnguarded(routes);
+    refuse(
+      unloadableSubjects(this.table.handlers, this.requirements, this.loaders),
+      'Every request would fail.',
+    );
     this.#logger.debug(['The routes and who passes:', ...routeLines(routes)].join('\n  '));
   }
 

@@ -1,3 +1,4 @@
+import type { Type } from '@nestjs/common';
 import {
   type AcceptedTokens,
   contradictionIn,
@@ -5,9 +6,12 @@ import {
   outlineText,
   passingCallers,
   type RequirementOutline,
+  subjectTypeName,
 } from '../../policies/index.js';
 import type { TokenExpectation, TokenUse } from '../../tokens/index.js';
 import type { UnguardedDoor } from '../castellan.options.js';
+import { declaredReadableFields } from '../fields/readable-fields.decorator.js';
+import { parameterUsesOf } from '../routes/parameter-uses.js';
 import { RouteRequirements } from '../routes/route-requirement.js';
 import { tokenExpectationOf } from '../routes/token-expectations.js';
 import { addressesOf } from './addresses.js';
@@ -79,6 +83,24 @@ function whatIsAsked(
     ...(requirement !== undefined && ofRequirement(outlineOf(requirement), expectation, options)),
     ...(tokenUse !== undefined && { tokenUse }),
     ...(pools !== undefined && { pools }),
+    ...limitsOf(type, name),
+  };
+}
+
+/** What limits the data of callers who were let in. */
+function limitsOf(type: Type, name: string): Pick<RouteEntry, 'readableFields' | 'accessible'> {
+  const fields = declaredReadableFields(type, name)?.question;
+  const lists = parameterUsesOf(type, name).filter((use) => use.kind === 'accessible');
+  return {
+    ...(fields !== undefined && {
+      readableFields: {
+        action: fields.action,
+        subject: subjectTypeName(fields.subject),
+        ...(fields.at.length > 0 && { at: fields.at.join('.') }),
+        unreadable: fields.unreadable,
+      },
+    }),
+    ...(lists.length > 0 && { accessible: lists.map(({ action, subject }) => ({ action, subject })) }),
   };
 }
 

@@ -2,6 +2,23 @@ import type { PassingCallers, RequirementOutline } from '../../policies/index.js
 import type { TokenUse } from '../../tokens/index.js';
 import type { EntryPointKind } from './entry-points.js';
 
+/** What `@ReadableFields` of a handler says. */
+export interface ReadableFieldsEntry {
+  /** The action that has to be allowed on each field. */
+  readonly action: string;
+  readonly subject: string;
+  /** Where the items are inside of what is returned, where they are not all of it. */
+  readonly at?: string;
+  /** What becomes of the members of a list that the caller may not read at all. */
+  readonly unreadable: 'refuse' | 'omit';
+}
+
+/** What one `@Accessible` of a handler asks. */
+export interface AccessibleEntry {
+  readonly action: string;
+  readonly subject: string;
+}
+
 /** One way into the application, and what it asks. Plain data: it goes through `JSON.stringify` unchanged. */
 export interface RouteEntry {
   /** How it is reached. */
@@ -45,4 +62,8 @@ export interface RouteEntry {
    * where there is no `@Can`.
    */
   readonly loads?: 'all' | 'some' | 'none';
+  /** Which fields of what it returns are sent. Absent where `@ReadableFields` does not filter them. */
+  readonly readableFields?: ReadableFieldsEntry;
+  /** The filters for lists that it takes by `@Accessible`, in the order of its parameters. Absent where there is none. */
+  readonly accessible?: readonly AccessibleEntry[];
 }

@@ -1,5 +1,5 @@
 import { passingCallersText } from '../../policies/index.js';
-import type { RouteEntry } from './route-entry.js';
+import type { ReadableFieldsEntry, RouteEntry } from './route-entry.js';
 
 /** The route table as text for a person: one line for each entry. */
 export function routeLines(routes: readonly RouteEntry[]): readonly string[] {
@@ -24,14 +24,24 @@ export function addressText({ route, versions, hosts }: RouteEntry): string {
 }
 
 function whoPasses(entry: RouteEntry): string {
-  const { tokenUse, pools, loads, requirement } = entry;
+  const { tokenUse, pools, loads, requirement, readableFields, accessible = [] } = entry;
   const details = [
     ...(tokenUse === undefined ? [] : [`${tokenUse} tokens`]),
     ...(pools === undefined ? [] : [`pool ${pools.join(', ')}`]),
     ...(loads === 'none' ? ['no loader'] : []),
     ...(requirement !== undefined && entry.public ? ['anonymous callers reach the decision'] : []),
+    ...accessible.map(({ action, subject }) => `lists ${subject} to ${action}`),
+    ...(readableFields === undefined ? [] : [fieldsText(readableFields)]),
   ];
   return [access(entry), ...details.map((detail) => `[${detail}]`)].join(' ');
+}
+
+function fieldsText({ action, subject, at, unreadable }: ReadableFieldsEntry): string {
+  return [
+    `sends fields of ${subject} to ${action}`,
+    ...(at === undefined ? [] : [`at ${at}`]),
+    ...(unreadable === 'omit' ? ['and omits the unreadable'] : []),
+  ].join(' ');
 }
 
 function access({ unguarded, guardedElsewhere, requirement, passes, impossibleBecause }: RouteEntry): string {

@@ -11,7 +11,7 @@ describe('the log of refusals', () => {
   const written: [level: string, message: string, stack?: string][] = [];
   const logger = {
     log: () => undefined,
-    warn: () => undefined,
+    warn: (message: string) => written.push(['warn', message]),
     error: (message: string, stack: string) => written.push(['error', message, stack]),
     debug: (message: string) => written.push(['debug', message]),
   };
@@ -34,6 +34,17 @@ describe('the log of refusals', () => {
   it('says at debug level why a caller was refused', () => {
     new RefusalLog().write(new AccessDeniedError('Not an editor.'));
     expect(written).toEqual([['debug', 'access_denied: Not an editor.']]);
+  });
+
+  it('says once which rule a list lacks, and of no more than a thousand rules', () => {
+    const log = new RefusalLog();
+    log.writeUnbuiltRule('A.b: can read C was not built: it has no value.');
+    log.writeUnbuiltRule('A.b: can read C was not built: it has no value.');
+    expect(written).toEqual([
+      ['warn', 'A list lacks what a rule would allow. A.b: can read C was not built: it has no value.'],
+    ]);
+    for (let index = 0; index < 2_000; index += 1) log.writeUnbuiltRule(`rule ${index}`);
+    expect(written).toHaveLength(1_000);
   });
 
   it('says a fault as an error, with its causes, once however many hands it goes through', () => {

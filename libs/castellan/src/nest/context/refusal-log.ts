@@ -14,6 +14,7 @@ export class RefusalLog {
   readonly #logger = new Logger('Castellan');
   readonly #written = new WeakSet<CastellanError>();
   readonly #faults = new RepeatedFaults();
+  readonly #unbuiltRules = new Set<string>();
 
   write(error: CastellanError): void {
     if (this.#written.has(error)) return;
@@ -28,7 +29,17 @@ export class RefusalLog {
     const repeated = before === 0 ? '' : ` (${before} more since this was last written)`;
     this.#logger.error(line + repeated, [error, ...causes(error)].map(stackOf).join('\ncaused by '));
   }
+
+  /** A rule that a list filter lacks: a warning, once, since nothing is refused that would say so. */
+  writeUnbuiltRule(explanation: string): void {
+    if (this.#unbuiltRules.has(explanation) || this.#unbuiltRules.size >= MOST_UNBUILT_RULES) return;
+    this.#unbuiltRules.add(explanation);
+    this.#logger.warn(`A list lacks what a rule would allow. ${explanation}`);
+  }
 }
+
+/** A policy that puts data of callers into the names of fields would never be done. */
+const MOST_UNBUILT_RULES = 1_000;
 
 /** What makes two faults the same. An outage has one cause, whatever tenant it meets; faults of code have many. */
 function faultOf({ code, httpStatus, message }: CastellanError): string {

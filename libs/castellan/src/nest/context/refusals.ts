@@ -53,6 +53,11 @@ export class Refusals {
     });
   }
 
+  /** Says in the log which rules a list lacks because they were not built from a token. */
+  explainList(unbuiltRules: readonly string[]): void {
+    for (const rule of unbuiltRules) this.log.writeUnbuiltRule(rule);
+  }
+
   /** Refuses all operations of a GraphQL request: its answer is the refusal, whatever the server makes of it. */
   refuseRequest({ request, response }: HttpExchange, error: CastellanError): void {
     this.log.write(error);

@@ -44,7 +44,7 @@ export function Public(): HandlerDecorator {
 
 /** Any verified caller, user or program. */
 export function Authenticated(): HandlerDecorator {
-  return requirementDecorator('Authenticated', authenticated());
+  return requirementDecorator('Authenticated', () => authenticated());
 }
 
 /**
@@ -69,7 +69,7 @@ export function Authenticated(): HandlerDecorator {
 export function Groups(...names: readonly string[]): HandlerDecorator;
 export function Groups(query: GroupsQuery): HandlerDecorator;
 export function Groups(...args: readonly unknown[]): HandlerDecorator {
-  return requirementDecorator('Groups', groups(...(args as readonly string[])));
+  return requirementDecorator('Groups', () => groups(...(args as readonly string[])));
 }
 
 /**
@@ -78,7 +78,7 @@ export function Groups(...args: readonly unknown[]): HandlerDecorator {
  * @throws ConfigurationError at decoration time if there is no name, or one is empty or not a string.
  */
 export function Scopes(...names: readonly string[]): HandlerDecorator {
-  return requirementDecorator('Scopes', scopes(...names));
+  return requirementDecorator('Scopes', () => scopes(...names));
 }
 
 /**
@@ -103,7 +103,7 @@ export function Scopes(...names: readonly string[]): HandlerDecorator {
 export function Claims(
   expected: Readonly<Record<string, ExpectedClaim>> | ClaimsPredicate,
 ): HandlerDecorator {
-  return requirementDecorator('Claims', claims(expected));
+  return requirementDecorator('Claims', () => claims(expected));
 }
 
 /** What `@Can` takes besides the action and the type of its subject. */
@@ -143,7 +143,7 @@ export function Can<const Subject extends SubjectType>(
   subject: Subject,
   options: CanDecoratorOptions<Subject> = {},
 ): HandlerDecorator {
-  return requirementDecorator('Can', can(action, subject, options));
+  return requirementDecorator('Can', () => can(action, subject, options));
 }
 
 /**
@@ -168,5 +168,5 @@ export function Require(requirement: Requirement): HandlerDecorator {
       '@Require needs a requirement, such as @Require(anyOf(groups("admins"), scopes("articles/write"))).',
     );
   }
-  return requirementDecorator('Require', requirement);
+  return requirementDecorator('Require', () => requirement);
 }

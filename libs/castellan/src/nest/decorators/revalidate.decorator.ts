@@ -40,7 +40,7 @@ export function Revalidate(options: RevalidateOptions = {}): HandlerDecorator {
       `@Revalidate takes maxAgeSeconds as a whole number from 0 to 300, found ${describe(maxAgeSeconds)}.`,
     );
   }
-  return requirementDecorator('Revalidate', new RevalidationRequirement(maxAgeSeconds));
+  return requirementDecorator('Revalidate', () => new RevalidationRequirement(maxAgeSeconds));
 }
 
 /** An age in an option that nobody reads would be the default age. */

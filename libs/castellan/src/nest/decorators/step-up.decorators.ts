@@ -24,7 +24,7 @@ import { requirementDecorator } from '../routes/requirement-metadata.js';
  * ```
  */
 export function FreshAuth(maxAge: Duration): HandlerDecorator {
-  return requirementDecorator('FreshAuth', freshAuth(maxAge));
+  return requirementDecorator('FreshAuth', () => freshAuth(maxAge));
 }
 
 /**
@@ -48,5 +48,5 @@ export function FreshAuth(maxAge: Duration): HandlerDecorator {
  * ```
  */
 export function AuthContext(query: AuthContextQuery): HandlerDecorator {
-  return requirementDecorator('AuthContext', authContext(query));
+  return requirementDecorator('AuthContext', () => authContext(query));
 }

@@ -1,5 +1,7 @@
-import type { ActionOn, SubjectType } from '../../policies/index.js';
+import { type ActionOn, requireAction, subjectTypeName, type SubjectType } from '../../policies/index.js';
 import { requestParameter } from '../context/request-parameter.js';
+import { named } from '../routes/handler-decorator.js';
+import { recordedParameter } from '../routes/parameter-uses.js';
 import type { SubjectLoaderReference } from '../routes/subject-loaders.js';
 
 const subject = requestParameter<SubjectLoaderReference | undefined>((request, loader) =>
@@ -11,27 +13,40 @@ const subject = requestParameter<SubjectLoaderReference | undefined>((request, l
  * works on the very object the decision was made on.
  *
  * @param loader - Needed only where a handler has several.
+ * @throws ConfigurationError while the application starts, if no requirement of the handler loads it.
  */
 export function Subject(loader?: SubjectLoaderReference): ParameterDecorator {
-  return subject(loader);
+  return recordedParameter({ kind: 'subject', loader }, subject(loader));
 }
 
 interface AccessibleQuestion {
   readonly action: string;
-  readonly type: SubjectType;
+  readonly type: string;
 }
 
-const accessible = requestParameter<AccessibleQuestion>(({ ability }, { action, type }) =>
-  ability.accessible(action, type),
-);
+const accessible = requestParameter<AccessibleQuestion>(({ ability, refusals }, { action, type }) => {
+  const filter = ability.accessible(action, type);
+  refusals.explainList(filter.unbuiltRules);
+  return filter;
+});
 
 /**
  * A list filter made from the same rules that decide about single instances, as an `AccessibleFilter`: what it lets
- * through is exactly what `@Can(action, type)` would allow one by one.
+ * through is exactly what `@Can(action, type)` would allow one by one. A rule that would allow items and was not built
+ * from the caller's token is logged, once for each rule, so that an empty list can be explained.
+ *
+ * @throws ConfigurationError at decoration time if the action or the type is missing or empty.
  */
 export function Accessible<const Subject extends SubjectType>(
   action: ActionOn<Subject>,
   type: Subject,
 ): ParameterDecorator {
-  return accessible({ action, type });
+  const question = named('Accessible', () => ({
+    action: requireAction(action),
+    subject: subjectTypeName(type),
+  }));
+  return recordedParameter(
+    { kind: 'accessible', ...question },
+    accessible({ action: question.action, type: question.subject }),
+  );
 }

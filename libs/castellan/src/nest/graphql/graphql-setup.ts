@@ -3,8 +3,7 @@ import { HttpAdapterHost, ModulesContainer } from '@nestjs/core';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { ConfigurationError } from '../../errors/index.js';
 import { type EntryPoint, nestClasses } from '../audit/entry-points.js';
-import { readableFieldsOf } from '../fields/readable-fields.decorator.js';
-import { prototypesOf } from '../routes/class-methods.js';
+import { declaredReadableFields } from '../fields/readable-fields.decorator.js';
 import { linkResponse } from './response-link.js';
 
 /** How Nest's GraphQL module names its options and marks resolvers. Read by name, so that it is not needed. */
@@ -90,5 +89,5 @@ function isOfField({ handler }: EntryPoint): boolean {
 }
 
 function filtersFields({ type, name }: EntryPoint): boolean {
-  return prototypesOf(type).some((prototype) => readableFieldsOf(prototype, name) !== undefined);
+  return declaredReadableFields(type, name) !== undefined;
 }

@@ -1,5 +1,5 @@
-import { Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
-import { DiscoveryService, MetadataScanner } from '@nestjs/core';
+import { Injectable, type OnApplicationShutdown, type OnModuleInit, type Type } from '@nestjs/common';
+import { DiscoveryService } from '@nestjs/core';
 import { ConfigurationError } from '../../errors/index.js';
 import {
   type CallerAbility,
@@ -8,7 +8,9 @@ import {
   type PolicySet,
 } from '../../policies/index.js';
 import { type Caller, TokenVerifier } from '../../tokens/index.js';
+import { classesOf, isClass } from '../routes/provider-class.js';
 import { poolsOf } from './application-policy-documents.js';
+import { isPolicies } from './policies.decorator.js';
 import { policyMappings } from './policy-mappings.js';
 import { ShadowClasses } from './shadow-classes.js';
 
@@ -17,6 +19,8 @@ type Provider = ReturnType<DiscoveryService['getProviders']>[number];
 /**
  * The policies of all modules of the application, found while it starts, together with its policy documents. Inject it
  * where a decision is needed outside of a request, or hand it to `policyTests` of `castellan/testing`.
+ *
+ * A policies class counts however it is provided: by itself, as a value, or by a factory.
  *
  * @throws ConfigurationError while the application starts, if a policy is not what it seems: a decorated method
  * outside of a `@Policies()` class, a class without any, or one that is not a singleton.
@@ -30,7 +34,6 @@ export class ApplicationPolicies implements OnModuleInit, OnApplicationShutdown 
 
   constructor(
     private readonly discovery: DiscoveryService,
-    private readonly scanner: MetadataScanner,
     private readonly documents: PolicyDocuments,
     verifier: TokenVerifier,
   ) {
@@ -39,11 +42,8 @@ export class ApplicationPolicies implements OnModuleInit, OnApplicationShutdown 
 
   async onModuleInit(): Promise<void> {
     this.requireOneModule();
-    const wrappers = [...this.discovery.getProviders(), ...this.discovery.getControllers()];
-    await this.documents.open(
-      wrappers.flatMap((wrapper) => this.#shadows.part(wrapper.metatype, this.mappings(wrapper))),
-    );
-    this.#shadows.check();
+    await this.documents.open(this.mappingsInForce());
+    this.#shadows.check(this.documents.policySet);
     this.#isReady = true;
   }
 
@@ -89,8 +89,25 @@ export class ApplicationPolicies implements OnModuleInit, OnApplicationShutdown 
     );
   }
 
-  private mappings(wrapper: Provider): PolicyMapping[] {
-    const mappings = policyMappings(this.scanner, wrapper.metatype, () => wrapper.instance as object);
+  /** The policies of every object that Nest holds, each object once, by whatever tokens it is provided. */
+  private mappingsInForce(): PolicyMapping[] {
+    const known = new Set<unknown>();
+    const wrappers = [...this.discovery.getProviders(), ...this.discovery.getControllers()];
+    return wrappers.flatMap((wrapper) => {
+      if (wrapper.isAlias) return [];
+      const types = classesOf(wrapper);
+      if (!types.some(isPolicies)) requireNoPoliciesToken(wrapper);
+      return types.flatMap((type) => {
+        const mappings = this.mappings(wrapper, type);
+        if (mappings.length === 0 || known.has(wrapper.instance)) return [];
+        known.add(wrapper.instance);
+        return this.#shadows.part(type, mappings);
+      });
+    });
+  }
+
+  private mappings(wrapper: Provider, type: Type): PolicyMapping[] {
+    const mappings = policyMappings(type, () => wrapper.instance as object);
     if (mappings.length > 0 && (!wrapper.isDependencyTreeStatic() || wrapper.isTransient)) {
       throw new ConfigurationError(
         `${wrapper.name} is not a singleton. Policies are asked once for each token, not for each request: remove ` +
@@ -99,4 +116,13 @@ export class ApplicationPolicies implements OnModuleInit, OnApplicationShutdown 
     }
     return mappings;
   }
+}
+
+/** Under the token of policies stands what has none: a plain object, or one that is made for each request. */
+function requireNoPoliciesToken({ token, name }: Provider): void {
+  if (!isClass(token) || !isPolicies(token)) return;
+  throw new ConfigurationError(
+    `${String(name)} is marked with @Policies() and is provided by something that is no object of such a class while the ` +
+      `application starts, so its rules would not count. Provide an object of the class, without a scope.`,
+  );
 }

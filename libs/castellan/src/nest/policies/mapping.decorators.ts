@@ -81,17 +81,22 @@ export function ForClaim(
   return mapping('ForClaim', { kind: 'claim', claim, value });
 }
 
-/** Whom a method of a policies class applies to, one entry for each decorator on it. */
-export function mappingsOf(method: object): readonly MappingCondition[] {
-  return (Reflect.getOwnMetadata(MAPPINGS, method) as MappingCondition[] | undefined) ?? [];
+/** Whom the method of a name in this very prototype applies to, one entry for each decorator on it. */
+export function mappingsOf(prototype: object, name: string | symbol): readonly MappingCondition[] {
+  return (Reflect.getOwnMetadata(MAPPINGS, prototype, name) as MappingCondition[] | undefined) ?? [];
 }
 
+/**
+ * A method is known by its prototype and its name and not by its function: other decorators put their own function in
+ * its place, and what is written on the old one would be lost in silence.
+ */
 function mapping(name: string, condition: MappingCondition): MethodDecorator {
-  return (_target, property, descriptor) => {
-    const method: unknown = descriptor.value;
-    if (typeof method !== 'function') {
-      throw new ConfigurationError(`@${name} stands on "${String(property)}", which is not a method.`);
+  return (target, property, descriptor) => {
+    if (typeof target === 'function' || typeof descriptor.value !== 'function') {
+      throw new ConfigurationError(
+        `@${name} stands on "${String(property)}", which is not a method of an object. Put it on a method that is not static.`,
+      );
     }
-    Reflect.defineMetadata(MAPPINGS, [...mappingsOf(method), condition], method);
+    Reflect.defineMetadata(MAPPINGS, [...mappingsOf(target, property), condition], target, property);
   };
 }

@@ -1,6 +1,7 @@
-import { MetadataScanner } from '@nestjs/core';
 import { ConfigurationError } from '../../errors/index.js';
 import { PolicySet } from '../../policies/index.js';
+import { describeValue } from '../../policies/names.js';
+import { isClass } from '../routes/provider-class.js';
 import { policyMappings } from './policy-mappings.js';
 
 /** Options of {@link policiesOf}. */
@@ -36,13 +37,30 @@ export function policiesOf(
   policies: readonly object[],
   { defaultPool = 'default' }: PoliciesOfOptions = {},
 ): PolicySet {
-  const scanner = new MetadataScanner();
-  const mappings = policies.map((instance) => {
-    const found = policyMappings(scanner, instance.constructor, () => instance);
+  if (!Array.isArray(policies)) {
+    throw new ConfigurationError(
+      `policiesOf(...) takes a list of objects, such as policiesOf([new ArticlePolicies()]), but it is ` +
+        `${describeValue(policies)}.`,
+    );
+  }
+  const mappings = (policies as readonly unknown[]).map((instance) => {
+    requirePoliciesObject(instance);
+    const type: unknown = instance.constructor;
+    const found = isClass(type) ? policyMappings(type, () => instance) : [];
     if (found.length > 0) return found;
     throw new ConfigurationError(
       `${instance.constructor.name} has no policies. Pass objects of classes that are marked with @Policies().`,
     );
   });
   return new PolicySet(mappings.flat(), { defaultPool });
+}
+
+function requirePoliciesObject(instance: unknown): asserts instance is object {
+  if (typeof instance === 'object' && instance !== null && typeof instance.constructor === 'function') return;
+  const found =
+    typeof instance === 'function' ? `the class ${instance.name} itself` : describeValue(instance);
+  throw new ConfigurationError(
+    `policiesOf(...) takes objects of classes that are marked with @Policies(), such as new ArticlePolicies(), but ` +
+      `one is ${found}.`,
+  );
 }

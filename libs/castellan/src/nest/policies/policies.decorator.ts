@@ -65,6 +65,18 @@ export function shadowOf(type: object): ShadowDeclaration | undefined {
   return marked === undefined || marked === IN_FORCE ? undefined : (marked as ShadowDeclaration);
 }
 
+/** The class of policies on trial that a class extends; `undefined` where there is none. */
+export function shadowAncestorOf(type: object): { readonly name: string } | undefined {
+  for (
+    let parent: unknown = Object.getPrototypeOf(type);
+    typeof parent === 'function';
+    parent = Object.getPrototypeOf(parent)
+  ) {
+    if (shadowOf(parent) !== undefined) return parent;
+  }
+  return undefined;
+}
+
 const OPTION_NAMES: readonly string[] = ['shadow', 'insteadOf'];
 
 function parseShadow(options: PoliciesOptions): ShadowDeclaration | undefined {

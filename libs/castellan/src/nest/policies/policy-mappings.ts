@@ -1,15 +1,16 @@
-import type { MetadataScanner } from '@nestjs/core';
+import type { Type } from '@nestjs/common';
 import { ConfigurationError } from '../../errors/index.js';
-import type { PolicyMapping, Rules } from '../../policies/index.js';
+import type { MappingCondition, PolicyMapping, Rules } from '../../policies/index.js';
 import type { Caller } from '../../tokens/index.js';
+import { ownMethod, prototypesOf } from '../routes/class-methods.js';
 import { mappingsOf } from './mapping.decorators.js';
 import { isPolicies } from './policies.decorator.js';
 
-interface Class {
+interface PolicyMethod {
   readonly name: string;
-  readonly prototype: object;
+  readonly method: (rules: Rules, caller: Caller) => void;
+  readonly mappings: readonly MappingCondition[];
 }
-type PolicyMethod = (rules: Rules, caller: Caller) => void;
 
 /**
  * The policies that a class states, one for each mapping decorator on its methods; none where it is no policies class.
@@ -17,19 +18,8 @@ type PolicyMethod = (rules: Rules, caller: Caller) => void;
  * @param instanceOf Gives the object the methods run on. Asked only where there are policies.
  * @throws ConfigurationError if a decorated method would not count.
  */
-export function policyMappings(
-  scanner: MetadataScanner,
-  type: unknown,
-  instanceOf: () => object,
-): PolicyMapping[] {
-  if (!isClass(type)) return [];
-  const { prototype } = type;
-
-  const methods = scanner.getAllMethodNames(prototype).map((name) => {
-    requireOwnDecorator(type, name);
-    return { name, method: Reflect.get(prototype, name) as PolicyMethod };
-  });
-  const decorated = methods.filter(({ method }) => mappingsOf(method).length > 0);
+export function policyMappings(type: Type, instanceOf: () => object): PolicyMapping[] {
+  const decorated = policyMethods(type);
   if (!isPolicies(type)) {
     if (decorated.length === 0) return [];
     throw new ConfigurationError(
@@ -43,9 +33,16 @@ export function policyMappings(
         `@ForPool, @ForMachine, @ForAuthenticated or @ForEveryone.`,
     );
   }
+  const waiting = decorated.find(({ method }) => method.constructor.name === 'AsyncFunction');
+  if (waiting !== undefined) {
+    throw new ConfigurationError(
+      `${type.name}.${waiting.name} is a policy and async, so its rules would come too late to count. State the rules ` +
+        'without waiting, and load what they depend on beforehand.',
+    );
+  }
   const instance = instanceOf();
-  return decorated.flatMap(({ name, method }) =>
-    mappingsOf(method).map((appliesTo) => ({
+  return decorated.flatMap(({ name, method, mappings }) =>
+    mappings.map((appliesTo) => ({
       source: `${type.name}.${name}`,
       appliesTo,
       build: (rules: Rules, caller: Caller): void => method.call(instance, rules, caller),
@@ -53,33 +50,32 @@ export function policyMappings(
   );
 }
 
-/** Factories of providers are functions too, some without a prototype. */
-function isClass(type: unknown): type is Class {
-  return typeof type === 'function' && typeof type.prototype === 'object' && type.prototype !== null;
+/** The methods with a policy decorator, those of the class itself first. */
+function policyMethods(type: Type): readonly PolicyMethod[] {
+  const prototypes = prototypesOf(type);
+  const names = new Set(prototypes.flatMap((prototype) => Reflect.ownKeys(prototype)));
+  return [...names].flatMap((key): PolicyMethod[] => {
+    const name = String(key);
+    const [nearest, ...overridden] = prototypes.filter((prototype) => Object.hasOwn(prototype, key));
+    const mappings = nearest === undefined ? [] : mappingsOf(nearest, key);
+    if (nearest === undefined || mappings.length === 0) {
+      requireNoPolicy(type, overridden, key);
+      return [];
+    }
+    const method = ownMethod(nearest, key) as PolicyMethod['method'] | undefined;
+    if (method !== undefined) return [{ name, method, mappings }];
+    throw new ConfigurationError(
+      `${type.name}.${name} has a policy decorator and is not a method any more, so its rules would not count. Remove ` +
+        'the other decorator that put something else in its place.',
+    );
+  });
 }
 
 /** A prohibition must not get lost because a subclass overrides the method that states it. */
-function requireOwnDecorator(type: Class, name: string): void {
-  const [method, ...overridden] = methodsNamed(type.prototype, name);
-  if (method === undefined || mappingsOf(method).length > 0) return;
-  if (overridden.some((inherited) => mappingsOf(inherited).length > 0)) {
-    throw new ConfigurationError(
-      `${type.name}.${name} overrides a policy and has no policy decorator itself, so its rules would not count. ` +
-        `Repeat the decorator on the overriding method.`,
-    );
-  }
-}
-
-/** The methods of a name along the prototype chain, nearest first. */
-function methodsNamed(prototype: object, name: string): object[] {
-  const found: object[] = [];
-  for (
-    let current: object | null = prototype;
-    current !== null;
-    current = Object.getPrototypeOf(current) as object | null
-  ) {
-    const value: unknown = Object.getOwnPropertyDescriptor(current, name)?.value;
-    if (typeof value === 'function') found.push(value);
-  }
-  return found;
+function requireNoPolicy(type: Type, overridden: readonly object[], key: string | symbol): void {
+  if (overridden.every((prototype) => mappingsOf(prototype, key).length === 0)) return;
+  throw new ConfigurationError(
+    `${type.name}.${String(key)} overrides a policy and has no policy decorator itself, so its rules would not count. ` +
+      `Repeat the decorator on the overriding method.`,
+  );
 }

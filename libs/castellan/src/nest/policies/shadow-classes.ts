@@ -1,6 +1,7 @@
+import type { Type } from '@nestjs/common';
 import { ConfigurationError } from '../../errors/index.js';
 import type { PolicyMapping, PolicySet } from '../../policies/index.js';
-import { shadowOf } from './policies.decorator.js';
+import { shadowAncestorOf, shadowOf } from './policies.decorator.js';
 
 /** A class of policies that is on trial. */
 interface ShadowClass {
@@ -18,11 +19,15 @@ export class ShadowClasses {
   readonly #shadows: ShadowClass[] = [];
   #known: { readonly live: PolicySet; readonly shadow: PolicySet | undefined } | undefined;
 
-  /** Takes the policies of a class. Gives those back that are in force. */
-  part(type: unknown, mappings: readonly PolicyMapping[]): readonly PolicyMapping[] {
-    if (typeof type !== 'function' || mappings.length === 0) return mappings;
+  /**
+   * Takes the policies of a class. Gives those back that are in force.
+   *
+   * @throws ConfigurationError if a class in force extends one on trial, whose rules would be in force with it.
+   */
+  part(type: Type, mappings: readonly PolicyMapping[]): readonly PolicyMapping[] {
     const shadow = shadowOf(type);
     if (shadow === undefined) {
+      requireNoShadowAncestor(type);
       this.#live.set(type, [...(this.#live.get(type) ?? []), ...mappings]);
       return mappings;
     }
@@ -30,8 +35,11 @@ export class ShadowClasses {
     return [];
   }
 
-  /** @throws ConfigurationError if a class on trial replaces one that is not in force. */
-  check(): void {
+  /**
+   * @param live What is in force at the start.
+   * @throws ConfigurationError if a class on trial replaces one that is not in force, or does not fit to those that are.
+   */
+  check(live: PolicySet): void {
     for (const { name, insteadOf } of this.#shadows) {
       const unknown = insteadOf.find((type) => !this.#live.has(type));
       if (unknown === undefined) continue;
@@ -40,6 +48,7 @@ export class ShadowClasses {
           'force. Add that to the providers of a module, or correct insteadOf.',
       );
     }
+    this.beside(live);
   }
 
   /**
@@ -60,9 +69,28 @@ export class ShadowClasses {
     const replaced = new Set(
       this.#shadows.flatMap(({ insteadOf }) => insteadOf.flatMap((type) => this.#live.get(type) ?? [])),
     );
-    return live.replacing(
-      replaced,
-      this.#shadows.flatMap(({ mappings }) => mappings),
-    );
+    try {
+      return live.replacing(
+        replaced,
+        this.#shadows.flatMap(({ mappings }) => mappings),
+      );
+    } catch (error) {
+      if (!(error instanceof ConfigurationError)) throw error;
+      throw new ConfigurationError(
+        `The policies on trial (${this.#shadows.map(({ name }) => name).join(', ')}) do not fit to those in force: ` +
+          `${error.message} insteadOf takes all policies of a class away: repeat those that stay, or let the class ` +
+          'on trial extend the one it replaces.',
+        { cause: error },
+      );
+    }
   }
+}
+
+function requireNoShadowAncestor(type: Type): void {
+  const ancestor = shadowAncestorOf(type);
+  if (ancestor === undefined) return;
+  throw new ConfigurationError(
+    `${type.name} is in force and extends ${ancestor.name}, which is on trial: the rules on trial would be in force with ` +
+      `it. Mark ${type.name} with @Policies({ shadow: true }) too, or move what both share to a class without @Policies().`,
+  );
 }

@@ -16,8 +16,10 @@ interface FrameworkRequest {
  * Reads a part of a request that a caller's tenant is compared with. Only Node's own list of headers tells whether
  * one was sent twice, and only the target tells whether a parameter was percent-encoded: proxies on the way may have
  * understood the two differently.
+ *
+ * @returns `undefined` where it is absent, `null` where it is there and not one plain value.
  */
-export function readRequestValue(context: ArgumentsHost, source: RequestValue): string | undefined {
+export function readRequestValue(context: ArgumentsHost, source: RequestValue): string | null | undefined {
   const { request } = httpExchange(context);
   const framework: FrameworkRequest =
     context.getType() === 'http'
@@ -37,20 +39,25 @@ function targetOf(request: IncomingMessage, { originalUrl }: FrameworkRequest): 
   return typeof originalUrl === 'string' ? originalUrl : (request.url ?? '');
 }
 
-function onlyValue({ rawHeaders }: IncomingMessage, name: string): string | undefined {
+function onlyValue({ rawHeaders }: IncomingMessage, name: string): string | null | undefined {
   let found: string | undefined;
   for (let index = 0; index < rawHeaders.length; index += 2) {
     if (rawHeaders[index]?.toLowerCase() !== name) continue;
-    if (found !== undefined) return undefined;
+    if (found !== undefined) return null;
     found = rawHeaders[index + 1];
   }
   return found;
 }
 
-function routeParameter({ params }: FrameworkRequest, target: string, name: string): string | undefined {
+function routeParameter(
+  { params }: FrameworkRequest,
+  target: string,
+  name: string,
+): string | null | undefined {
   if (typeof params !== 'object' || params === null || !Object.hasOwn(params, name)) return undefined;
   const value = (params as Readonly<Record<string, unknown>>)[name];
-  return typeof value === 'string' && isWrittenLiterally(target, value) ? value : undefined;
+  if (value === undefined || value === '') return undefined;
+  return typeof value === 'string' && isWrittenLiterally(target, value) ? value : null;
 }
 
 /** Whether some segment of the path is the value, and none is an encoded form of it. */
@@ -74,19 +81,21 @@ function decodes(segment: string, value: string): boolean {
  * The host the client asked for. `X-Forwarded-Host` counts only where the application trusts its proxy, which shows
  * in the host that the framework reports, and only if it was sent once and names one host.
  */
-function hostOf(request: IncomingMessage, framework: FrameworkRequest): string | undefined {
+function hostOf(request: IncomingMessage, framework: FrameworkRequest): string | null | undefined {
   const declared = declaredHost(request, targetOf(request, framework));
-  if (declared === undefined || framework.host === undefined || framework.host === declared) return declared;
+  if (typeof declared !== 'string' || framework.host === undefined || framework.host === declared) {
+    return declared;
+  }
   const forwarded = onlyValue(request, 'x-forwarded-host');
-  return forwarded === framework.host ? forwarded : undefined;
+  return forwarded === framework.host ? forwarded : null;
 }
 
 /** RFC 9112, section 3.2.2: a target with a host of its own overrules `Host`, which frameworks do not do. */
-function declaredHost(request: IncomingMessage, target: string): string | undefined {
-  if (!target.startsWith('/')) return undefined;
+function declaredHost(request: IncomingMessage, target: string): string | null | undefined {
+  if (!target.startsWith('/')) return null;
   const isHttp2 = request.httpVersionMajor >= 2;
   const host = onlyValue(request, 'host');
   if (!isHttp2) return host;
   const authority = onlyValue(request, ':authority');
-  return host === undefined || host === authority ? authority : undefined;
+  return host === undefined || host === authority ? authority : null;
 }

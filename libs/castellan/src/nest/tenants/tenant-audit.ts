@@ -1,6 +1,7 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { ConfigurationError } from '../../errors/index.js';
 import { DEFAULT_TENANT, outlineOf, type RequirementOutline } from '../../policies/index.js';
+import { routeParameters } from '../audit/route-parameters.js';
 import { RouteTable } from '../audit/route-table.js';
 import type { ResolvedCastellanOptions } from '../castellan.options.js';
 import { CASTELLAN_OPTIONS } from '../castellan.tokens.js';
@@ -25,7 +26,7 @@ export class TenantAudit implements OnModuleInit {
       if (outline === undefined) continue;
       for (const tenant of tenantsIn(outline)) {
         const { source, name } = this.resolve(tenant, handler);
-        if (kind === 'http' && source === 'param' && !parametersOf(route).includes(name)) {
+        if (kind === 'http' && source === 'param' && !routeParameters(route).includes(name ?? '')) {
           throw new ConfigurationError(
             `${handler} (${route}) reads its tenant from the route parameter "${String(name)}" and the route has ` +
               'none of that name. Correct the name, or read it from a header or the host.',
@@ -51,8 +52,4 @@ function tenantsIn(outline: RequirementOutline): readonly TenantOutline[] {
   if (outline.kind === 'tenant') return [outline];
   if (outline.kind === 'not') return tenantsIn(outline.member);
   return 'members' in outline ? outline.members.flatMap(tenantsIn) : [];
-}
-
-function parametersOf(route: string): readonly (string | undefined)[] {
-  return [...route.matchAll(/[:*](\w+)/g)].map(([, name]) => name);
 }

@@ -29,7 +29,7 @@ import { requirementDecorator } from '../routes/requirement-metadata.js';
  * ```
  */
 export function Tenant(...args: readonly [query?: TenantQuery]): HandlerDecorator {
-  return requirementDecorator('Tenant', tenant(...args));
+  return requirementDecorator('Tenant', () => tenant(...args));
 }
 
 const currentTenant = requestParameter((request) => request.tenant);

@@ -162,7 +162,12 @@ describe('a policy document', () => {
   });
 
   it.each<[string, unknown, string[]]>([
-    ['no JSON', '{', ['$: cannot be read: it is not JSON']],
+    ['no JSON', '{', ['$: cannot be read: it is not JSON from line 1, column 2 on']],
+    [
+      'a comma too many',
+      '{"version": 1,\n "policies": [\n  {"name": "secret",}\n]}',
+      ['$: cannot be read: it is not JSON from line 3, column 21 on'],
+    ],
     ['no object', [], ['$: cannot be read: it is not a JSON object']],
     [
       'a member twice',
@@ -289,7 +294,7 @@ describe('a policy document', () => {
   });
 
   it.each<[string, unknown, RegExp]>([
-    ['no field', {}, /^: the conditions is empty/],
+    ['no field', {}, /^: the object of conditions is empty/],
     ['a list', [], /^: must be an object, but it is a list/],
     [
       'null',
@@ -299,9 +304,17 @@ describe('a policy document', () => {
     ['an object as a value', { a: { b: 1 } }, /^\.a\.b: is not a member/],
     ['no operator', { a: {} }, /^: the value of "a" is empty/],
     ['a list as a value', { 'a.b': [1] }, /^\["a\.b"\]: must be .*, but it is a list/],
-    ['an operator as a field', { $or: [] }, /^\["\$or"\]: must be the name of a field/],
+    [
+      'an operator as a field',
+      { $or: [] },
+      /^\["\$or"\]: the operator \$or is not supported here: write two rules/,
+    ],
     ['an unknown operator', { a: { $gtt: 1 } }, /^\.a\["\$gtt"\]: .* did you mean \$gt\?/],
-    ['a pattern', { a: { $regex: '.*' } }, /^\.a\["\$regex"\]: is not a member/],
+    [
+      'a pattern',
+      { a: { $regex: '.*' } },
+      /^\.a\["\$regex"\]: is no operator that is known here: there are \$eq, .*, \$elemMatch$/,
+    ],
     ['a value that is no list', { a: { $in: 1 } }, /^\.a\["\$in"\]: must be a list/],
     ['a text that is no list', { a: { $in: 'x' } }, /^\.a\["\$in"\]: must be a list, or a template of one/],
     ['null in a list', { a: { $in: [null] } }, /^\.a\["\$in"\]\[0\]: must be/],

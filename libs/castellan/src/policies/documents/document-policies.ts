@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { ConfigurationError } from '../../errors/index.js';
 import type { Caller } from '../../tokens/principal.js';
 import { parseStrictJson } from '../../tokens/index.js';
@@ -12,6 +13,7 @@ import { type PolicyDocumentProblem, problemsOf, RefusedDocumentError } from './
 import { requireSize } from './document-size.js';
 import { duplicateMember } from './duplicate-member.js';
 import { jsonPath } from './json-path.js';
+import { jsonSyntaxError } from './json-syntax.js';
 import { type DocumentRule, type PolicyDocument, policyDocumentSchema } from './policy-document.schema.js';
 
 /** Writes one rule for one caller. */
@@ -87,17 +89,16 @@ function parseJson(bytes: Buffer): unknown {
     return parseStrictJson(bytes);
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    const path = isJson(bytes) ? duplicateMember(bytes.toString()) : undefined;
-    throw new RefusedDocumentError([{ path: path ?? '$', reason: `cannot be read: ${error.message}` }]);
-  }
-}
-
-function isJson(bytes: Buffer): boolean {
-  try {
-    JSON.parse(bytes.toString());
-    return true;
-  } catch {
-    return false;
+    const text = bytes.toString();
+    const syntaxError = jsonSyntaxError(text);
+    const path = syntaxError === undefined ? duplicateMember(text) : undefined;
+    const where =
+      syntaxError === undefined || !isUtf8(bytes)
+        ? ''
+        : ` from line ${syntaxError.line}, column ${syntaxError.column} on`;
+    throw new RefusedDocumentError([
+      { path: path ?? '$', reason: `cannot be read: ${error.message}${where}` },
+    ]);
   }
 }
 

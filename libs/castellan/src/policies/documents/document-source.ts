@@ -1,17 +1,17 @@
-import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { ConfigurationError } from '../../errors/index.js';
 import { describeValue, requireName } from '../names.js';
-import { isThenable } from '../thenable.js';
 import { RefusedDocumentError } from './document-problem.js';
 import { requireSize } from './document-size.js';
+import { loadInTime } from './load-in-time.js';
+import { readDocumentFile } from './read-document-file.js';
 
 /** The text of a policy document, as characters or as bytes of UTF-8. */
 export type PolicyDocumentText = string | Uint8Array;
 
 /** A policy document in a file. */
 export interface PolicyDocumentFile {
-  /** The path of the file, absolute or from the current folder of the process. */
+  /** The path of a regular file, absolute or from the current folder of the process. */
   readonly file: string;
   /** Names the document in decisions, logs and messages. Default: the last part of the path. */
   readonly name?: string;
@@ -29,7 +29,8 @@ export interface PolicyDocumentFunction {
   /** Names the document in decisions, logs and messages. */
   readonly name: string;
   /**
-   * Gives the text. It is asked at the start and at each reload, one call at a time.
+   * Gives the text. It is asked at the start and at each reload, one call at a time: as long as a call has not ended that
+   * took too long, reloads are refused.
    *
    * @param signal Aborts when the time is over. Pass it on to whatever is waited for.
    */
@@ -101,11 +102,7 @@ function fileSource(
     place: absolute,
     watched: watch ? path.dirname(absolute) : undefined,
     reloadEverySeconds: seconds(reloadEverySeconds, at),
-    read: async () => {
-      const { size } = await stat(absolute);
-      requireSize(size);
-      return readFile(absolute);
-    },
+    read: loadInTime((signal) => readDocumentFile(absolute, signal)),
   };
 }
 
@@ -116,12 +113,13 @@ function functionSource(
   if (typeof load !== 'function') {
     throw new ConfigurationError(`${at}.load must be a function, but it is ${describeValue(load)}.`);
   }
+  const loadText = loadInTime<unknown>(load);
   return {
     name: requireName(`${at}.name`, name),
     place: 'the function',
     watched: undefined,
     reloadEverySeconds: seconds(reloadEverySeconds, at),
-    read: async (timeoutMilliseconds) => toBytes(await withinTime(load, timeoutMilliseconds)),
+    read: async (timeoutMilliseconds) => toBytes(await loadText(timeoutMilliseconds)),
   };
 }
 
@@ -142,21 +140,4 @@ function toBytes(text: unknown): Buffer {
   throw new RefusedDocumentError([
     { path: '$', reason: `was loaded as ${describeValue(text)}: the function must give text or bytes` },
   ]);
-}
-
-async function withinTime(load: PolicyDocumentFunction['load'], milliseconds: number): Promise<unknown> {
-  const abort = new AbortController();
-  let timer: NodeJS.Timeout | undefined;
-  const timeout = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => {
-      reject(new RefusedDocumentError([{ path: '$', reason: `was not loaded within ${milliseconds} ms` }]));
-      abort.abort();
-    }, milliseconds);
-  });
-  try {
-    const loading: unknown = load(abort.signal);
-    return await (isThenable(loading) ? Promise.race([loading, timeout]) : loading);
-  } finally {
-    clearTimeout(timer);
-  }
 }

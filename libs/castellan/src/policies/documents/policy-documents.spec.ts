@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -262,15 +263,36 @@ describe('policy documents', () => {
       expect(actions(documents)).toEqual(['read']);
     });
 
-    it('take the good one of two documents into use', async () => {
-      const good = changing(allowing('read'), 'good');
-      const bad = changing(allowing('update'), 'bad');
-      const documents = await open([sourceOf(good), sourceOf(bad)]);
-      good.text = allowing('delete');
-      bad.text = '{}';
+    it('hold back the good one of two documents, so that no rule is lost on its way to the other', async () => {
+      const first = changing(allowing('read', 'update'), 'first');
+      const second = changing(forbidding('update'), 'second');
+      const documents = await open([sourceOf(first), sourceOf(second)]);
+      expect(actions(documents)).toEqual(['read']);
+      const before = documents.policySet;
+      second.text = allowing('delete');
+      first.text = forbidding('update').replace('"cannot"', '"canot"');
       await documents.reload();
-      expect(actions(documents)).toEqual(['update', 'delete']);
-      expect(documents.status.map(({ problems }) => problems !== undefined)).toEqual([false, true]);
+      expect(documents.policySet).toBe(before);
+      expect(documents.status[0]?.problems?.[0]?.path).toBe('$.policies[0].rules[0].canot');
+      expect(documents.status[1]?.problems).toEqual([
+        { path: '$', reason: 'is held back with all that was loaded together: first cannot be used' },
+      ]);
+      expect(changes.map(({ name }) => name)).toEqual(['first', 'second']);
+
+      first.text = forbidding('update');
+      await documents.reload();
+      expect(actions(documents)).toEqual(['delete']);
+      expect(documents.status.map(({ problems }) => problems)).toEqual([undefined, undefined]);
+    });
+
+    it('have no complaint about a document that stays as it is beside a refused one', async () => {
+      const bad = changing(allowing('update'), 'bad');
+      const documents = await open([sourceOf(changing(allowing('read'), 'same')), sourceOf(bad)]);
+      bad.text = '{}';
+      now = 2_000;
+      await documents.reload();
+      expect(documents.status[0]).toMatchObject({ loadedAt: 1_000, checkedAt: 2_000 });
+      expect(documents.status[0]).not.toHaveProperty('problems');
     });
 
     it('take what fits together only together', async () => {
@@ -283,20 +305,19 @@ describe('policy documents', () => {
       expect(actions(documents)).toEqual(['editors', 'admins']);
     });
 
-    it('refuse what does not fit to the others, and take the rest', async () => {
+    it('hold everything back where it does not fit together', async () => {
       const first = changing(ofGroup('editors'), 'first');
       const second = changing(allowing('read'), 'second');
       const documents = await open([sourceOf(first), sourceOf(second)]);
       first.text = ofGroup('editors', 'nobody');
       second.text = allowing('update');
       await documents.reload();
-      expect(actions(documents)).toEqual(['update', 'editors']);
-      expect(documents.status[0]?.problems).toEqual([
-        {
-          path: '$',
-          reason: expect.stringContaining('first#editors includes the group "nobody"') as string,
-        },
-      ]);
+      expect(actions(documents)).toEqual(['read', 'editors']);
+      const problem = {
+        path: '$',
+        reason: expect.stringContaining('first#editors includes the group "nobody"') as string,
+      };
+      expect(documents.status.map(({ problems }) => problems)).toEqual([[problem], [problem]]);
     });
 
     it('are not disturbed by a listener that throws', async () => {
@@ -326,6 +347,39 @@ describe('policy documents', () => {
       ]);
       await Promise.all([documents.reload(), documents.reload()]);
       expect(actions(documents)).toEqual(['delete']);
+    });
+
+    it('refuse a pipe in the place of a file, without waiting for somebody to write to it', async () => {
+      writeFileSync(file('a.json'), allowing('read'));
+      const documents = await open([{ file: file('a.json') }]);
+      rmSync(file('a.json'));
+      execFileSync('mkfifo', [file('a.json')]);
+      const [status] = await documents.reload();
+      expect(status?.problems).toEqual([{ path: '$', reason: `is no regular file at ${file('a.json')}` }]);
+      expect(actions(documents)).toEqual(['read']);
+    });
+
+    it('call a function that minds no signal once at a time, and again when it has ended', async () => {
+      const waiting: ((text: string) => void)[] = [];
+      let isStarted = false;
+      const load = (): string | Promise<string> => {
+        if (isStarted) return new Promise((resolve) => waiting.push(resolve));
+        isStarted = true;
+        return allowing('read');
+      };
+      const documents = await open([{ name: 'db', load }], [], { loadTimeoutMilliseconds: 20 });
+      const reasons: (string | undefined)[] = [];
+      for (let count = 0; count < 3; count += 1) {
+        const [status] = await documents.reload();
+        reasons.push(status?.problems?.[0]?.reason);
+      }
+      const still = expect.stringContaining('an earlier call was given up and has not ended') as string;
+      expect(reasons).toEqual(['was not loaded within 20 ms', still, still]);
+      expect(waiting).toHaveLength(1);
+      waiting[0]?.(allowing('update'));
+      await documents.reload();
+      expect(waiting).toHaveLength(2);
+      expect(actions(documents)).toEqual(['read']);
     });
 
     it('end with close', async () => {

@@ -16,7 +16,7 @@ export interface PolicyDocumentsOptions extends KnownPools {
    * nobody is told.
    */
   readonly onChange?: (status: PolicyDocumentStatus) => void;
-  /** How long a `load` function may take, in milliseconds. Default 10,000. */
+  /** How long it may take to load a document, in milliseconds. Default 10,000. */
   readonly loadTimeoutMilliseconds?: number;
   /** The time, in milliseconds since the epoch. Default `Date.now`. */
   readonly now?: () => number;
@@ -30,7 +30,8 @@ const DEFAULT_LOAD_TIMEOUT_MILLISECONDS = 10_000;
  *
  * Documents are loaded by `open` and again by `reload`, by interval, or when a watched file changes. Each reload makes
  * one new policy set and puts it in the place of the old one. A new version that cannot be loaded or used is refused,
- * with the path of what is wrong: the one in use stays, and {@link status} says so.
+ * with the path of what is wrong: the one in use stays, with those of all documents that were loaded together with it,
+ * and {@link status} says so.
  *
  * @example
  * ```ts
@@ -103,7 +104,10 @@ export class PolicyDocuments {
     return this.#documents.map(({ status }) => status);
   }
 
-  /** Loads all documents again, now. Never throws: the status says what was refused. */
+  /**
+   * Loads all documents again, now, and takes what is new into use: all of it, or nothing where anything is refused.
+   * Never throws: the status says what was refused and what was held back.
+   */
   async reload(): Promise<readonly PolicyDocumentStatus[]> {
     await this.#refreshInTurn(this.#documents);
     return this.status;
@@ -135,38 +139,42 @@ export class PolicyDocuments {
     const found = await Promise.all(
       documents.map(async (document) => [document, await this.#load(document.source)] as const),
     );
-    const versions = new Map<LoadedDocument, DocumentVersion>();
-    for (const [document, version] of found) {
-      if (version instanceof RefusedDocumentError) this.#refuse(document, version.problems);
-      else versions.set(document, version);
+    const refused = found.filter(isRefused);
+    for (const [document, { problems }] of refused) this.#refuse(document, problems);
+    const versions = found.filter(isVersion);
+    const changed = versions.filter(([{ current }, { digest }]) => current.digest !== digest);
+    const reason =
+      changed.length === 0 ? undefined : (refusalOf(refused) ?? this.#tryVersions(new Map(versions)));
+    if (reason === undefined) {
+      this.#take(versions);
+      return;
     }
-    this.#take(versions);
+    // A rule may have moved from one document to the other, and must not be lost on the way.
+    const held = new RefusedDocumentError([
+      {
+        path: '$',
+        reason: found.length === 1 ? reason : `is held back with all that was loaded together: ${reason}`,
+      },
+    ]);
+    for (const [document] of changed) this.#refuse(document, held.problems);
+    this.#take(versions.filter((version) => !changed.includes(version)));
   }
 
-  /** Takes what was found into use: all of it together, else each version that fits by itself. */
-  #take(versions: ReadonlyMap<LoadedDocument, DocumentVersion>): void {
-    const reason = this.#tryVersions(versions);
-    if (reason === undefined) return;
-    for (const [document, version] of versions) {
-      const ownReason = versions.size === 1 ? reason : this.#tryVersions(new Map([[document, version]]));
-      if (ownReason !== undefined) this.#refuse(document, [{ path: '$', reason: ownReason }]);
-    }
-  }
-
-  /** Takes versions into use, unless they do not fit to the other policies. Says why not. */
+  /** Puts the policies with these versions in force, unless they do not fit together. Says why not. */
   #tryVersions(versions: ReadonlyMap<LoadedDocument, DocumentVersion>): string | undefined {
-    if ([...versions].some(([{ current }, { digest }]) => current.digest !== digest)) {
-      try {
-        this.#set = this.#policySetOf(
-          this.#documents.map((document) => versions.get(document) ?? document.current),
-        );
-      } catch (error) {
-        return error instanceof ConfigurationError ? error.message : failure(error);
-      }
+    try {
+      this.#set = this.#policySetOf(
+        this.#documents.map((document) => versions.get(document) ?? document.current),
+      );
+      return undefined;
+    } catch (error) {
+      return error instanceof ConfigurationError ? error.message : failure(error);
     }
+  }
+
+  #take(versions: readonly (readonly [LoadedDocument, DocumentVersion])[]): void {
     const now = this.#now();
     for (const [document, version] of versions) if (document.take(version, now)) this.#tell(document);
-    return undefined;
   }
 
   #refuse(document: LoadedDocument, problems: readonly PolicyDocumentProblem[]): void {
@@ -198,6 +206,24 @@ export class PolicyDocuments {
       return new RefusedDocumentError([{ path: '$', reason }], { cause: error });
     }
   }
+}
+
+type Found = readonly [LoadedDocument, DocumentVersion | RefusedDocumentError];
+
+function isRefused(found: Found): found is readonly [LoadedDocument, RefusedDocumentError] {
+  return found[1] instanceof RefusedDocumentError;
+}
+
+function isVersion(found: Found): found is readonly [LoadedDocument, DocumentVersion] {
+  return !(found[1] instanceof RefusedDocumentError);
+}
+
+/** Why what was found together with these is not taken; `undefined` where there are none. */
+function refusalOf(
+  refused: readonly (readonly [LoadedDocument, RefusedDocumentError])[],
+): string | undefined {
+  if (refused.length === 0) return undefined;
+  return `${refused.map(([{ source }]) => source.name).join(', ')} cannot be used`;
 }
 
 /** The kind of an error. Its message is that of a database or a service, and may hold anything. */

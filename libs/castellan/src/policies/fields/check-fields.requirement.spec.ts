@@ -57,6 +57,11 @@ const ownerButRole = ({ can: allow, cannot }: Rules) => {
 const titleOnly = ({ can: allow }: Rules) => allow('update', 'Article', ['title'], { authorId: 'alice' });
 const anything = ({ can: allow }: Rules) => allow('update', 'Article');
 
+/** A body of so many fields. */
+function fieldsNamed(count: number): Record<string, unknown> {
+  return Object.fromEntries(Array.from({ length: count }, (_, index) => [`n${index}`, 1]));
+}
+
 describe('checkFields(...)', () => {
   it.each<[string, (rules: Rules) => void, unknown, string]>([
     ['a field that no rule restricts', owner, { title: 'New' }, 'granted'],
@@ -115,6 +120,12 @@ describe('checkFields(...)', () => {
     ['a path in brackets', { 'profile[role]': 'admin' }],
     ['an operator', { $set: { role: 'admin' } }],
     ['a member without a name', { '': 1 }],
+    ['bytes in it', { picture: Buffer.from('x') }],
+    ['numbers of a typed array in it', { picture: { a: [new Float64Array(8)] } }],
+    ['a map in it', { title: new Map() }],
+    ['an instance of a class in it', { title: new URL('https://example.com') }],
+    ['a name of 257 characters', { ['x'.repeat(257)]: 1 }],
+    ['1,001 fields', fieldsNamed(1_001)],
     ['nesting without end', JSON.parse(`{"title":${'['.repeat(5_000)}${']'.repeat(5_000)}}`)],
   ])('denies a body that is or has %s, whatever the rules allow', (_what, body) => {
     const { decision, loads } = decide({ rules: anything, body });
@@ -209,6 +220,84 @@ describe('checkFields(...)', () => {
   it('asks an anonymous caller for credentials', () => {
     const { decision } = decide({ rules: owner, body: [], caller: ANONYMOUS });
     expect(toError(decision as Denied, ANONYMOUS)).toMatchObject({ httpStatus: 401 });
+  });
+
+  describe('given a body made to cost much', () => {
+    /** What a decision costs: how often the body is read, and how many questions are asked. */
+    function cost(body: unknown, rules: (rules: Rules) => void, options?: CheckFieldsOptions) {
+      let reads = 0;
+      const ability = abilityOf(rules);
+      const questions = jest.spyOn(ability, 'decide');
+      const context = contextOf(user(), {
+        ability,
+        readBody: () => {
+          reads += 1;
+          return body;
+        },
+        loadSubject: () => ARTICLE,
+      });
+      const requirement = checkFields(can('update', 'Article', { subject: load }), options);
+      const decision = evaluate(requirement, context) as Decision;
+      return { decision, reads, questions: questions.mock.calls.length };
+    }
+    const onlyForbids = ({ can: allow, cannot }: Rules) => {
+      allow('read', 'Article');
+      cannot('update', 'Article', ['role']);
+    };
+
+    it.each<[string, (rules: Rules) => void]>([
+      ['nothing', () => undefined],
+      ['something else only', onlyForbids],
+    ])('does not look at it for a caller who may do %s', (_what, rules) => {
+      for (const unchanged of ['refuse', 'ignore'] as const) {
+        const { decision, reads, questions } = cost(fieldsNamed(100_000), rules, { unchanged });
+        expect(decision).toMatchObject({ granted: false, reason: 'rule' });
+        expect([reads, questions]).toEqual([0, 1]);
+      }
+    });
+
+    it('asks nothing about more than 1,000 fields, on one level or on several', () => {
+      const halves = { a: fieldsNamed(500), b: fieldsNamed(501) };
+      for (const body of [fieldsNamed(1_001), { a: fieldsNamed(1_001) }, halves]) {
+        const { decision, questions } = cost(body, anything, { nested: true });
+        expect(decision).toMatchObject({
+          reason: 'body',
+          message: expect.stringContaining('more than 1000 fields'),
+        });
+        expect(questions).toBe(0);
+      }
+      expect(
+        cost({ a: fieldsNamed(500), b: fieldsNamed(500) }, anything, { nested: true }).decision.granted,
+      ).toBe(true);
+    });
+
+    it('repeats no long path', () => {
+      const body = { ['x'.repeat(50_000)]: fieldsNamed(900) };
+      const { decision, questions } = cost(body, anything, { nested: true });
+      expect(decision).toMatchObject({
+        reason: 'body',
+        message: expect.stringMatching(/at most 256 characters.*\(50000 characters\)/),
+      });
+      expect(questions).toBe(0);
+      expect((decision as Denied).message.length).toBeLessThan(400);
+      const long = { ['a'.repeat(200)]: { ['b'.repeat(55)]: 1 } };
+      expect(cost(long, anything, { nested: true }).decision.granted).toBe(true);
+      const longer = { ['a'.repeat(200)]: { ['b'.repeat(56)]: 1 } };
+      expect(cost(longer, anything, { nested: true }).decision).toMatchObject({ reason: 'body' });
+    });
+
+    it('stops at the first field that no instance could allow', () => {
+      const { decision, questions } = cost(fieldsNamed(1_000), titleOnly);
+      expect(decision).toMatchObject({ reason: 'rule', message: expect.stringContaining('field "n0"') });
+      expect(questions).toBe(1);
+    });
+
+    it('shows the beginning of a long name only', () => {
+      const { decision } = cost({ ['$' + 'x'.repeat(50_000)]: 1 }, anything);
+      expect((decision as Denied).message.length).toBeLessThan(400);
+      const { message } = cost({ ['x'.repeat(256)]: 1 }, titleOnly).decision as Denied;
+      expect(message).toContain(`field "${'x'.repeat(100)}"... (256 characters)`);
+    });
   });
 
   describe('with nested fields', () => {

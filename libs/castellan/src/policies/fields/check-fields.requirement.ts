@@ -1,6 +1,7 @@
 import { ConfigurationError } from '../../errors/index.js';
 import { requireRequirement } from '../composition.js';
-import { deny, type Decision, type Denied } from '../decision.js';
+import { EVERY_FIELD } from '../considered-rule.js';
+import { deny, type Decision, type Denied, type Granted } from '../decision.js';
 import { decideOnSubject, hidden } from '../loaded-subject.js';
 import { describeValue } from '../names.js';
 import { outlineOf } from '../outlines/outline-of.js';
@@ -31,7 +32,8 @@ export interface CheckFieldsOptions {
  * member of the body is asked about, under rules without fields too. A body without a member is a question about the
  * subject as a whole. A body that is no object is denied, and so is one with `__proto__`, `constructor` or
  * `prototype` anywhere in it, or with a member that is a path or an operator (`a.b`, `a[b]`, `$set`) in the place of a
- * field.
+ * field. So is one with more than 1,000 fields, with a path of more than 256 characters to one, or with anything in it
+ * but plain objects, lists and simple values. The body is not looked at where no rule allows the caller anything.
  *
  * @param requirement Made by `can(...)`, without a field of its own.
  * @throws ConfigurationError if it is anything else, or an option is unknown.
@@ -60,6 +62,8 @@ export function checkFields(requirement: Requirement, options: CheckFieldsOption
 
   function decide(context: DecisionContext): Decision | Promise<Decision> {
     if (context.readBody === undefined) return deny('body', `${description}: the body cannot be read here.`);
+    const refused = refuseBeforehand(context, question);
+    if (refused !== undefined) return refused;
     const body = context.readBody();
     let fields: readonly string[];
     try {
@@ -68,9 +72,13 @@ export function checkFields(requirement: Requirement, options: CheckFieldsOption
       if (error instanceof UncheckableBodyError) return deny('body', `${description}: ${error.message}`);
       throw error;
     }
+    context.fieldsChecked?.(fields);
     const forgives = unchanged === 'ignore';
-    const beforehand = decideEach(context, question, fields);
-    if (reference === undefined || (isFinal(beforehand) && !forgives)) return beforehand;
+    if (reference === undefined) return decideEach(context, question, fields);
+    if (!forgives) {
+      const beforehand = decideEach(context, question, fields);
+      if (isFinal(beforehand)) return beforehand;
+    }
     return decideOnSubject(context, { ...question, reference }, description, (instance) =>
       decideEach(context, question, fields, instance, forgives ? body : undefined),
     );
@@ -80,9 +88,23 @@ export function checkFields(requirement: Requirement, options: CheckFieldsOption
   return Object.freeze<Requirement>({
     immediate: false,
     decide,
+    ...(reference !== undefined && { references: [reference] }),
     outline: outline.kind === 'can' ? { ...outline, checksFields: true } : outline,
     describe: () => description,
   });
+}
+
+/** The denial of a caller whom no rule allows anything, whatever the body: it is not worth a look then. */
+function refuseBeforehand(
+  { ability }: DecisionContext,
+  { action, subject }: SubjectQuestion,
+): Denied | undefined {
+  const isAllowedSomething = ability
+    .consider(action, subject, undefined, EVERY_FIELD)
+    .some(({ rule }) => rule.effect === 'allow');
+  if (isAllowedSomething) return undefined;
+  const decision = ability.decide(action, subject);
+  return decision.granted ? undefined : decision;
 }
 
 /** Whether no instance could change it. */
@@ -104,23 +126,33 @@ function decideEach(
   body?: unknown,
 ): Decision {
   const decideField = (field: string): Decision => ability.decide(action, subject, instance, field);
-  const isForgiven = (field: string): boolean =>
+  const isForgiven = (denial: Denied, field: string): boolean =>
+    denial.reason === 'rule' &&
     body !== undefined &&
     isUnchanged(body, instance, field) &&
     ability.decide('read', subject, instance, field).granted;
 
-  const asked = fields.map((field) => ({ field, decision: decideField(field) }));
-  const granted = asked.find(({ decision }) => decision.granted)?.decision;
-  const denied = asked.flatMap(({ field, decision }) =>
-    decision.granted || (decision.reason === 'rule' && isForgiven(field)) ? [] : [decision],
-  );
-  const telling = denied.find(isFinal) ?? denied[0];
+  let granted: Granted | undefined;
+  let telling: Denied | undefined;
+  for (const field of fields) {
+    const decision = decideField(field);
+    if (decision.granted) {
+      granted ??= decision;
+    } else if (!isFinal(decision)) {
+      telling ??= decision;
+    } else if (!isForgiven(decision, field)) {
+      telling = decision;
+      break;
+    }
+  }
   if (telling === undefined) {
     const whole = granted ?? ability.decide(action, subject, instance);
     return whole.granted || !hides(whole) ? whole : hidden(whole);
   }
   const isOtherwiseAllowed = (): boolean =>
-    granted !== undefined || ability.decide(action, subject, instance).granted;
+    granted !== undefined ||
+    ability.decide(action, subject, instance).granted ||
+    fields.some((field) => decideField(field).granted);
   return hides(telling) && !isOtherwiseAllowed() ? hidden(telling) : telling;
 
   function hides(denial: Denied): boolean {

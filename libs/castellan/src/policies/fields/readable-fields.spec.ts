@@ -102,6 +102,25 @@ describe('pickReadable(...)', () => {
     });
   });
 
+  it('leaves out an identifier that is sent as text, and a nested value that is sent as a list', () => {
+    class ObjectId {
+      readonly #hex = '65a1';
+      toJSON() {
+        return this.#hex;
+      }
+    }
+    const item = {
+      name: 'Ann',
+      address: { city: 'Bern', owner: new ObjectId() },
+      account: new ObjectId(),
+      friends: [new ObjectId(), { toJSON: () => ['Bob'] }],
+      born: new Date(),
+    };
+    expect(pick(nameOnly, item)).toEqual({ name: 'Ann', address: { city: 'Bern' } });
+    const readable = pick(({ can }) => can('read', 'User', ['account']), item);
+    expect(JSON.stringify(readable)).toBe('{"account":"65a1"}');
+  });
+
   it('keeps the class of an item, and takes its accessors for fields', () => {
     class Base {
       get password() {

@@ -46,9 +46,11 @@ export function pickReadable<Item extends object, const Subject extends SubjectT
   action?: ActionOn<Subject>,
 ): ReadablePart<Item> | undefined {
   requireFilterable(item);
+  const source = shownForm(item);
+  requireFilterable(source);
   const asked = action ?? 'read';
   const isReadable = (field: string): boolean => permits(ability, asked, subject, item, field);
-  const picked = pick(item, '', isReadable, []);
+  const picked = pick(item, source, '', isReadable, []);
   if (picked.kept === 0 && !permits(ability, asked, subject, item)) return undefined;
   return picked.object as ReadablePart<Item>;
 }
@@ -59,16 +61,21 @@ interface Picked {
   readonly kept: number;
 }
 
+/** What is sent of an object. */
+function shownForm(item: object): unknown {
+  const { toJSON } = item as { toJSON?: unknown };
+  return typeof toJSON === 'function' ? (toJSON.call(item, '') as unknown) : item;
+}
+
+/** @param source The form of the item that is sent. */
 function pick(
   item: object,
+  source: object,
   prefix: string,
   isReadable: (field: string) => boolean,
   around: readonly object[],
 ): Picked {
-  const { toJSON } = item as { toJSON?: (key: string) => unknown };
-  const hasJsonForm = typeof toJSON === 'function';
-  const source: unknown = hasJsonForm ? toJSON.call(item, '') : item;
-  requireFilterable(source);
+  const hasJsonForm = typeof (item as { toJSON?: unknown }).toJSON === 'function';
   // JSON.stringify asks only once: what toJSON() gives must not be asked again.
   let differs = hasJsonForm && 'toJSON' in source;
   const left = Object.entries(source).flatMap(([name, value]: [string, unknown]) => {
@@ -105,7 +112,10 @@ function narrowed(
     return members.length > 0 ? members : undefined;
   }
   if (!isFilterable(value) || around.includes(value) || around.length >= DEEPEST) return undefined;
-  const { object, kept } = pick(value, `${field}.`, isReadable, around);
+  const source = shownForm(value);
+  // An identifier that is sent as text has no fields, so that nothing of it is readable.
+  if (!isFilterable(source)) return undefined;
+  const { object, kept } = pick(value, source, `${field}.`, isReadable, around);
   return kept > 0 ? object : undefined;
 }
 

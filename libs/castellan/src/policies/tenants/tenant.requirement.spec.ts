@@ -43,6 +43,7 @@ describe('tenant(...)', () => {
     ['a list', ['acme']],
     ['an empty value', ''],
     ['nothing', undefined],
+    ['what is ambiguous', null],
     ['a longer name', 'acme:admins'],
   ])('denies where the request says %s', (_what, value) => {
     const { decision, verified } = decide(tenant(OWN), alice, value);
@@ -72,6 +73,21 @@ describe('tenant(...)', () => {
   it('names no tenant in what it says', () => {
     const { decision } = decide(tenant(OWN), alice, 'beta');
     expect(JSON.stringify(decision)).not.toMatch(/acme|beta/);
+  });
+
+  it('tells a tenant that is missing from one that is ambiguous', () => {
+    const byHost = tenant({ claim: 'custom:tenant', host: '{tenant}.example.com' });
+    for (const [requirement, value, problem] of [
+      [tenant(OWN), undefined, 'param tenantId is missing or empty'],
+      [tenant(OWN), '', 'param tenantId is missing or empty'],
+      [tenant(OWN), null, 'is there and cannot be taken for one'],
+      [byHost, undefined, 'host {tenant}.example.com is missing or empty'],
+      [byHost, 'acme.evil.example.com', 'is there and cannot be taken for one'],
+    ] as const) {
+      const { decision } = decide(requirement, alice, value);
+      expect(reasonOf(decision)).toBe('tenant');
+      expect((decision as Denied).message).toContain(problem);
+    }
   });
 
   it('asks an anonymous caller for credentials, also where it hides', () => {

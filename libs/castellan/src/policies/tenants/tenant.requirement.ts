@@ -68,7 +68,8 @@ interface TenantDecisions {
   readonly granted: Decision;
   readonly anonymous: Denied;
   readonly noClaim: Denied;
-  readonly noValue: Denied;
+  readonly missing: Denied;
+  readonly ambiguous: Denied;
   readonly different: Denied;
 }
 
@@ -82,7 +83,11 @@ function decisionsOf(
     granted: grant(description),
     anonymous: denyAnonymous(description),
     noClaim: deny(reason, `The token has no claim ${claim} that is a string and not empty.`, details),
-    noValue: deny(reason, `The request names no tenant: ${where} is missing, ambiguous or percent-encoded.`),
+    missing: deny(reason, `The request names no tenant: ${where} is missing or empty.`),
+    ambiguous: deny(
+      reason,
+      `The request names no tenant: ${where} is there and cannot be taken for one: it is ambiguous, percent-encoded or of another form.`,
+    ),
     different: deny(reason, `The claim ${claim} names another tenant than ${where} of the request.`, details),
   };
 }
@@ -98,8 +103,9 @@ function decide(query: ParsedTenantQuery, decisions: TenantDecisions, context: D
   const own = ownClaim(caller.claims, query.claim);
   if (typeof own !== 'string' || own === '') return decisions.noClaim;
   const value: unknown = context.readRequest?.(query.source);
-  const named = typeof value === 'string' && value !== '' ? query.tenantOf(value) : undefined;
-  if (named === undefined) return decisions.noValue;
+  if (value === undefined || value === '') return decisions.missing;
+  const named = typeof value === 'string' ? query.tenantOf(value) : undefined;
+  if (named === undefined) return decisions.ambiguous;
   if (named !== own) return decisions.different;
   context.tenantVerified?.(own);
   return decisions.granted;
