@@ -160,7 +160,7 @@ describe('a policy of a user pool', () => {
     const decorate = (decorator: MethodDecorator): void => {
       decorator({}, 'field', { value: 1 });
     };
-    expect(() => decorate(ForPool('staff'))).toThrow('@ForPool stands on "field", which is not a method.');
-    expect(() => decorate(ForMachine())).toThrow('@ForMachine stands on "field", which is not a method.');
+    expect(() => decorate(ForPool('staff'))).toThrow('@ForPool stands on "field", which is not a method');
+    expect(() => decorate(ForMachine())).toThrow('@ForMachine stands on "field", which is not a method');
   });
 });
