@@ -36,15 +36,16 @@ class ArticlePolicies {
   }
 
   @ForClaim('custom:rejects', 'yes')
-  async rejects({ can }: Rules) {
+  rejects({ can }: Rules): Promise<void> {
     can('manage', 'all');
-    throw new Error('of the policy');
+    return Promise.reject(new Error('of the policy'));
   }
 
   @ForClaim('custom:waits', 'yes')
-  async waits({ can }: Rules) {
-    await Promise.resolve();
-    can('manage', 'all');
+  waits({ can }: Rules): Promise<void> {
+    return Promise.resolve().then(() => {
+      can('manage', 'all');
+    });
   }
 
   @ForClaim('custom:condition', () => {

@@ -76,9 +76,8 @@ describe('an answer of 64 MiB to the request for a key set', () => {
     return verifier.keySets[0]!.lastFailure!.reason;
   };
 
-  it.each(['flood', 'gzip'])('costs 5 MiB of memory at most: %s', async (kind) => {
-    // What the first request of all loads is not what this is about.
-    expect(await failure('small')).toBe('its key set has no key that can be used');
+  /** In bytes, with whatever else the process allocates meanwhile. */
+  const costOf = async (kind: string) => {
     collectGarbage();
     const used = () => {
       const { heapUsed, external } = process.memoryUsage();
@@ -91,7 +90,15 @@ describe('an answer of 64 MiB to the request for a key set', () => {
     sampling.unref();
     expect(await failure(kind)).toBe('its answer is longer than 262144 bytes');
     clearInterval(sampling);
-    most = Math.max(most, used());
-    expect(most - before).toBeLessThan(5 * MIB);
+    return Math.max(most, used()) - before;
+  };
+
+  it.each(['flood', 'gzip'])('costs 5 MiB of memory at most: %s', async (kind) => {
+    // What the first request of all loads is not what this is about.
+    expect(await failure('small')).toBe('its key set has no key that can be used');
+    const costs: number[] = [];
+    for (let attempt = 0; attempt < 5; attempt += 1) costs.push(await costOf(kind));
+    // An answer that is kept would cost its size each time; the least is freest of what others allocate.
+    expect(Math.min(...costs)).toBeLessThan(5 * MIB);
   });
 });
