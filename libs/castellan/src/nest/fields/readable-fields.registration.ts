@@ -1,7 +1,7 @@
 import { Injectable, type Type, UseInterceptors } from '@nestjs/common';
 import { DiscoveryService, MetadataScanner } from '@nestjs/core';
 import { ConfigurationError } from '../../errors/index.js';
-import { classesOf } from '../routes/class-methods.js';
+import { classChainOf } from '../routes/class-methods.js';
 import { handlerHosts } from '../routes/handler-hosts.js';
 import { declaredReadableFields } from './readable-fields.decorator.js';
 import type { ReadableFieldsInterceptor } from './readable-fields.interceptor.js';
@@ -35,7 +35,7 @@ export class ReadableFieldsRegistration {
       for (const name of this.scanner.getAllMethodNames(prototype)) {
         const interceptor = declaredReadableFields(type, name);
         if (interceptor === undefined) continue;
-        for (const written of classesOf(type)) refuseOwnResponse(written as Type, type, name);
+        for (const written of classChainOf(type)) refuseOwnResponse(written as Type, type, name);
         // A method that was bound in the constructor is another function, and the one that Nest calls.
         for (const handler of new Set([Reflect.get(prototype, name) as unknown, instance?.[name]])) {
           if (typeof handler === 'function') filter(handler, interceptor);

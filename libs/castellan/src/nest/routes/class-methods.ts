@@ -20,7 +20,7 @@ export function prototypesOf(type: Type): readonly object[] {
  * A class and every class it extends, nearest first. A decorator can put another class in place of one, over the same
  * prototype: what is written on either of them counts.
  */
-export function classesOf(type: Type): readonly object[] {
+export function classChainOf(type: Type): readonly object[] {
   const classes = new Set<object>();
   for (
     let current: object | null = type;

@@ -1,7 +1,7 @@
 import { Injectable, type Type } from '@nestjs/common';
 import { allOf, type Requirement } from '../../policies/index.js';
 import { strictestRevalidation } from '../revocation/revalidation.requirement.js';
-import { classesOf, type Handler, namesOf, ownMethod, prototypesOf } from './class-methods.js';
+import { classChainOf, type Handler, namesOf, ownMethod, prototypesOf } from './class-methods.js';
 import { PerHandler } from './per-handler.js';
 import { type Declaration, declarationOf } from './requirement-metadata.js';
 
@@ -56,7 +56,7 @@ function effectiveRequirement(controller: Type, handler: Handler): RouteRequirem
     );
   }
 
-  const ofClasses = classesOf(controller)
+  const ofClasses = classChainOf(controller)
     .map((type) => declarationOf(type))
     .reverse();
   const handlerRequirements = ofHandler.flatMap(({ requirements }) => requirements);

@@ -2,7 +2,7 @@ import { Injectable, type OnModuleInit, type Type } from '@nestjs/common';
 import { DiscoveryService, MetadataScanner } from '@nestjs/core';
 import { ConfigurationError } from '../../errors/index.js';
 import { type TokenExpectation, type TokenUse, TokenVerifier } from '../../tokens/index.js';
-import { classesOf, type Handler, namesOf, prototypesOf } from './class-methods.js';
+import { classChainOf, type Handler, namesOf, prototypesOf } from './class-methods.js';
 import { handlerHosts } from './handler-hosts.js';
 import { PerHandler } from './per-handler.js';
 import { tokenDeclarationOf } from './token-metadata.js';
@@ -71,7 +71,7 @@ export function tokenExpectationOf(
   const prototypes = prototypesOf(controller);
   const names = namesOf(prototypes, handler);
   const where = [controller.name, ...names.slice(0, 1).map(String)].join('.');
-  const ofClasses = classesOf(controller).map((type) => tokenDeclarationOf(type));
+  const ofClasses = classChainOf(controller).map((type) => tokenDeclarationOf(type));
   const ofMethods = names.map((name) => prototypes.map((prototype) => tokenDeclarationOf(prototype, name)));
 
   const tokenUse = onlyUse(
