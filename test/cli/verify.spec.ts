@@ -132,7 +132,7 @@ describe('the castellan command', () => {
     const { stdout, stderr } = await shell(line, [...verify, '--json']);
     expect(stderr).toBe('');
     expect(stdout).toMatch(/^\{"accepted":false.*\}\ncodes 1\n$/);
-  }, 30_000);
+  });
 
   it('does not pile up what it reads and what it writes', async () => {
     const token = factory.userAccess();
@@ -153,14 +153,14 @@ describe('the castellan command', () => {
     });
     const [[exitCode]] = await Promise.all([once(child, 'close'), written]);
     expect({ exitCode, lines }).toEqual({ exitCode: 0, lines: count });
-  }, 60_000);
+  });
 
   it('does not pile up a line without an end', async () => {
     const line = `head -c 100000000 /dev/zero | tr '\\0' A | "$@"`;
     const { exitCode, stdout } = await shell(line, verify);
     expect(exitCode).toBe(1);
     expect(stdout).toMatch(/^line 1: refused, token_too_large\n/);
-  }, 30_000);
+  });
 
   it('fetches the keys where none are given, and ends', async () => {
     const server = await startJwksServer(factory);

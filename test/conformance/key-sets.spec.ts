@@ -96,7 +96,7 @@ describe('a key set that cannot be had from a cold start', () => {
 
   beforeAll(async () => {
     await Promise.all(PLATFORMS.map(askAll));
-  }, 15_000);
+  });
 
   describe.each(PLATFORMS)('on %s', (platform) => {
     it.each(CASES)('S32 is an outage, not a bad token, when the server %s', (given) => {

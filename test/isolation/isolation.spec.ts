@@ -72,7 +72,7 @@ describe(`${USERS} users, ${REQUESTS} interleaved requests`, () => {
     tokens = new Map(
       await Promise.all(usernames.map(async (username) => [username, await world.tokens(username)] as const)),
     );
-  }, 60_000);
+  });
 
   afterAll(async () => {
     await listening.app.close();

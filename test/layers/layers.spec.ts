@@ -115,7 +115,7 @@ describe('the check of the layers', () => {
     const targets = TARGETS.map((file) => [file, 'export {};'] as const);
     const imports = IMPORTS.map(([file, code]) => [file, code] as const);
     found = violations(new Map([...targets, ...imports]));
-  }, 30_000);
+  });
 
   it.each(IMPORTS)('judges %s: %s (%s)', (file, _code, rule) => {
     const rules = found.filter(({ from }) => from === file).map(({ rule: { name } }) => name);

@@ -67,7 +67,8 @@ export class World {
         clientIds: ['web_client', 'machine_client'],
         tokenUse: 'access',
       })),
-      identityPool: identityPools[0]!,
+      // A slow machine is not an outage.
+      identityPool: { ...identityPools[0]!, timeoutMilliseconds: 60_000 },
       awsClientDefaults: { endpoint: s3.endpoint, forcePathStyle: true },
     };
   }

@@ -51,7 +51,7 @@ describe('AwsClients', () => {
     }
     expect(aws.pool.count('GetCredentialsForIdentity')).toBe(50);
     expect(aws.s3.connections).toBeLessThanOrEqual(200);
-  }, 30_000);
+  });
 
   it('gives a caller the same client again, and another for another class, other options or other rights', () => {
     const alice = aws.clients.for(tokens.identity({ sub: 'alice' }));

@@ -27,7 +27,12 @@ export class AwsSetup {
   ) {
     Object.assign(process.env, HOST_ENVIRONMENT);
     this.credentials = new IdentityPoolCredentials({
-      identityPool: { identityPoolId: IDENTITY_POOL_ID, endpoint: pool.endpoint },
+      // A slow machine is not an outage.
+      identityPool: {
+        identityPoolId: IDENTITY_POOL_ID,
+        endpoint: pool.endpoint,
+        timeoutMilliseconds: 60_000,
+      },
       clock: () => Date.now() + this.ahead,
     });
     this.clients = this.make();

@@ -54,7 +54,7 @@ describe('callerClient', () => {
     expect(aws.s3.requests).toHaveLength(2000);
     expect(signers()).toEqual(aws.s3.requests.map(({ path }) => path.split('/')[2]));
     expect(aws.pool.count('GetCredentialsForIdentity')).toBe(40);
-  }, 30_000);
+  });
 
   it('rejects outside of a caller’s context, whatever credentials the host has', async () => {
     await expect(s3.send(get('a'))).rejects.toMatchObject({ code: 'caller_context_missing' });

@@ -30,7 +30,13 @@ export class PoolSetup {
 
   open(options: Partial<IdentityPoolOptions> = {}, jitter = 0): IdentityPoolCredentials {
     const credentials = new IdentityPoolCredentials({
-      identityPool: { identityPoolId: IDENTITY_POOL_ID, endpoint: this.server.endpoint, ...options },
+      // A slow machine is not an outage.
+      identityPool: {
+        identityPoolId: IDENTITY_POOL_ID,
+        endpoint: this.server.endpoint,
+        timeoutMilliseconds: 60_000,
+        ...options,
+      },
       clock: () => this.now,
       random: (bytes) => new Uint8Array(bytes).fill(jitter * 255),
       onRenewalFailure: (error) => this.failures.push(error),
@@ -49,7 +55,7 @@ export class PoolSetup {
 
   /** Waits for what happens in the background. */
   async settled(condition: () => boolean): Promise<void> {
-    for (let turn = 0; turn < 300 && !condition(); turn++) await wait(5);
+    for (let turn = 0; turn < 4_000 && !condition(); turn++) await wait(5);
     if (!condition()) throw new Error(`It did not happen: ${condition.toString()}`);
   }
 }

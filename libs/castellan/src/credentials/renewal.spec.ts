@@ -110,7 +110,7 @@ describe('renewal', () => {
 
   async function newCredentials(pool: IdentityPoolCredentials, oldKey: string) {
     let current = await pool.credentials(setup.identity());
-    for (let turn = 0; turn < 300 && current.accessKeyId === oldKey; turn++) {
+    for (let turn = 0; turn < 4_000 && current.accessKeyId === oldKey; turn++) {
       await new Promise((resolve) => setTimeout(resolve, 5));
       current = await pool.credentials(setup.identity());
     }

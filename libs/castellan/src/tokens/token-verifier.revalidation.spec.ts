@@ -149,7 +149,7 @@ describe('TokenVerifier.revalidate', () => {
   it('gives up on a Cognito that does not answer', async () => {
     cognito.handler = () => undefined;
     expect(await refusal(verifier().revalidate(token))).toBe('revalidation_unavailable');
-  }, 10_000);
+  });
 
   it('asks about no token that it would not accept itself', async () => {
     const expired = signToken(key, accessClaims({ scope: SCOPE, iat: NOW - 7_200, exp: NOW - 3_600 }));

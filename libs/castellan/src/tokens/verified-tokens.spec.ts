@@ -111,7 +111,7 @@ describe('the verdict with the cache', () => {
         'token_use_not_allowed',
       ].sort(),
     );
-  }, 60_000);
+  });
 });
 
 async function settled(verifier: TokenVerifier): Promise<void> {
