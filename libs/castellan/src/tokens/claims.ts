@@ -53,6 +53,7 @@ export function checkClaims(
     throw invalid('The token has a cnf claim, and proof of possession is not checked here.');
   }
   if (tokenUse === 'access') checkAudience(payload.aud, resource);
+  checkNumbers(payload);
   return {
     payload,
     tokenUse,
@@ -152,6 +153,15 @@ function checkTimes(payload: JsonObject): TokenTimes {
 function readTime(seconds: unknown, claim: string): number {
   if (typeof seconds === 'number' && seconds >= 0 && seconds <= MAX_SECONDS) return seconds * 1_000;
   throw invalid(`The ${claim} of the token is not a number of seconds since the epoch.`);
+}
+
+/** `1e999` is a number to JSON and infinity to JavaScript, which cannot write it as JSON again. */
+function checkNumbers(value: object): void {
+  for (const item of Object.values(value) as unknown[]) {
+    if (typeof item === 'object' && item !== null) checkNumbers(item);
+    else if (item === Infinity || item === -Infinity)
+      throw invalid('The token has a number that is too large.');
+  }
 }
 
 function requireString(value: unknown, claim: string): string {

@@ -18,7 +18,10 @@ export interface VerifiedCaller {
   readonly sub: string;
   /** The members of the `scope` claim, in order; empty for an ID token. */
   readonly scopes: readonly string[];
-  /** Every claim of the token. Decide on these through policies, not by hand. */
+  /**
+   * Every claim of the token. Decide on these through policies, not by hand. They are read from the token when they
+   * are first asked for.
+   */
   readonly claims: Claims;
   /** The `iat` claim, in milliseconds since the epoch. */
   readonly issuedAt: number;

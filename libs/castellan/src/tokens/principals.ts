@@ -1,17 +1,12 @@
 import { LRUCache } from 'lru-cache';
 import type { CheckedClaims } from './claims.js';
 import type { FederatedIdentity, Principal } from './principal.js';
+import { ClaimsPacker } from './packed-claims.js';
 import type { UserPool } from './user-pool.js';
+import { VerifiedMachine, VerifiedUser } from './verified-principal.js';
 
 const MAX_INTERNED = 1_000;
 const NONE: readonly never[] = Object.freeze([]);
-const NO_SCOPE: Scope = { text: '', members: NONE };
-
-/** The `scope` claim and its members. */
-interface Scope {
-  readonly text: string;
-  readonly members: readonly string[];
-}
 
 /**
  * Makes principals of checked claims. Many callers have the same groups, scopes, issuer and client: each is kept once
@@ -19,56 +14,34 @@ interface Scope {
  */
 export class Principals {
   /** By the `scope` claim. */
-  readonly #scopes = new LRUCache<string, Scope>({ max: MAX_INTERNED });
+  readonly #scopes = new LRUCache<string, readonly string[]>({ max: MAX_INTERNED });
   /** By the names of the groups, a line each. */
   readonly #groups = new LRUCache<string, readonly string[]>({ max: MAX_INTERNED });
+  readonly #claims = new ClaimsPacker();
   readonly #clientIds = new LRUCache<string, string>({ max: MAX_INTERNED });
 
   create(
-    {
-      payload,
-      tokenUse,
-      clientId: ownClientId,
-      sub,
-      username: ownUsername,
-      scope,
-      times,
-      authTime,
-    }: CheckedClaims,
+    { payload, tokenUse, clientId, sub, username, scope, times, authTime }: CheckedClaims,
     pool: UserPool,
   ): Principal {
-    const { name, issuer } = pool;
-    const { issuedAt, expiresAt } = times;
-    const clientId = this.#shareClientId(ownClientId);
-    const username = ownUsername === sub ? sub : ownUsername;
-    const { text, members: scopes } = this.#shareScope(scope);
-    const groups = this.#shareGroups(payload['cognito:groups']);
-
-    payload.iss = issuer;
-    payload.token_use = tokenUse;
-    payload[tokenUse === 'access' ? 'client_id' : 'aud'] = clientId;
-    if (text !== '') payload.scope = text;
-    if (username !== undefined) payload[tokenUse === 'access' ? 'username' : 'cognito:username'] = username;
-    if (groups !== NONE) payload['cognito:groups'] = groups;
-
-    const claims = Object.freeze(payload);
-    const caller = {
-      pool: name,
-      issuer,
-      clientId,
+    const said = {
+      pool: pool.name,
+      issuer: pool.issuer,
+      clientId: this.#shareClientId(clientId),
       tokenUse,
       sub,
-      scopes,
-      claims,
-      issuedAt,
-      expiresAt,
+      scopes: this.#shareScopes(scope),
+      issuedAt: times.issuedAt,
+      expiresAt: times.expiresAt,
       authTime,
     };
-    const principal: Principal =
-      username === undefined
-        ? { kind: 'machine', ...caller }
-        : { kind: 'user', ...caller, username, groups, identities: readIdentities(payload.identities) };
-    return Object.freeze(principal);
+    if (username === undefined) return new VerifiedMachine(said, this.#claims.pack(payload, said));
+    const ofUser = {
+      username: username === sub ? sub : username,
+      groups: this.#shareGroups(payload['cognito:groups']),
+      identities: readIdentities(payload.identities),
+    };
+    return new VerifiedUser(said, ofUser, this.#claims.pack(payload, said, ofUser));
   }
 
   #shareClientId(clientId: string): string {
@@ -78,14 +51,14 @@ export class Principals {
     return clientId;
   }
 
-  #shareScope(text: string): Scope {
-    if (text === '') return NO_SCOPE;
-    let scope = this.#scopes.get(text);
-    if (scope === undefined) {
-      scope = { text, members: Object.freeze(text.split(' ').filter((member) => member !== '')) };
-      this.#scopes.set(text, scope);
+  #shareScopes(text: string): readonly string[] {
+    if (text === '') return NONE;
+    let scopes = this.#scopes.get(text);
+    if (scopes === undefined) {
+      scopes = Object.freeze(text.split(' ').filter((scope) => scope !== ''));
+      this.#scopes.set(text, scopes);
     }
-    return scope;
+    return scopes;
   }
 
   #shareGroups(claim: unknown): readonly string[] {

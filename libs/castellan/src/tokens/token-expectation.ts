@@ -40,7 +40,7 @@ export function checkIssuer(issuer: TrustedIssuer | undefined, expectation: Toke
  * something else, which shows in another key set.
  */
 export function isExpected(
-  { principal: { pool, tokenUse }, keySet }: VerifiedToken,
+  { principal: { pool, tokenUse }, signer: { keySet } }: VerifiedToken,
   expectation: TokenExpectation,
   issuer: TrustedIssuer | undefined,
 ): boolean {

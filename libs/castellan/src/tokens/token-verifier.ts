@@ -151,9 +151,7 @@ export class TokenVerifier {
     this.#verifiedTokens.set(digest, {
       principal,
       notBefore: claims.times.notBefore,
-      kid: jws.kid,
-      key,
-      keySet,
+      signer: { kid: jws.kid, key, keySet },
     });
     return principal;
   }

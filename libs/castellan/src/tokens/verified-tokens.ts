@@ -4,16 +4,19 @@ import { timeRefusal } from './claims.js';
 import type { KeySet } from './key-set.js';
 import type { Principal } from './principal.js';
 
+/** The key that verified a token, under the name and in the set where it must still be. */
+export interface Signer {
+  readonly kid: string;
+  readonly key: KeyObject;
+  readonly keySet: KeySet;
+}
+
 /** A token whose signature and claims were found to be good. */
 export interface VerifiedToken {
   readonly principal: Principal;
   /** In milliseconds since the epoch; 0 when the token has no `nbf`. The other times are the principal's. */
   readonly notBefore: number;
-  readonly kid: string;
-  /** The key that verified it. */
-  readonly key: KeyObject;
-  /** Where the key must still be. */
-  readonly keySet: KeySet;
+  readonly signer: Signer;
 }
 
 export interface VerifiedTokensOptions {
@@ -28,6 +31,8 @@ export interface VerifiedTokensOptions {
  * them, and the cache can only shorten a yes: whatever it does not answer takes the full way.
  */
 export class VerifiedTokens {
+  /** One for all the tokens of a key. */
+  readonly #signers = new WeakMap<KeyObject, Signer>();
   readonly #entries: LRUCache<string, VerifiedToken> | undefined;
   readonly #clock: () => number;
   readonly #toleranceMs: number;
@@ -40,23 +45,30 @@ export class VerifiedTokens {
 
   /** A slice of the token would do as a key, but would keep the whole token in memory. */
   digest(token: string): string {
-    return hash('sha256', token, 'base64url');
+    return hash('sha256', token, 'binary');
   }
 
   /** The token with this digest, if it is valid now and its key is still in use. */
   get(digest: string): VerifiedToken | undefined {
     const entry = this.#entries?.get(digest);
     if (entry === undefined) return undefined;
-    const { notBefore, principal } = entry;
+    const { notBefore, principal, signer } = entry;
     const { issuedAt, expiresAt } = principal;
     const refusal = timeRefusal({ issuedAt, notBefore, expiresAt }, this.#clock(), this.#toleranceMs);
-    if (refusal === undefined && entry.keySet.ready(entry.kid) === entry.key) return entry;
+    if (refusal === undefined && signer.keySet.ready(signer.kid) === signer.key) return entry;
     // A clock that was set back may be set right again; an expired token and a withdrawn key stay away.
     if (refusal !== 'token_not_yet_valid') this.#entries?.delete(digest);
     return undefined;
   }
 
-  set(digest: string, entry: VerifiedToken): void {
-    this.#entries?.set(digest, entry);
+  set(digest: string, { principal, notBefore, signer }: VerifiedToken): void {
+    this.#entries?.set(digest, { principal, notBefore, signer: this.#share(signer) });
+  }
+
+  #share(signer: Signer): Signer {
+    const known = this.#signers.get(signer.key);
+    if (known?.kid === signer.kid && known.keySet === signer.keySet) return known;
+    this.#signers.set(signer.key, signer);
+    return signer;
   }
 }
