@@ -83,6 +83,20 @@ module.exports = {
       to: { path: 'node_modules/(@opentelemetry|@redis|@nestjs/terminus|typeorm)/' },
     },
     {
+      name: 'microservices-in-their-own-folder',
+      comment: 'Nest without microservices runs without their packages.',
+      severity: 'error',
+      from: { path: SOURCE, pathNot: `${SOURCE}nest/microservices/` },
+      to: { path: 'node_modules/(@nestjs/microservices|@grpc|@nats-io)/' },
+    },
+    {
+      name: 'microservices-by-their-own-entry',
+      comment: 'The main entry never loads what needs @nestjs/microservices.',
+      severity: 'error',
+      from: { path: SOURCE, pathNot: `${SOURCE}(nest/microservices/|microservices[.]ts)` },
+      to: { path: `${SOURCE}nest/microservices/` },
+    },
+    {
       name: 'adapters-stand-apart',
       comment: 'An adapter does not import another.',
       severity: 'error',

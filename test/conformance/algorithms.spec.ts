@@ -1,19 +1,20 @@
 import { ALGORITHM_ATTACKS } from '../corpus/algorithm-attacks.js';
 import { type AttackKit, KID, newAttackKit } from '../corpus/attack.js';
-import { PLATFORMS } from '../support/nest-app.js';
 import { newSigningKey } from '../support/token-factory.js';
 import { expectGranted } from './expect-answer.js';
 import { expectVerdict, ofLines } from './expect-verdict.js';
-import { startTokenApi, type TokenApi } from './token-api.js';
+import { HTTP_DOORS, startHttpApi } from './http-doors.js';
+import type { AskedApi } from './protected-api.js';
+import type { TokenApi } from './token-api.js';
 
 const key = newSigningKey(KID);
 
-describe.each(PLATFORMS)('the algorithm of a token on %s', (platform) => {
-  let fixture: TokenApi;
+describe.each(HTTP_DOORS)('the algorithm of a token on %s', (platform) => {
+  let fixture: TokenApi<AskedApi>;
   let kit: AttackKit;
 
   beforeAll(async () => {
-    fixture = await startTokenApi(platform, { key });
+    fixture = await startHttpApi(platform, { key });
     kit = newAttackKit(fixture.tokens, fixture.keyServer.issuer('lure'));
   });
 

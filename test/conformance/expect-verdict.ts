@@ -6,7 +6,7 @@ import {
   expectRefusal,
   INVALID_REQUEST,
 } from './expect-answer.js';
-import type { ProtectedApi } from './protected-api.js';
+import type { AskedApi } from './protected-api.js';
 
 /** The only tokens that an Authorization header can carry (RFC 6750, section 2.1). */
 const B64TOKEN = /^[A-Za-z0-9\-._~+/]+=*$/;
@@ -17,7 +17,7 @@ export function ofLines(attacks: readonly Attack[], ...lines: readonly string[])
 
 /** Sends a token and expects the answer that its verdict stands for. */
 export async function expectVerdict(
-  api: ProtectedApi,
+  api: AskedApi,
   { verdict, token }: Attack,
   kit: AttackKit,
 ): Promise<void> {

@@ -1,19 +1,20 @@
 import { type AttackKit, KID, newAttackKit } from '../corpus/attack.js';
 import { HEADER_ATTACKS } from '../corpus/header-attacks.js';
-import { PLATFORMS } from '../support/nest-app.js';
 import { newSigningKey } from '../support/token-factory.js';
 import { expectInvalidToken } from './expect-answer.js';
 import { expectVerdict, ofLines } from './expect-verdict.js';
-import { startTokenApi, type TokenApi, USER_POOL_ID } from './token-api.js';
+import { HTTP_DOORS, startHttpApi } from './http-doors.js';
+import type { AskedApi } from './protected-api.js';
+import { type TokenApi, USER_POOL_ID } from './token-api.js';
 
 const key = newSigningKey(KID);
 
-describe.each(PLATFORMS)('the header of a token on %s', (platform) => {
-  let fixture: TokenApi;
+describe.each(HTTP_DOORS)('the header of a token on %s', (platform) => {
+  let fixture: TokenApi<AskedApi>;
   let kit: AttackKit;
 
   beforeAll(async () => {
-    fixture = await startTokenApi(platform, { key });
+    fixture = await startHttpApi(platform, { key });
     fixture.keyServer.publish('lure', [key.jwk]);
     kit = newAttackKit(fixture.tokens, fixture.keyServer.issuer('lure'));
   });
@@ -45,7 +46,7 @@ describe.each(PLATFORMS)('the header of a token on %s', (platform) => {
   });
 
   it('S27 loads the key set at most once in a while for a flood of unknown kids', async () => {
-    const { api, keyServer, tokens, stop } = await startTokenApi(platform, { key });
+    const { api, keyServer, tokens, stop } = await startHttpApi(platform, { key });
     await api.get(tokens.access());
     expect(keyServer.requestsFor(USER_POOL_ID)).toBe(1);
     const flood = Array.from({ length: 100 }, (_, index) =>

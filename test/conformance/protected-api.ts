@@ -46,8 +46,18 @@ export interface ProtectedApiParts extends Pick<ModuleMetadata, 'controllers' | 
   readonly configure?: (app: INestApplication) => void;
 }
 
+/** An application that can be asked, whatever framework it is of. */
+export interface AskedApi {
+  readonly port: number;
+  /** Everything that was logged since the application started. */
+  readonly log: readonly string[];
+  send(request: RawRequest): Promise<Exchange>;
+  /** Asks the protected route, or another, with a bearer token. */
+  get(token?: string, path?: string): Promise<Exchange>;
+}
+
 /** A Nest application behind Castellan, asked over raw sockets. */
-export class ProtectedApi {
+export class ProtectedApi implements AskedApi {
   readonly #listening: ListeningApp;
   readonly #log: string[];
   readonly #runs: HandlerRuns;

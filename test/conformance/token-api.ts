@@ -8,8 +8,8 @@ export const USER_POOL_ID = 'eu-west-1_Conformance';
 export const CLIENT_ID = 'client_of_the_tests';
 
 /** A protected API with one user pool, whose keys are published by a server and whose tokens can be made. */
-export interface TokenApi {
-  readonly api: ProtectedApi;
+export interface TokenApi<Api = ProtectedApi> {
+  readonly api: Api;
   readonly keyServer: KeyServer;
   readonly tokens: TokenFactory;
   stop(): Promise<void>;

@@ -1,11 +1,12 @@
 import { FORM_ATTACKS } from '../corpus/form-attacks.js';
 import { JSON_ATTACKS } from '../corpus/json-attacks.js';
 import { KID, newAttackKit, type AttackKit } from '../corpus/attack.js';
-import { PLATFORMS } from '../support/nest-app.js';
 import { newSigningKey } from '../support/token-factory.js';
 import { expectInvalidToken } from './expect-answer.js';
 import { expectVerdict, ofLines } from './expect-verdict.js';
-import { startTokenApi, type TokenApi } from './token-api.js';
+import { HTTP_DOORS, startHttpApi } from './http-doors.js';
+import type { AskedApi } from './protected-api.js';
+import type { TokenApi } from './token-api.js';
 
 const key = newSigningKey(KID);
 
@@ -15,12 +16,12 @@ const ATTACKS = ofLines([...FORM_ATTACKS, ...JSON_ATTACKS], 'S03', 'S15', 'S16',
   ({ given }) => !OUTER_SPACES.includes(given),
 );
 
-describe.each(PLATFORMS)('the form of a token on %s', (platform) => {
-  let fixture: TokenApi;
+describe.each(HTTP_DOORS)('the form of a token on %s', (platform) => {
+  let fixture: TokenApi<AskedApi>;
   let kit: AttackKit;
 
   beforeAll(async () => {
-    fixture = await startTokenApi(platform, { key });
+    fixture = await startHttpApi(platform, { key });
     kit = newAttackKit(fixture.tokens, fixture.keyServer.issuer('lure'));
   });
 
@@ -46,9 +47,9 @@ describe.each(PLATFORMS)('the form of a token on %s', (platform) => {
   });
 });
 
-describe.each(PLATFORMS)('the longest token on %s', (platform) => {
+describe.each(HTTP_DOORS)('the longest token on %s', (platform) => {
   it('S19 is as long as the option says', async () => {
-    const { api, tokens, stop } = await startTokenApi(platform, { key, options: { maxTokenLength: 1_024 } });
+    const { api, tokens, stop } = await startHttpApi(platform, { key, options: { maxTokenLength: 1_024 } });
     const token = tokens.access({ filler: 'x'.repeat(400) });
     expect(token.length).toBeGreaterThan(1_024);
     expectInvalidToken(await api.get(token), 'token_too_large');

@@ -1,6 +1,6 @@
 // `castellan`: the Nest adapter, and the parts of the core that applications name.
 
-export { AwsClient, IdentityId } from './nest/aws/aws-client.decorators.js';
+export { AwsClient, CurrentIdentity, IdentityId } from './nest/aws/aws-client.decorators.js';
 export type { IdentityIdOptions } from './nest/aws/aws-client.decorators.js';
 export { InjectAwsClient } from './nest/aws/injected-clients.js';
 export type { EntryPointKind } from './nest/audit/entry-points.js';
@@ -13,7 +13,7 @@ export { RouteTable } from './nest/audit/route-table.js';
 export { routesOf } from './nest/audit/routes-of.js';
 export { CastellanModule } from './nest/castellan.module.js';
 export type { CastellanOptions, UnguardedHandlers, WarmUp } from './nest/castellan.options.js';
-export type { DecisionAuditOptions } from './nest/context/decision-audit-options.js';
+export type { DecisionAuditOptions } from './setup/decision-audit-options.js';
 export { Claim, CurrentAbility, CurrentCaller, CurrentUser } from './nest/decorators/caller.decorators.js';
 export {
   Authenticated,
@@ -40,21 +40,23 @@ export {
   ForMachine,
   ForPool,
   ForScope,
-} from './nest/policies/mapping.decorators.js';
-export type { ForGroupOptions } from './nest/policies/mapping.decorators.js';
+} from './policy-classes/mapping.decorators.js';
+export type { ForGroupOptions } from './policy-classes/mapping.decorators.js';
 export { KEY_SOURCE } from './nest/key-source.js';
 export type { KeySource } from './nest/key-source.js';
 export { Revocations } from './nest/revocation/revocations.js';
-export type { RevokedSignInOfUser } from './nest/revocation/revocations.js';
+export type { RevokedSignInOfUser } from './setup/token-revocations.js';
 export { ApplicationPolicies } from './nest/policies/application-policies.js';
 export { Policies } from './nest/policies/policies.decorator.js';
 export { policiesOf } from './nest/policies/policies-of.js';
 export type { PoliciesOfOptions } from './nest/policies/policies-of.js';
-export type { PoliciesOptions } from './nest/policies/policies.decorator.js';
+export type { PoliciesOptions } from './policy-classes/policies-mark.js';
 export { CheckFields } from './nest/fields/check-fields.decorator.js';
 export { ReadableFields } from './nest/fields/readable-fields.decorator.js';
 export type { ReadableFieldsOptions } from './nest/fields/readable-fields.decorator.js';
 export { CurrentTenant, Tenant } from './nest/tenants/tenant.decorators.js';
+export { AllowGuestCredentials, AssumeRole, ScopeDown } from './nest/aws/credentials.decorators.js';
+export type { ScopeDownPolicy } from './nest/aws/credentials-metadata.js';
 export type { HandlerDecorator } from './nest/routes/handler-decorator.js';
 export type {
   SubjectLoader,
@@ -62,7 +64,27 @@ export type {
   SubjectLoaderReference,
 } from './nest/routes/subject-loaders.js';
 
-export type { IdentityPoolOptions } from './credentials/index.js';
+export { AwsClients, Callers, ownClient, policyLiteral } from './credentials/index.js';
+export type {
+  CallerAwsClients,
+  CallerIdentity,
+  CallerTokens,
+  ClassicOptions,
+  DeveloperOptions,
+  EnhancedOptions,
+  FurtherLogins,
+  GuestIdentity,
+  HostCredentials,
+  IdentityPoolOptions,
+  Logins,
+  LoginsRequest,
+  SessionPolicy,
+  SessionPolicyStatement,
+  StsCredentialsOptions,
+  TokenVendingOptions,
+  VerifiedIdentity,
+  WebIdentityOptions,
+} from './credentials/index.js';
 export { JsonLinesSink } from './decisions/index.js';
 export type {
   AuditEntry,

@@ -1,23 +1,39 @@
 import type { Clock } from './clock.js';
-import { assertArray, assertInteger, assertMatch, assertObject } from './option-check.js';
+import { assertArray, assertInteger, assertMatch, assertObject, assertRecord } from './option-check.js';
 import { oneOf, optionError } from './option-error.js';
 import type { SandboxOptions } from './options.js';
+import { checkAccessKey } from './sts/iam-user.js';
 
 const OPTIONS = [
   'port',
   'region',
   'accountId',
   'clock',
+  'quotas',
+  'faults',
   'userPools',
   'identityPools',
   'roles',
+  'iamUsers',
+  'openIdConnectProviders',
+  'administrator',
   'buckets',
+  'tables',
 ] as const satisfies (keyof SandboxOptions)[];
 
-const LISTS = ['userPools', 'identityPools', 'roles', 'buckets'] as const satisfies (keyof SandboxOptions)[];
+const LISTS = [
+  'userPools',
+  'identityPools',
+  'roles',
+  'iamUsers',
+  'openIdConnectProviders',
+  'buckets',
+  'tables',
+] as const satisfies (keyof SandboxOptions)[];
 
 /** Every option, given or by default. */
-export type CheckedOptions = Required<SandboxOptions>;
+export type CheckedOptions = Required<Omit<SandboxOptions, 'administrator'>> &
+  Pick<SandboxOptions, 'administrator'>;
 
 /** The options with their defaults, and the checks that concern the sandbox as a whole. */
 export function checkedOptions(options: SandboxOptions): CheckedOptions {
@@ -27,16 +43,33 @@ export function checkedOptions(options: SandboxOptions): CheckedOptions {
     region = 'eu-west-1',
     accountId = '123456789012',
     clock = Date.now,
+    quotas = false,
+    faults = {},
     userPools = [],
     identityPools = [],
     roles = [],
+    iamUsers = [],
+    openIdConnectProviders = [],
     buckets = [],
+    tables = [],
+    administrator,
   } = options;
-  const checked = { port, region, accountId, clock, userPools, identityPools, roles, buckets };
+  const checked = {
+    ...{ port, region, accountId, clock, userPools, identityPools, roles, iamUsers, buckets },
+    openIdConnectProviders,
+    tables,
+    ...(administrator !== undefined && { administrator }),
+  };
   assertInteger('port', port, 0, 65_535);
   assertMatch('region', region, /^[a-z]{2,4}(-[a-z]+)+-\d$/, 'an AWS Region, such as "eu-west-1"');
   assertMatch('accountId', accountId, /^\d{12}$/, 'twelve digits');
   checkClock(clock);
+  if (typeof quotas !== 'boolean') assertRecord('quotas', quotas);
+  assertRecord('faults', faults);
+  if (administrator !== undefined) {
+    assertObject('administrator', administrator, ['accessKeyId', 'secretAccessKey']);
+    checkAccessKey('administrator', administrator);
+  }
   for (const list of LISTS) assertArray(list, checked[list]);
   return checked;
 }

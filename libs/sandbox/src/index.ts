@@ -1,7 +1,8 @@
-export { Sandbox, type SandboxS3 } from './sandbox.js';
+export { Sandbox, type SandboxDynamoDb, type SandboxS3 } from './sandbox.js';
 export type {
   AdministratorKeys,
   ClientDescription,
+  IamUserDescription,
   IdentityPoolDescription,
   SandboxDescription,
   UserDescription,
@@ -11,9 +12,11 @@ export type {
   AppClientOptions,
   CustomAttributeOptions,
   GroupOptions,
+  IamUserOptions,
   IdentityPoolOptions,
   IdentityProviderOptions,
   MappingRuleOptions,
+  OpenIdConnectProviderOptions,
   PrincipalTagOptions,
   RoleMappingOptions,
   RoleOptions,
@@ -22,8 +25,17 @@ export type {
   UserPoolOptions,
 } from './options.js';
 export type { Clock } from './clock.js';
-export type { PolicyDocument, PolicyStatement } from './iam/policy-document.js';
+export type {
+  PolicyDocument,
+  PolicyStatement,
+  TrustPolicyDocument,
+  TrustPolicyStatement,
+} from './iam/policy-document.js';
+export type { KeyAttributeOptions, TableIndexOptions, TableOptions } from './dynamodb/table-options.js';
+export type { DynamoDbRequest } from './dynamodb/request-log.js';
 export type { S3Request } from './s3/request-log.js';
 export type { CallCounter } from './http/call-counter.js';
+export type { CallLog, LoggedCall } from './http/call-log.js';
+export type { ConnectionFaultKind } from './http/connection-fault.js';
 export type { Fault, Faults } from './http/faults.js';
 export { resolveRole, type RoleRequest, type RoleResolution } from './identity-pool/role-resolution.js';

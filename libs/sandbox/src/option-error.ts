@@ -1,5 +1,6 @@
 /** Where a text may be a password or a client secret, a misplaced one included. */
-const SECRET_PLACE = /(?:^userPools(?:\[\d+\])?|\.clients(?:\[\d+\])?|\.clientSecret)$|\.users(?:[.[]|$)/;
+const SECRET_PLACE =
+  /(?:^userPools(?:\[\d+\])?|\.clients(?:\[\d+\])?|\.clientSecret|^iamUsers(?:\[\d+\])?|^administrator|\.secretAccessKey)$|\.users(?:[.[]|$)/;
 const LONGEST_SHOWN = 80;
 
 /**

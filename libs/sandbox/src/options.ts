@@ -1,5 +1,7 @@
 import type { Clock } from './clock.js';
-import type { PolicyDocument } from './iam/policy-document.js';
+import type { TableOptions } from './dynamodb/table-options.js';
+import type { Fault } from './http/faults.js';
+import type { PolicyDocument, TrustPolicyDocument } from './iam/policy-document.js';
 
 /** An app client of a user pool. */
 export interface AppClientOptions {
@@ -112,6 +114,9 @@ export interface IdentityPoolOptions {
   readonly allowUnauthenticatedIdentities?: boolean;
   /** Whether GetOpenIdToken is allowed. Default false. */
   readonly allowClassicFlow?: boolean;
+  /** The key of developer-authenticated identities in `Logins`, such as `login.example.app`. Default: there are none. */
+  readonly developerProviderName?: string;
+  readonly tags?: Readonly<Record<string, string>>;
 }
 
 /** An IAM role. */
@@ -119,9 +124,33 @@ export interface RoleOptions {
   /** `arn:aws:iam::ACCOUNT:role/NAME` */
   readonly roleArn: string;
   readonly policies: readonly PolicyDocument[];
+  /**
+   * Who may assume the role. A user pool of the sandbox may be named as at AWS,
+   * `cognito-idp.REGION.amazonaws.com/USER_POOL_ID`. Default: every identity pool of the sandbox, and nobody else.
+   */
+  readonly trustPolicy?: TrustPolicyDocument;
+  /** The longest session in seconds, from 3600 to 43,200. Default 3600. */
+  readonly maxSessionDuration?: number;
 }
 
-/** Everything a sandbox is made of. All of it lives in memory and is gone with `stop()`. */
+/** An IAM user with one long-lived access key: the key a server is given. */
+export interface IamUserOptions {
+  readonly userName: string;
+  readonly policies: readonly PolicyDocument[];
+  /** `AKIA...`. Default: made at random, with its secret. */
+  readonly accessKeyId?: string;
+  readonly secretAccessKey?: string;
+}
+
+/** An OIDC provider of the account: whose ID tokens `AssumeRoleWithWebIdentity` and identity pools take. */
+export interface OpenIdConnectProviderOptions {
+  /** The issuer as an `https://` URL (on this machine also `http://`), or the ID of one of the sandbox's user pools. */
+  readonly url: string;
+  /** The audiences that are accepted. */
+  readonly clientIds: readonly string[];
+}
+
+/** Everything a sandbox is made of. */
 export interface SandboxOptions {
   /** The TCP port on 127.0.0.1. Default 0: a free one. */
   readonly port?: number;
@@ -131,9 +160,24 @@ export interface SandboxOptions {
   readonly accountId?: string;
   /** Gives milliseconds since the epoch. Default `Date.now`. */
   readonly clock?: Clock;
+  /**
+   * `true`: calls beyond AWS's default quotas of identity pools, such as 25 `GetId` a second, are
+   * `TooManyRequestsException`. Or requests a second by operation. Default: no quotas.
+   */
+  readonly quotas?: boolean | Readonly<Record<string, number>>;
+  /** Faults from the start, by operation; `*` meets every call. Default: none. */
+  readonly faults?: Readonly<Record<string, Fault>>;
   readonly userPools?: readonly UserPoolOptions[];
   readonly identityPools?: readonly IdentityPoolOptions[];
   readonly roles?: readonly RoleOptions[];
+  /** Users with access keys, for callers that are servers. Default: none. */
+  readonly iamUsers?: readonly IamUserOptions[];
+  /** Default: none. */
+  readonly openIdConnectProviders?: readonly OpenIdConnectProviderOptions[];
+  /** The account's own key. Default: made at random. */
+  readonly administrator?: { readonly accessKeyId: string; readonly secretAccessKey: string };
   /** Buckets that exist from the start. */
   readonly buckets?: readonly string[];
+  /** DynamoDB tables that exist from the start. Default: none. */
+  readonly tables?: readonly TableOptions[];
 }

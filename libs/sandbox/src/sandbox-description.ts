@@ -40,13 +40,24 @@ export interface AdministratorKeys {
   readonly secretAccessKey: string;
 }
 
+/** An IAM user with its key. */
+export interface IamUserDescription {
+  readonly userName: string;
+  readonly arn: string;
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+}
+
 /** All that a client needs to know, as `GET /sandbox` answers it. */
 export interface SandboxDescription {
   readonly region: string;
   readonly userPools: readonly UserPoolDescription[];
   readonly identityPools: readonly IdentityPoolDescription[];
   readonly s3: { readonly endpoint: string; readonly buckets: readonly string[] };
+  /** The endpoint for `@aws-sdk/client-dynamodb`, and the tables. */
+  readonly dynamoDb: { readonly endpoint: string; readonly tables: readonly string[] };
   readonly administrator: AdministratorKeys;
+  readonly iamUsers: readonly IamUserDescription[];
 }
 
 export const describeUserPool = (pool: UserPool, endpoint: string): UserPoolDescription => ({

@@ -1,7 +1,10 @@
 import { type CheckedOptions, checkGroupRoles } from './checked-options.js';
+import { DynamoDbService } from './dynamodb/dynamodb-service.js';
 import { S3_PATH } from './http/sandbox-routes.js';
+import type { ServiceTraffic } from './http/service-traffic.js';
 import { IdentityPools } from './identity-pool/identity-pools.js';
 import { S3Service } from './s3/s3-service.js';
+import { createOidcProviders } from './sts/oidc-providers.js';
 import { SessionStore } from './sts/session-store.js';
 import { StsService } from './sts/sts-service.js';
 import { UserPools } from './user-pool/index.js';
@@ -12,28 +15,40 @@ export interface SandboxServices {
   readonly identityPools: IdentityPools;
   readonly sessions: SessionStore;
   readonly s3: S3Service;
+  readonly dynamoDb: DynamoDbService;
   readonly sts: StsService;
 }
 
 /** Makes the services. Throws an `Error` that names the option for one that can not be used. */
-export async function createServices(options: CheckedOptions, baseUrl: string): Promise<SandboxServices> {
-  const { region, accountId, clock, roles, buckets, identityPools } = options;
-  const sessions = new SessionStore({ clock, accountId, roles });
+export async function createServices(
+  options: CheckedOptions,
+  baseUrl: string,
+  stsTraffic: ServiceTraffic,
+): Promise<SandboxServices> {
+  const { region, accountId, clock, roles, buckets, iamUsers, administrator } = options;
+  const sessions = new SessionStore({ clock, accountId, roles, iamUsers, administrator });
   const userPools = await UserPools.create({ region, accountId, clock, baseUrl, pools: options.userPools });
   checkGroupRoles(options);
+  const identityPools = new IdentityPools({
+    region,
+    accountId,
+    clock,
+    identityPools: options.identityPools,
+    userPools: userPools.list(),
+    roleArns: new Set(roles.map(({ roleArn }) => roleArn)),
+    sessions,
+  });
+  const around = { accountId, region, userPools: userPools.list() };
+  const webIdentityProviders = [
+    identityPools.webIdentityProvider(),
+    ...createOidcProviders(options.openIdConnectProviders, around),
+  ];
   return {
     sessions,
     userPools,
-    identityPools: new IdentityPools({
-      region,
-      accountId,
-      clock,
-      identityPools,
-      userPools: userPools.list(),
-      roleArns: new Set(roles.map(({ roleArn }) => roleArn)),
-      sessions,
-    }),
+    identityPools,
     s3: new S3Service({ clock, region, sessions, buckets, basePath: S3_PATH }),
-    sts: new StsService({ clock, sessions }),
+    dynamoDb: new DynamoDbService({ clock, region, sessions, tables: options.tables }),
+    sts: new StsService({ clock, sessions, webIdentityProviders, traffic: stsTraffic }),
   };
 }

@@ -1,17 +1,25 @@
 import { checkedOptions } from './checked-options.js';
+import type { DynamoDbService } from './dynamodb/dynamodb-service.js';
 import { CallCounter } from './http/call-counter.js';
-import { Faults } from './http/faults.js';
+import type { CallLog } from './http/call-log.js';
+import { controlRoutes } from './http/control-routes.js';
+import { createTraffic } from './http/create-traffic.js';
+import type { Faults } from './http/faults.js';
 import { JsonDispatcher } from './http/json-dispatcher.js';
 import { ObservedService } from './http/observed-service.js';
-import { createRouter } from './http/router.js';
+import type { JsonService } from './http/json-service.js';
+import { createRouter, type Route } from './http/router.js';
 import { S3_PATH, sandboxRoutes } from './http/sandbox-routes.js';
 import { SandboxServer } from './http/sandbox-server.js';
+import { ServiceTraffic, type TrafficControl } from './http/service-traffic.js';
 import { identityIdOf } from './identity-pool/identity-id.js';
 import type { SandboxOptions } from './options.js';
 import type { S3Service } from './s3/s3-service.js';
+import { SandboxClock } from './sandbox-clock.js';
 import {
   type AdministratorKeys,
   describeUserPool,
+  type IamUserDescription,
   type IdentityPoolDescription,
   type SandboxDescription,
   type UserPoolDescription,
@@ -75,17 +83,30 @@ export class Sandbox {
   readonly identityPoolCalls = new CallCounter();
   /** Counts the calls to the user pools' API. */
   readonly userPoolCalls = new CallCounter();
-  /** Makes operations of the user pools and the identity pools fail or slow down. */
-  readonly faults = new Faults();
+  /** Counts the calls to DynamoDB that were signed rightly. */
+  readonly dynamoDbCalls = new CallCounter();
+  /** Makes operations of the user pools, the identity pools and DynamoDB fail or slow down. */
+  readonly faults: Faults;
+  /** Counts the calls to STS. */
+  readonly stsCalls: CallCounter;
+  /** The last calls to the user pools, the identity pools and STS. */
+  readonly calls: CallLog;
   // Private to the engine, so that a sandbox that is logged shows no keys and no passwords.
   readonly #server: SandboxServer;
   readonly #services: SandboxServices;
+  readonly #clock: SandboxClock;
+  readonly #traffic: TrafficControl;
   #stopping: Promise<void> | undefined;
 
-  private constructor(server: SandboxServer, services: SandboxServices, region: string) {
+  private constructor(server: SandboxServer, services: SandboxServices, parts: SandboxParts) {
     this.#server = server;
     this.#services = services;
-    this.region = region;
+    this.#clock = parts.clock;
+    this.#traffic = parts.traffic;
+    this.faults = parts.traffic.faults;
+    this.calls = parts.traffic.log;
+    this.stsCalls = parts.stsCalls;
+    this.region = parts.region;
     this.url = server.url;
     this.#serve();
   }
@@ -102,14 +123,30 @@ export class Sandbox {
         'The sandbox does not start with NODE_ENV=production: it serves passwords and keys to everybody on this machine.',
       );
     }
-    const checked = checkedOptions(options);
+    const given = checkedOptions(options);
+    const clock = new SandboxClock(given.clock);
+    const checked = { ...given, clock: clock.now };
+    const traffic = createTraffic(checked);
+    const stsCalls = new CallCounter();
     const server = await SandboxServer.listen(checked.port);
     try {
-      return new Sandbox(server, await createServices(checked, server.url), checked.region);
+      const sts = new ServiceTraffic('STS', stsCalls, traffic);
+      const services = await createServices(checked, server.url, sts);
+      return new Sandbox(server, services, { clock, traffic, stsCalls, region: checked.region });
     } catch (error) {
       await server.close();
       throw error;
     }
+  }
+
+  /**
+   * Lets time pass for everything in the sandbox: tokens, sessions and signatures expire by it. The SDK follows by the
+   * `Date` of the answers, at its next try after a refusal.
+   *
+   * @throws TypeError for anything but a number of seconds from 0 on.
+   */
+  advance(seconds: number): void {
+    this.#clock.advance(seconds);
   }
 
   /** Ends the sandbox and everything in it. A second call does nothing more. */
@@ -140,10 +177,30 @@ export class Sandbox {
     };
   }
 
+  /** The DynamoDB of the sandbox and what was asked of it. */
+  get dynamoDb(): SandboxDynamoDb {
+    const { dynamoDb } = this.#services;
+    return {
+      endpoint: this.url,
+      requests: dynamoDb.requests,
+      clearRequests: () => dynamoDb.clearRequests(),
+    };
+  }
+
   /** The account's own key, for making buckets and looking at what is in them. No policy limits it. */
   get administrator(): AdministratorKeys {
     const { accessKeyId, secretAccessKey } = this.#services.sessions.administrator;
     return { accessKeyId, secretAccessKey };
+  }
+
+  /** The IAM users, in the order of the options, with their keys. */
+  get iamUsers(): readonly IamUserDescription[] {
+    return this.#services.sessions.iamUsers.map(({ userName, arn, accessKeyId, secretAccessKey }) => ({
+      userName,
+      arn,
+      accessKeyId,
+      secretAccessKey,
+    }));
   }
 
   /**
@@ -166,19 +223,66 @@ export class Sandbox {
       userPools: this.userPools,
       identityPools: this.identityPools,
       s3: { endpoint: this.s3.endpoint, buckets: this.#services.s3.bucketNames() },
+      dynamoDb: { endpoint: this.dynamoDb.endpoint, tables: this.#services.dynamoDb.tableNames() },
       administrator: this.administrator,
+      iamUsers: this.iamUsers,
     };
+  }
+
+  async #beforeDynamoDbCall(operation: string): Promise<void> {
+    this.dynamoDbCalls.add(operation);
+    await this.faults.meet(operation);
+  }
+
+  #trafficOf({ targetPrefix }: JsonService, calls: CallCounter): ServiceTraffic {
+    return new ServiceTraffic(targetPrefix, calls, this.#traffic);
+  }
+
+  #controlRoutes(): readonly Route[] {
+    const { faults, calls } = this;
+    return controlRoutes({
+      faults,
+      calls,
+      now: this.#clock.now,
+      advance: (seconds) => this.advance(seconds),
+    });
   }
 
   #serve(): void {
     const { userPools, identityPools } = this.#services;
     const json = new JsonDispatcher([
-      new ObservedService(userPools, this.userPoolCalls, this.faults),
-      new ObservedService(identityPools, this.identityPoolCalls, this.faults, identityIdOf),
+      new ObservedService(userPools, this.#trafficOf(userPools, this.userPoolCalls)),
+      new ObservedService(
+        identityPools,
+        this.#trafficOf(identityPools, this.identityPoolCalls),
+        identityIdOf,
+      ),
     ]);
-    const routes = sandboxRoutes({ ...this.#services, json, describe: () => this.describe() });
-    this.#server.serve(createRouter(routes));
+    const routes = sandboxRoutes({
+      ...this.#services,
+      json,
+      beforeDynamoDbCall: (operation) => this.#beforeDynamoDbCall(operation),
+      describe: () => this.describe(),
+    });
+    this.#server.serve(createRouter([...routes, ...this.#controlRoutes()], this.#clock.now));
   }
+}
+
+/** The DynamoDB of a sandbox. */
+export interface SandboxDynamoDb {
+  /** The endpoint for `@aws-sdk/client-dynamodb`. */
+  readonly endpoint: string;
+  /** What was asked of it, and how it was answered, in order. */
+  readonly requests: DynamoDbService['requests'];
+  clearRequests(): void;
+}
+
+/** What a sandbox is made of beside its services. */
+interface SandboxParts {
+  readonly clock: SandboxClock;
+  readonly traffic: TrafficControl;
+  readonly stsCalls: CallCounter;
+  readonly region: string;
 }
 
 /** The S3 of a sandbox. */

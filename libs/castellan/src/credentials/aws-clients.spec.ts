@@ -7,7 +7,9 @@ import {
 } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { AwsClientClass } from './aws-client-class.js';
+import { AwsClients } from './aws-clients.js';
 import { AwsSetup } from './aws-setup.spec-helper.js';
 import { IdTokens } from './id-tokens.spec-helper.js';
 import { IDENTITY_POOL_ID } from './identity-pool-server.spec-helper.js';
@@ -124,6 +126,7 @@ describe('AwsClients', () => {
       'connectionTimeoutMilliseconds is',
     );
     expect(() => aws.make({ requestTimeoutMilliseconds: value })).toThrow('requestTimeoutMilliseconds is');
+    expect(() => aws.make({ idleMilliseconds: value })).toThrow('idleMilliseconds is');
   });
 
   it('does not harm other callers when a handler destroys its client', async () => {
@@ -174,6 +177,29 @@ describe('AwsClients', () => {
     await client.send(get('a'));
     expect(aws.s3.requests[0]!.accessKeyId).toBe('ASIA.alice.1');
     few.destroy();
+  });
+
+  it('lets clients and connections go that nobody has used for a while, and makes new ones', async () => {
+    const clients = aws.make({ idleMilliseconds: 50 });
+    const own = () => clients.for(tokens.identity()).get(S3Client);
+    const before = own();
+    // A body that nobody reads would keep its connection.
+    await (await before.send(get('a'))).Body?.transformToString();
+    expect([clients.size, await aws.s3.openConnections()]).toEqual([1, 1]);
+
+    await until(async () => clients.size === 0 && (await aws.s3.openConnections()) === 0);
+    expect(own()).not.toBe(before);
+    await before.send(get('b'));
+    clients.destroy();
+  });
+
+  it('says what is missing where no Identity Pool is configured', () => {
+    const clients = new AwsClients({ credentials: undefined });
+
+    expect(() => clients.for(tokens.identity()).get(S3Client)).toThrow(
+      /^The S3Client that acts as the caller needs an Identity Pool, and none is configured/,
+    );
+    clients.destroy();
   });
 
   it('renews credentials with the newest token of the caller', async () => {
@@ -324,3 +350,8 @@ describe('AwsClients', () => {
     expect(aws.s3.requests.map(({ accessKeyId }) => accessKeyId)).toEqual(['ASIA.alice.1', 'ASIA.alice.1']);
   });
 });
+
+/** The test's own timeout ends it where the condition never comes. */
+async function until(condition: () => Promise<boolean>): Promise<void> {
+  while (!(await condition())) await wait(10);
+}

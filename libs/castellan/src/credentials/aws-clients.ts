@@ -1,22 +1,25 @@
 import { NodeHttpHandler } from '@smithy/node-http-handler';
-import { LRUCache } from 'lru-cache';
 import { ConfigurationError, CredentialsUnavailableError } from '../errors/index.js';
 import type { AwsClient, AwsClientClass, AwsClientConfig, AwsClientOf } from './aws-client-class.js';
 import { watchRefusals } from './aws-refusals.js';
 import type { AwsCredentialIdentity } from './caller-credentials.js';
-import { assertClientConfig, ConfigKeys } from './client-config.js';
+import { assertClientClass, assertClientConfig, ConfigKeys } from './client-config.js';
 import type { IdentityPoolCredentials } from './identity-pool-credentials.js';
-import { isSameOwner, type Owner } from './owner.js';
+import { type KeptClient, KeptClients } from './kept-clients.js';
+import type { Owner } from './owner.js';
 import { type RequestHandler, SharedRequestHandler } from './shared-request-handler.js';
-import type { VerifiedIdentity } from './verified-identity.js';
+import type { CallerIdentity } from './caller-identity.js';
 
 /** Options of clients of whatever service, such as `{ endpoint: 'http://127.0.0.1:9000', forcePathStyle: true }`. */
 export type AwsClientDefaults = Readonly<Record<string, unknown>>;
 
 /** What {@link AwsClients} is made of. */
 export interface AwsClientsOptions {
-  /** Gives the clients their callers' credentials. Required. */
-  readonly credentials: IdentityPoolCredentials;
+  /**
+   * Gives the clients their callers' credentials. Required; `undefined` has to be written out where no Identity Pool
+   * is configured, and then every client that is asked for is a {@link ConfigurationError}.
+   */
+  readonly credentials: IdentityPoolCredentials | undefined;
   /**
    * Options that every client starts from; its own win. `region` defaults to the Region of the Identity Pool,
    * `endpoint` to AWS. What {@link CallerAwsClients.get} refuses is refused here too.
@@ -24,6 +27,11 @@ export interface AwsClientsOptions {
   readonly defaults?: AwsClientDefaults | undefined;
   /** How many clients are kept, about 25 KB each; the least recently used go first. Default 1,000. */
   readonly maxClients?: number;
+  /**
+   * How long a client that nobody asks for is kept, and a connection that nobody uses is held open, in
+   * milliseconds. Default 300,000.
+   */
+  readonly idleMilliseconds?: number;
   /** How long connecting may take, in milliseconds. Default 5,000. */
   readonly connectionTimeoutMilliseconds?: number;
   /**
@@ -55,13 +63,6 @@ interface ClientOptions {
   readonly requestHandler?: RequestHandler;
 }
 
-interface KeptClient {
-  readonly owner: Owner;
-  readonly client: AwsClient;
-  /** Its newest token renews the credentials. */
-  identity: VerifiedIdentity;
-}
-
 /**
  * AWS SDK clients that act as the caller.
  *
@@ -87,9 +88,9 @@ interface KeptClient {
  * ```
  */
 export class AwsClients {
-  readonly #credentials: IdentityPoolCredentials;
+  readonly #credentials: IdentityPoolCredentials | undefined;
   readonly #defaults: object;
-  readonly #kept: LRUCache<string, KeptClient>;
+  readonly #kept: KeptClients;
   readonly #configKeys = new ConfigKeys();
   // Node keeps connections apart by host, so that one handler is as good as one for each service.
   readonly #requestHandler: NodeHttpHandler;
@@ -101,8 +102,10 @@ export class AwsClients {
     this.#credentials = options.credentials;
     const defaults = definedOnly(options.defaults ?? {});
     assertClientConfig('defaults of AwsClients', defaults);
-    this.#defaults = { region: options.credentials.region, ...defaults };
-    this.#kept = new LRUCache({ max: positive('maxClients', options.maxClients, 1_000) });
+    this.#defaults = { region: options.credentials?.region, ...defaults };
+    const idle = positive('idleMilliseconds', options.idleMilliseconds, 300_000);
+    this.#kept = new KeptClients(positive('maxClients', options.maxClients, 1_000), idle);
+    const agent = { keepAlive: true, maxSockets: 200, timeout: idle };
     const requestTimeout = positive(
       'requestTimeoutMilliseconds',
       options.requestTimeoutMilliseconds,
@@ -117,14 +120,23 @@ export class AwsClients {
       requestTimeout,
       throwOnRequestTimeout: true,
       socketTimeout: requestTimeout,
-      httpAgent: { keepAlive: true, maxSockets: 200 },
-      httpsAgent: { keepAlive: true, maxSockets: 200 },
+      httpAgent: agent,
+      httpsAgent: agent,
     });
-    this.#stopListening = this.#credentials.onEviction((user) => this.#evict(user));
+    this.#stopListening =
+      this.#credentials?.onEviction((user) => this.#kept.evict(user)) ?? (() => undefined);
   }
 
-  /** The clients of one caller. Costs nothing until one is asked for. */
-  for(identity: VerifiedIdentity): CallerAwsClients {
+  /** How many clients are kept at the moment. */
+  get size(): number {
+    return this.#kept.size;
+  }
+
+  /**
+   * The clients of one caller. Costs nothing until one is asked for. In a handler `@CurrentIdentity()` gives the
+   * caller's identity; from tokens that an application holds, {@link Callers.verify} makes one.
+   */
+  for(identity: CallerIdentity): CallerAwsClients {
     return { get: (Client, config) => this.#get(identity, Client, config ?? {}) };
   }
 
@@ -137,7 +149,7 @@ export class AwsClients {
   }
 
   #get<Class extends AwsClientClass>(
-    identity: VerifiedIdentity,
+    identity: CallerIdentity,
     Client: Class,
     config: object,
   ): AwsClientOf<Class> {
@@ -146,22 +158,30 @@ export class AwsClients {
         'A client was asked for after destroy(). Destroy the clients last, when no request is being served any more.',
       );
     }
+    const credentials = this.#credentials ?? noIdentityPool(Client.name);
+    assertClientClass(Client);
     assertClientConfig(Client.name, config);
-    const owner = this.#credentials.ownerOf(identity);
+    const owner = credentials.ownerOf(identity);
     const key = `${owner.key} ${this.#configKeys.keyOf(Client)} ${this.#configKeys.keyOf(config)}`;
-    const kept = this.#kept.get(key);
-    if (kept !== undefined && isSameOwner(kept.owner, owner)) {
-      if (identity.principal.expiresAt > kept.identity.principal.expiresAt) kept.identity = identity;
+    const kept = this.#kept.get(key, owner);
+    if (kept !== undefined) {
+      if (identity.expiresAt > kept.identity.expiresAt) kept.identity = identity;
       return kept.client as AwsClientOf<Class>;
     }
-    const made = this.#make(identity, owner, Client, config);
+    const made = this.#make(credentials, identity, owner, Client, config);
     this.#kept.set(key, made);
     return made.client as AwsClientOf<Class>;
   }
 
-  #make(identity: VerifiedIdentity, owner: Owner, Client: AwsClientClass, config: object): KeptClient {
+  #make(
+    source: IdentityPoolCredentials,
+    identity: CallerIdentity,
+    owner: Owner,
+    Client: AwsClientClass,
+    config: object,
+  ): KeptClient {
     const credentials = async (): Promise<AwsCredentialIdentity> =>
-      (await this.#credentials.credentials(kept.identity)).forClient();
+      (await source.credentials(kept.identity)).forClient();
     const options: ClientOptions = { ...this.#defaults, ...definedOnly(config) };
     const client = new (Client as unknown as new (config: object) => AwsClient)({
       ...options,
@@ -172,12 +192,6 @@ export class AwsClients {
     watchRefusals(client);
     const kept: KeptClient = { owner, client, identity };
     return kept;
-  }
-
-  #evict(user: string): void {
-    for (const [key, { owner }] of this.#kept) {
-      if (owner.user === user) this.#kept.delete(key);
-    }
   }
 }
 
@@ -196,6 +210,13 @@ function allowOwnSignatureOnly(client: AwsClient, className: string): void {
   }
   config.httpAuthSchemes = schemes.filter(
     ({ schemeId }) => schemeId.startsWith('aws.auth#sigv4') || schemeId === 'smithy.api#noAuth',
+  );
+}
+
+function noIdentityPool(className: string): never {
+  throw new ConfigurationError(
+    `The ${className} that acts as the caller needs an Identity Pool, and none is configured. Add ` +
+      "identityPool: { identityPoolId: 'REGION:UUID' } to the options.",
   );
 }
 

@@ -3,6 +3,7 @@ import { IdentityPoolCredentials } from './identity-pool-credentials.js';
 import { IDENTITY_POOL_ID, IdentityPoolServer } from './identity-pool-server.spec-helper.js';
 import type { IdTokens } from './id-tokens.spec-helper.js';
 import { RecordingS3 } from './recording-s3.spec-helper.js';
+import { NO_LIMITS } from './pool-setup.spec-helper.js';
 
 /** What a host may have in its environment, and what no caller may be served with. */
 const HOST_ENVIRONMENT = {
@@ -32,6 +33,7 @@ export class AwsSetup {
         identityPoolId: IDENTITY_POOL_ID,
         endpoint: pool.endpoint,
         timeoutMilliseconds: 60_000,
+        callLimits: NO_LIMITS,
       },
       clock: () => Date.now() + this.ahead,
     });

@@ -8,7 +8,7 @@ import {
 import { inspect } from 'node:util';
 import { ANONYMOUS, type Caller } from '../tokens/principal.js';
 import { AwsSetup } from './aws-setup.spec-helper.js';
-import { callerClient } from './caller-client.js';
+import { callerClient, ownClient } from './caller-client.js';
 import { CallerContextStorage } from './caller-context.js';
 import { IdTokens, machinePrincipal } from './id-tokens.spec-helper.js';
 
@@ -136,6 +136,22 @@ describe('callerClient', () => {
       expect(() => s3[property]).toThrow(`it has no ${property}. Take the caller's own client`);
     },
   );
+
+  it('gives the caller’s own client to whoever asks for it, and to nobody outside of a context', async () => {
+    const own = await as('alice', () => ownClient(s3));
+
+    expect(own).toBe(aws.clients.for(tokens.identity({ sub: 'alice' })).get(S3, { region: 'eu-west-1' }));
+    await own.send(get('after'));
+    expect(signers()).toEqual(['alice']);
+    await expect(ownClient(s3)).rejects.toMatchObject({ code: 'caller_context_missing' });
+  });
+
+  it('is what ownClient() takes: any other client would act as somebody else', async () => {
+    const host = new S3Client({ region: 'eu-west-1' });
+
+    await expect(as('alice', () => ownClient(host))).rejects.toThrow(/takes a client that @InjectAwsClient/);
+    host.destroy();
+  });
 
   it('is no promise, can be printed and cannot be tampered with', async () => {
     expect(await Promise.resolve(s3)).toBe(s3);

@@ -2,10 +2,12 @@ import { ConfigurationError } from '../errors/index.js';
 import type { AwsClient, AwsClientClass, AwsClientConfig, AwsClientOf } from './aws-client-class.js';
 import type { AwsClients } from './aws-clients.js';
 import type { CallerContextStorage } from './caller-context.js';
-import { assertClientConfig } from './client-config.js';
+import { assertClientClass, assertClientConfig } from './client-config.js';
 
 type Callback = (error: unknown, output?: unknown) => void;
 type Send = (command: unknown, options?: unknown) => Promise<unknown>;
+
+const OWN_CLIENT = Symbol('castellan.own-client');
 
 /**
  * A stand-in for a client, to be held by objects that outlive a request, such as singletons. Every call goes to
@@ -14,8 +16,8 @@ type Send = (command: unknown, options?: unknown) => Promise<unknown>;
  *
  * `send` works in all its forms, and so do the methods of the aggregated clients (`s3.getObject`, paginators,
  * waiters). `destroy` does nothing. `config` and `middlewareStack` throw: they belong to one client, and this
- * stands for many. What needs them (presigned URLs, `lib-storage`, the DynamoDB document client) takes the
- * caller's own client, from {@link AwsClients.for}.
+ * stands for many. What needs them, as presigned URLs and `lib-storage` do, takes the caller's own client from
+ * {@link ownClient}.
  *
  * @param clients `undefined` where no Identity Pool is configured: then every call rejects with a
  *   {@link ConfigurationError}
@@ -38,12 +40,16 @@ export function callerClient<Class extends AwsClientClass>(
   clients: AwsClients | undefined,
 ): AwsClientOf<Class> {
   const ownConfig = { ...config } as AwsClientConfig<Class>;
+  assertClientClass(Client);
   assertClientConfig(Client.name, ownConfig);
 
-  async function call(command: unknown, options?: unknown): Promise<unknown> {
+  async function own(): Promise<AwsClientOf<Class>> {
     if (clients === undefined) throw noIdentityPool(Client.name);
-    const identity = await context.identity();
-    const client: AwsClient = clients.for(identity).get(Client, ownConfig);
+    return clients.for(await context.identity()).get(Client, ownConfig);
+  }
+
+  async function call(command: unknown, options?: unknown): Promise<unknown> {
+    const client: AwsClient = await own();
     return (client.send as Send).call(client, command, options);
   }
 
@@ -61,14 +67,47 @@ export function callerClient<Class extends AwsClientClass>(
     return undefined;
   }
 
-  const own: Readonly<Record<PropertyKey, unknown>> = { send, destroy: () => undefined };
+  const members: Readonly<Record<PropertyKey, unknown>> = {
+    send,
+    destroy: () => undefined,
+    [OWN_CLIENT]: own,
+  };
   // Frozen, so that nobody replaces a method for all callers.
   return new Proxy(Object.freeze(Object.create(Client.prototype as object)) as AwsClientOf<Class>, {
     get(target, property, receiver): unknown {
       if (property === 'config' || property === 'middlewareStack') throw notHere(Client.name, property);
-      return Object.hasOwn(own, property) ? own[property] : Reflect.get(target, property, receiver);
+      return Object.hasOwn(members, property) ? members[property] : Reflect.get(target, property, receiver);
     },
   });
+}
+
+/**
+ * The current caller's own client, behind one that was injected. For what needs more of a client than its `send`:
+ * presigned URLs, `Upload` of `lib-storage`. Also for work that goes on after the answer, or that is done together
+ * with other callers' work.
+ *
+ * @param standIn what {@link callerClient} made, or `@InjectAwsClient` injected
+ * @throws CallerContextMissingError outside of a caller's context
+ * @throws ConfigurationError for any other client: it does not act as the caller
+ *
+ * @example
+ * ```ts
+ * import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
+ * import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
+ * import { ownClient } from 'castellan/core';
+ *
+ * export async function downloadUrl(s3: S3Client, Key: string): Promise<string> {
+ *   return getSignedUrl(await ownClient(s3), new GetObjectCommand({ Bucket: 'files', Key }), { expiresIn: 60 });
+ * }
+ * ```
+ */
+export async function ownClient<Client extends AwsClient>(standIn: Client): Promise<Client> {
+  const own = (standIn as { [OWN_CLIENT]?: () => Promise<Client> })[OWN_CLIENT];
+  if (own !== undefined) return own();
+  throw new ConfigurationError(
+    'ownClient() takes a client that @InjectAwsClient injected, or that callerClient() made. This one is a client ' +
+      'already, with whatever credentials it was made with.',
+  );
 }
 
 function noIdentityPool(className: string): ConfigurationError {
@@ -81,6 +120,6 @@ function noIdentityPool(className: string): ConfigurationError {
 function notHere(className: string, property: string): ConfigurationError {
   return new ConfigurationError(
     `An injected ${className} stands for the clients of all callers, so it has no ${property}. Take the caller's ` +
-      `own client: the parameter decorator @AwsClient(${className}), or clients.for(identity).get(${className}).`,
+      `own client: await ownClient(...) of the injected one, or the parameter decorator @AwsClient(${className}).`,
   );
 }

@@ -18,7 +18,7 @@ describe('CallerContextStorage', () => {
       users.map((sub) =>
         storage.run(contextOf(sub), async () => {
           await wait(Math.random() * 5);
-          return (await storage.identity()).principal.sub;
+          return (await storage.identity()).principal?.sub;
         }),
       ),
     );

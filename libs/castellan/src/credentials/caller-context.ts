@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { CallerContextMissingError, InvalidTokenError } from '../errors/index.js';
 import type { Caller } from '../tokens/principal.js';
-import type { VerifiedIdentity } from './verified-identity.js';
+import type { CallerIdentity } from './caller-identity.js';
 
 /** On whose behalf the code at hand runs. */
 export interface CallerContext {
@@ -13,7 +13,7 @@ export interface CallerContext {
    * @throws IdTokenRequiredError when the request carries no ID token
    * @throws InvalidTokenError when the ID token is not good, or not the caller's
    */
-  identity(): Promise<VerifiedIdentity>;
+  identity(): Promise<CallerIdentity>;
 }
 
 /**
@@ -41,6 +41,20 @@ export class CallerContextStorage {
   }
 
   /**
+   * Ties a function to whoever is calling now, or to nobody: it runs on their behalf whoever calls it. For batches,
+   * listeners and schedulers, which run the functions of many callers in the context of one.
+   */
+  bind<Arguments extends unknown[], Result>(
+    work: (...args: Arguments) => Result,
+  ): (...args: Arguments) => Result {
+    const context = this.#storage.getStore();
+    return (...args) =>
+      context === undefined
+        ? this.#storage.exit(() => work(...args))
+        : this.#storage.run(context, () => work(...args));
+  }
+
+  /**
    * On whose behalf the code at hand runs.
    *
    * @throws CallerContextMissingError outside of {@link run}
@@ -50,8 +64,9 @@ export class CallerContextStorage {
     if (context !== undefined) return context;
     throw new CallerContextMissingError(
       'There is no caller here. Clients that act as the caller work while a request is handled and in what the ' +
-        'handler awaits; at start-up, in a timer or in a queue worker use a client of your own, with credentials ' +
-        'of your own.',
+        'handler awaits. In a queue worker open a context with the tokens that the job carries: callers.runAs({ ' +
+        'idToken }, work), where callers is the injectable Callers. For work that is nobody’s, as at start-up, use ' +
+        'a client of your own, with credentials of your own.',
     );
   }
 
@@ -61,15 +76,18 @@ export class CallerContextStorage {
    * @throws CallerContextMissingError outside of {@link run}
    * @throws InvalidTokenError `token_binding_mismatch` when the context holds the identity of another user
    */
-  async identity(): Promise<VerifiedIdentity> {
+  async identity(): Promise<CallerIdentity> {
     const context = this.current();
     const identity = await context.identity();
-    const { issuer, sub } = identity.principal;
-    const { caller } = context;
-    if (caller.kind === 'user' && caller.issuer === issuer && caller.sub === sub) return identity;
+    if (isOf(context.caller, identity)) return identity;
     throw new InvalidTokenError(
       'token_binding_mismatch',
       'The ID token is not one of the caller of this request.',
     );
   }
+}
+
+function isOf(caller: Caller, { principal }: CallerIdentity): boolean {
+  if (principal === undefined) return caller.kind === 'anonymous';
+  return caller.kind === 'user' && caller.issuer === principal.issuer && caller.sub === principal.sub;
 }

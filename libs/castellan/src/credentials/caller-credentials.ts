@@ -12,10 +12,10 @@ export interface AwsCredentialIdentity {
   readonly expiration: Date;
 }
 
-/** What GetCredentialsForIdentity gave, with times in milliseconds since the epoch. */
+/** What AWS gave, with times in milliseconds since the epoch. */
 export interface IssuedCredentials {
-  /** The identity in the Identity Pool that they speak for. */
-  readonly identityId: string;
+  /** The identity in the Identity Pool that they speak for; `undefined` where they come from no Identity Pool. */
+  readonly identityId: string | undefined;
   /** Names the key. Not a secret. */
   readonly accessKeyId: string;
   /** What requests are signed with. A secret. */
@@ -45,8 +45,8 @@ export class CallerCredentials implements AwsCredentialIdentity {
     this.#renewAt = renewAt;
   }
 
-  /** The identity in the Identity Pool these credentials speak for. */
-  get identityId(): string {
+  /** The identity in the Identity Pool these credentials speak for; `undefined` where they come from none. */
+  get identityId(): string | undefined {
     return this.#issued.identityId;
   }
 
@@ -89,7 +89,7 @@ export class CallerCredentials implements AwsCredentialIdentity {
   }
 
   /** Whose they are and until when, without a secret. */
-  toJSON(): { identityId: string; accessKeyId: string; expiration: string } {
+  toJSON(): { identityId: string | undefined; accessKeyId: string; expiration: string } {
     return {
       identityId: this.identityId,
       accessKeyId: this.accessKeyId,

@@ -20,9 +20,11 @@ const PER_TOKEN: ReadonlySet<string> = new Set([
  * Any claim may: role rules and tag mappings are configured in the Identity Pool, where this process cannot
  * read them. So all claims count but those that say nothing about the user's rights. A claim too many costs
  * one exchange when it changes; a claim too few would serve the credentials of rights the user no longer has.
+ *
+ * @param named claims that the configuration says decide: they count although they differ from token to token
  */
-export function claimsDigest(claims: Claims): string {
-  const deciding = Object.entries(claims).filter(([name]) => !PER_TOKEN.has(name));
+export function claimsDigest(claims: Claims, named: readonly string[] = []): string {
+  const deciding = Object.entries(claims).filter(([name]) => !PER_TOKEN.has(name) || named.includes(name));
   return createHash('sha256')
     .update(canonical(Object.fromEntries(deciding)))
     .digest('base64url');

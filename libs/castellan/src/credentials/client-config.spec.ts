@@ -1,4 +1,5 @@
-import { assertClientConfig, ConfigKeys } from './client-config.js';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { assertClientClass, assertClientConfig, ConfigKeys } from './client-config.js';
 
 describe('assertClientConfig', () => {
   it.each([null, 7, {}, { requestTimeout: 1 }, { handle: true }])(
@@ -15,6 +16,14 @@ describe('assertClientConfig', () => {
 
     expect(() => assertClientConfig('S3Client', { requestHandler, region: 'eu-west-1' })).not.toThrow();
     expect(() => assertClientConfig('S3Client', { requestHandler: undefined })).not.toThrow();
+  });
+});
+
+describe('assertClientClass', () => {
+  it('refuses a class that is made from another client, and says what to write', () => {
+    expect(() => assertClientClass(DynamoDBDocumentClient)).toThrow(
+      /^DynamoDBDocumentClient is made from another client.*class Documents extends DynamoDBDocumentClient/,
+    );
   });
 });
 

@@ -36,6 +36,17 @@ export function assertClientConfig(of: string, config: object): void {
 }
 
 /**
+ * @throws ConfigurationError for a class whose instances are made from another client, as `DynamoDBDocumentClient` is
+ */
+export function assertClientClass(Client: { readonly name: string }): void {
+  if (!Object.hasOwn(Client, 'from')) return;
+  throw new ConfigurationError(
+    `${Client.name} is made from another client. Name a class that makes both, such as: class Documents extends ` +
+      `${Client.name} { constructor(config: DynamoDBClientConfig) { super(new DynamoDBClient(config)); } }`,
+  );
+}
+
+/**
  * Tells configurations apart. Plain data is compared by its content, so that a literal written in a handler
  * gives the same client each time; functions and instances are compared by reference.
  */

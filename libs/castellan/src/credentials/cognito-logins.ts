@@ -1,8 +1,6 @@
 import { ConfigurationError } from '../errors/index.js';
-import type { VerifiedIdentity } from './verified-identity.js';
-
-/** The `Logins` map of GetId and GetCredentialsForIdentity. */
-export type Logins = Record<string, string>;
+import type { CallerIdentity } from './caller-identity.js';
+import type { Logins } from './logins.js';
 
 /** The provider name an Identity Pool knows a user pool by: its issuer without the scheme. */
 export function providerName(issuer: string): string {
@@ -16,6 +14,12 @@ export function providerName(issuer: string): string {
   return name;
 }
 
-export function loginsOf(identity: VerifiedIdentity): Logins {
-  return { [providerName(identity.principal.issuer)]: identity.revealIdToken() };
+/** What proves the identity to the Identity Pool. A guest has none, and nobody else has none. */
+export function loginsOf(identity: CallerIdentity): Logins {
+  if (identity.kind === 'guest') return {};
+  return {
+    ...identity.furtherLogins,
+    // Last, so that no other provider takes its place.
+    [providerName(identity.principal.issuer)]: identity.revealIdToken(),
+  };
 }

@@ -1,9 +1,11 @@
 import { CallerCredentials } from './caller-credentials.js';
-import { CredentialsCache, EXPIRY_MARGIN } from './credentials-cache.js';
+import { type CachedCredentials, CredentialsCache, EXPIRY_MARGIN } from './credentials-cache.js';
 import type { Owner } from './owner.js';
 
 const alice: Owner = {
   key: 'key',
+  kind: 'user',
+  variant: '',
   user: 'alice',
   issuer: 'https://issuer',
   clientId: 'web',
@@ -15,6 +17,18 @@ const credentials = new CallerCredentials(
   2_700_000,
 );
 
+function kept(owner: Owner): CachedCredentials {
+  return {
+    owner,
+    credentials,
+    fetchedAt: 0,
+    servedUntil: 3_600_000 - EXPIRY_MARGIN,
+    renewAt: 2_700_000,
+    generation: '',
+    checkedFor: 0,
+  };
+}
+
 describe('CredentialsCache', () => {
   it.each<[string, Partial<Owner>]>([
     ['user', { sub: 'bob' }],
@@ -23,7 +37,7 @@ describe('CredentialsCache', () => {
     ['right', { claimsDigest: 'other' }],
   ])('misses where, by a fault of ours, the key of another %s is the same', (_what, other) => {
     const cache = new CredentialsCache(10);
-    cache.set(alice, credentials);
+    cache.set(kept(alice));
 
     expect(cache.get({ ...alice, ...other }, 0)).toBeUndefined();
     expect(cache.get({ ...alice }, 0)?.credentials).toBe(credentials);
@@ -31,7 +45,7 @@ describe('CredentialsCache', () => {
 
   it('misses credentials in their last minute, and drops them', () => {
     const cache = new CredentialsCache(10);
-    cache.set(alice, credentials);
+    cache.set(kept(alice));
 
     expect(cache.get(alice, 3_600_000 - EXPIRY_MARGIN - 1)).toMatchObject({
       credentials,
@@ -44,13 +58,14 @@ describe('CredentialsCache', () => {
   it('evicts one user, and clears everything', () => {
     const cache = new CredentialsCache(10);
     const bob = { ...alice, key: 'bob', user: 'bob', sub: 'bob' };
-    cache.set(alice, credentials);
-    cache.set({ ...alice, key: 'other client', clientId: 'mobile' }, credentials);
-    cache.set(bob, credentials);
+    cache.set(kept(alice));
+    cache.set(kept({ ...alice, key: 'other client', clientId: 'mobile' }));
+    cache.set(kept(bob));
     cache.evict('alice');
     expect(cache.get(alice, 0)).toBeUndefined();
     expect(cache.get({ ...alice, key: 'other client', clientId: 'mobile' }, 0)).toBeUndefined();
     expect(cache.get(bob, 0)).toBeDefined();
+    expect(cache.users()).toEqual(new Set(['bob']));
 
     cache.clear();
     expect(cache.get(bob, 0)).toBeUndefined();

@@ -9,10 +9,16 @@ export const EXPIRY_MARGIN = 60_000;
 export interface CachedCredentials {
   readonly owner: Owner;
   readonly credentials: CallerCredentials;
+  /** When they were fetched, by whatever machine, in milliseconds since the epoch. */
+  readonly fetchedAt: number;
   /** From when on they are not served, in milliseconds since the epoch. */
   readonly servedUntil: number;
   /** When the next renewal may start, in milliseconds since the epoch. */
   renewAt: number;
+  /** Tells what was fetched before an eviction from what was fetched after it, on all machines. */
+  readonly generation: string;
+  /** Up to which loss of messages it is known that no eviction was missed. */
+  checkedFor: number;
 }
 
 /** The credentials of many callers: bounded, and never anybody else's. */
@@ -33,13 +39,8 @@ export class CredentialsCache {
     return undefined;
   }
 
-  set(owner: Owner, credentials: CallerCredentials): void {
-    this.#entries.set(owner.key, {
-      owner,
-      credentials,
-      servedUntil: credentials.expiration.getTime() - EXPIRY_MARGIN,
-      renewAt: credentials.renewAt,
-    });
+  set(entry: CachedCredentials): void {
+    this.#entries.set(entry.owner.key, entry);
   }
 
   /** Drops everything of one user, whatever the app client and the rights. */
@@ -47,6 +48,11 @@ export class CredentialsCache {
     for (const [key, { owner }] of this.#entries) {
       if (owner.user === user) this.#entries.delete(key);
     }
+  }
+
+  /** Everybody of whom something is kept. */
+  users(): ReadonlySet<string> {
+    return new Set([...this.#entries.values()].map(({ owner }) => owner.user));
   }
 
   clear(): void {

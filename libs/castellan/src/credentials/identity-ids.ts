@@ -1,11 +1,13 @@
 import { LRUCache } from 'lru-cache';
-import { toCastellanError } from './identity-pool-errors.js';
-import type { IdentityPoolClient } from './identity-pool-client.js';
-import { IdentityPoolFault } from './identity-pool-fault.js';
+import type { CallerIdentity } from './caller-identity.js';
+import type { CallPriority } from './limits/call-limits.js';
 import type { Owner } from './owner.js';
 import { isRefusalOfToken, type Refusals } from './refusals.js';
+import type { SharedCredentials } from './shared/shared-credentials.js';
 import { SingleFlight } from './single-flight.js';
-import type { VerifiedIdentity } from './verified-identity.js';
+
+/** Asks AWS for the ID of somebody's identity. What goes wrong is a CastellanError. */
+export type GetIdentityId = (identity: CallerIdentity, priority: CallPriority) => Promise<string>;
 
 /** The ID of a user's identity. */
 export interface FoundIdentityId {
@@ -16,10 +18,13 @@ export interface FoundIdentityId {
 
 /** What identity IDs need around them. */
 export interface IdentityIdsOptions {
-  readonly client: IdentityPoolClient;
+  /** Asks AWS. */
+  readonly getId: GetIdentityId;
   readonly refusals: Refusals;
   readonly clock: () => number;
   readonly max: number;
+  /** Where machines share the IDs; `undefined` where they do not. */
+  readonly shared: () => SharedCredentials | undefined;
 }
 
 /**
@@ -28,7 +33,7 @@ export interface IdentityIdsOptions {
  */
 export class IdentityIds {
   readonly #known: LRUCache<string, string>;
-  readonly #flights = new SingleFlight<string>(isRefusalOfToken);
+  readonly #flights = new SingleFlight<FoundIdentityId>(isRefusalOfToken);
   readonly #options: IdentityIdsOptions;
 
   constructor(options: IdentityIdsOptions) {
@@ -37,38 +42,47 @@ export class IdentityIds {
   }
 
   /** @throws InvalidTokenError `token_expired` when GetId is needed and the token has expired */
-  async get(identity: VerifiedIdentity, owner: Owner): Promise<FoundIdentityId> {
+  async get(
+    identity: CallerIdentity,
+    owner: Owner,
+    priority: CallPriority = 'caller',
+  ): Promise<FoundIdentityId> {
     const known = this.#known.get(owner.user);
     if (known !== undefined) return { identityId: known, remembered: true };
     const request = { key: owner.user, user: owner.user, tokenDigest: identity.tokenDigest };
-    const identityId = await this.#flights.run(request, async () => {
-      const found = await this.#fetch(identity);
-      this.remember(owner, found);
-      return found;
+    return this.#flights.run(request, async () => {
+      const shared = identity.kind === 'user' ? this.#options.shared() : undefined;
+      const found = await shared?.identityId(owner.user);
+      if (found !== undefined) {
+        this.#known.set(owner.user, found);
+        return { identityId: found, remembered: true };
+      }
+      const identityId = await this.#fetch(identity, priority);
+      this.remember(owner, identityId);
+      return { identityId, remembered: false };
     });
-    return { identityId, remembered: false };
   }
 
   remember(owner: Owner, identityId: string): void {
     this.#known.set(owner.user, identityId);
+    if (owner.kind === 'user') void this.#options.shared()?.rememberIdentityId(owner.user, identityId);
   }
 
   /** Forgets an ID that AWS says is wrong, unless another has taken its place already. */
-  forget(owner: Owner, identityId: string): void {
-    if (this.#known.get(owner.user) === identityId) this.#known.delete(owner.user);
+  async forget(owner: Owner, identityId: string): Promise<void> {
+    if (this.#known.get(owner.user) !== identityId) return;
+    this.#known.delete(owner.user);
+    // Before the next look, which would find the wrong one again.
+    if (owner.kind === 'user') await this.#options.shared()?.forgetIdentityId(owner.user);
   }
 
   clear(): void {
     this.#known.clear();
   }
 
-  async #fetch(identity: VerifiedIdentity): Promise<string> {
-    const { client, refusals, clock } = this.#options;
+  async #fetch(identity: CallerIdentity, priority: CallPriority): Promise<string> {
+    const { getId, refusals, clock } = this.#options;
     identity.assertValidAt(clock());
-    return refusals.guard(`GetId ${identity.tokenDigest}`, () =>
-      client.getId(identity).catch((error: unknown) => {
-        throw error instanceof IdentityPoolFault ? toCastellanError(error) : error;
-      }),
-    );
+    return refusals.guard(`GetId ${identity.tokenDigest}`, () => getId(identity, priority));
   }
 }

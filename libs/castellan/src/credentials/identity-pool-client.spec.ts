@@ -2,13 +2,15 @@ import { CognitoIdentityClient, ListIdentityPoolsCommand } from '@aws-sdk/client
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { inspect } from 'node:util';
 import { IdentityPoolClient } from './identity-pool-client.js';
-import { IdentityPoolFault, toIdentityPoolFault } from './identity-pool-fault.js';
-import { resolveIdentityPoolOptions } from './identity-pool-options.js';
+import { AwsFault, toAwsFault } from './aws-fault.js';
+import { type IdentityPoolSettings, resolveIdentityPoolOptions } from './identity-pool-options.js';
 import { IDENTITY_POOL_ID, IdentityPoolServer } from './identity-pool-server.spec-helper.js';
 import { IdTokens } from './id-tokens.spec-helper.js';
+import type { CallLimits } from './limits/call-limits.js';
 
 describe('IdentityPoolClient', () => {
-  const identity = new IdTokens().identity();
+  const token = new IdTokens().token().token;
+  const logins = { 'cognito-idp.eu-west-1.amazonaws.com/eu-west-1_Castellan': token };
   const environment = { ...process.env };
   let server: IdentityPoolServer;
   let client: IdentityPoolClient;
@@ -29,23 +31,25 @@ describe('IdentityPoolClient', () => {
     await server.stop();
   });
 
-  function open(timeoutMilliseconds = 5_000): IdentityPoolClient {
-    return new IdentityPoolClient(
-      resolveIdentityPoolOptions({
-        identityPoolId: IDENTITY_POOL_ID,
-        endpoint: server.endpoint,
-        timeoutMilliseconds,
-      }),
-    );
+  function open(timeoutMilliseconds = 60_000): IdentityPoolClient {
+    return new IdentityPoolClient(settings(timeoutMilliseconds));
+  }
+
+  function settings(timeoutMilliseconds = 60_000): IdentityPoolSettings {
+    return resolveIdentityPoolOptions({
+      identityPoolId: IDENTITY_POOL_ID,
+      endpoint: server.endpoint,
+      timeoutMilliseconds,
+    });
   }
 
   const faultOf = (call: Promise<unknown>): Promise<unknown> => call.catch((error: unknown) => error);
 
   it('sends the pool, the login and nothing else, unsigned', async () => {
-    const identityId = await client.getId(identity);
-    await client.getCredentials(identity, identityId);
+    const identityId = await client.getId(logins, 'caller');
+    await client.getCredentials({ identityId, logins }, 'caller');
 
-    const Logins = { 'cognito-idp.eu-west-1.amazonaws.com/eu-west-1_Castellan': identity.revealIdToken() };
+    const Logins = logins;
     expect(server.calls.map(({ operation, input }) => [operation, input])).toEqual([
       ['GetId', { IdentityPoolId: IDENTITY_POOL_ID, Logins }],
       ['GetCredentialsForIdentity', { IdentityId: identityId, Logins }],
@@ -57,7 +61,7 @@ describe('IdentityPoolClient', () => {
   });
 
   it('could sign nothing with the key of the host', async () => {
-    const inner = await innerClientOf(() => client.getId(identity));
+    const inner = await innerClientOf(() => client.getId(logins, 'caller'));
 
     await expect(inner.send(new ListIdentityPoolsCommand({ MaxResults: 1 }))).rejects.toThrow(/never signed/);
     expect(server.calls).toHaveLength(1);
@@ -70,7 +74,7 @@ describe('IdentityPoolClient', () => {
       requested.push(`${request.protocol}//${request.hostname}`);
       throw new Error('the network is down');
     });
-    const fault = await faultOf(toAws.getId(identity));
+    const fault = await faultOf(toAws.getId(logins, 'caller'));
     handle.mockRestore();
     toAws.destroy();
 
@@ -88,51 +92,72 @@ describe('IdentityPoolClient', () => {
     return inner;
   }
 
-  it('gives up in time, retries and waiting included', async () => {
+  it('gives up in time', async () => {
     const hasty = open(300);
     server.latency = 1_000;
-    const started = Date.now();
 
-    expect(await faultOf(hasty.getId(identity))).toMatchObject({ name: 'TimeoutError', timedOut: true });
-    expect(Date.now() - started).toBeLessThan(900);
+    expect(await faultOf(hasty.getId(logins, 'caller'))).toMatchObject({
+      name: 'TimeoutError',
+      timedOut: true,
+    });
     hasty.destroy();
   });
 
-  it('bounds the time of slow failures, too', async () => {
-    const hasty = open(400);
-    server.latency = 150;
-    server.failNext('GetId', { type: 'TooManyRequestsException', message: 'Rate exceeded' }, 3);
-
-    expect(await faultOf(hasty.getId(identity))).toMatchObject({ timedOut: true });
-    hasty.destroy();
-  });
-
-  it('tries again when AWS fails or hangs up, three times in all', async () => {
+  it('makes one request for one call: whether to try again is for the gate to say', async () => {
     server.failNext('GetId', { status: 500, type: 'InternalErrorException' });
+    expect(await faultOf(client.getId(logins, 'caller'))).toMatchObject({ httpStatus: 500 });
     server.failNext('GetId', { hangUp: true });
-    expect(await client.getId(identity)).toBe(server.identityIdOf('alice'));
+    expect(await faultOf(client.getId(logins, 'caller'))).toMatchObject({
+      httpStatus: undefined,
+      timedOut: false,
+    });
+    expect(server.calls).toHaveLength(2);
+  });
 
-    server.failNext('GetId', { hangUp: true }, 3);
-    expect(await faultOf(client.getId(identity))).toMatchObject({ httpStatus: undefined, timedOut: false });
-    expect(server.calls).toHaveLength(6);
+  it('goes through the gate, by the name of the operation and with its priority', async () => {
+    const passed: string[] = [];
+    const limits: CallLimits = {
+      run: (operation, priority, call) => {
+        passed.push(`${operation} ${priority}`);
+        return call();
+      },
+    };
+    const gated = new IdentityPoolClient(settings(), limits);
+    const identityId = await gated.getId(logins, 'renewal');
+    await gated.getOpenIdToken({ identityId, logins }, 'caller');
+    await gated.getCredentials({ identityId, logins }, 'renewal');
+
+    expect(passed).toEqual(['GetId renewal', 'GetOpenIdToken caller', 'GetCredentialsForIdentity renewal']);
+    gated.destroy();
+  });
+
+  it('asks without logins for a guest, and with the role that was chosen', async () => {
+    const identityId = await client.getId({}, 'caller');
+    await client.getCredentials({ identityId, logins: {} }, 'caller');
+    await client.getCredentials({ identityId, logins }, 'caller', 'arn:aws:iam::123456789012:role/editors');
+
+    expect(server.calls.map(({ input }) => input)).toEqual([
+      { IdentityPoolId: IDENTITY_POOL_ID },
+      { IdentityId: identityId },
+      { IdentityId: identityId, Logins: logins, CustomRoleArn: 'arn:aws:iam::123456789012:role/editors' },
+    ]);
   });
 
   it('reports when AWS wants it to wait', async () => {
     const throttled = { type: 'TooManyRequestsException', message: 'Rate exceeded', status: 400 };
-    server.failNext('GetId', throttled, 3);
-    expect(await faultOf(client.getId(identity))).toMatchObject({
+    server.failNext('GetId', throttled);
+    expect(await faultOf(client.getId(logins, 'caller'))).toMatchObject({
       name: 'TooManyRequestsException',
       message: 'Rate exceeded',
       httpStatus: 400,
       retryAfterSeconds: undefined,
     });
 
-    server.failNext('GetId', { ...throttled, headers: { 'retry-after': '1' } }, 3);
-    expect(await faultOf(client.getId(identity))).toMatchObject({ retryAfterSeconds: 1 });
+    server.failNext('GetId', { ...throttled, headers: { 'retry-after': '1' } });
+    expect(await faultOf(client.getId(logins, 'caller'))).toMatchObject({ retryAfterSeconds: 1 });
   });
 
   it('keeps the token, the secrets and the answer out of what it throws', async () => {
-    const token = identity.revealIdToken();
     const secret = 'SENTINEL-SECRET-of-a-broken-answer';
     server.failNext('GetId', {
       type: 'NotAuthorizedException',
@@ -146,10 +171,10 @@ describe('IdentityPoolClient', () => {
     );
 
     for (const fault of [
-      await faultOf(client.getId(identity)),
-      await faultOf(client.getCredentials(identity, server.identityIdOf('alice'))),
+      await faultOf(client.getId(logins, 'caller')),
+      await faultOf(client.getCredentials({ identityId: server.identityIdOf('alice'), logins }, 'caller')),
     ]) {
-      expect(fault).toBeInstanceOf(IdentityPoolFault);
+      expect(fault).toBeInstanceOf(AwsFault);
       const printed = inspect(fault, { depth: 20, showHidden: true });
       expect(printed).not.toContain(secret);
       expect(printed).not.toContain(token);
@@ -171,20 +196,22 @@ describe('IdentityPoolClient', () => {
         name === member ? undefined : value,
       ) as unknown;
     const call =
-      operation === 'GetId' ? client.getId(identity) : client.getCredentials(identity, 'eu-west-1:1');
+      operation === 'GetId'
+        ? client.getId(logins, 'caller')
+        : client.getCredentials({ identityId: 'eu-west-1:1', logins }, 'caller');
 
     expect(await faultOf(call)).toMatchObject({ name: 'IncompleteAnswer' });
   });
 });
 
-describe('toIdentityPoolFault', () => {
+describe('toAwsFault', () => {
   it.each([
     ['a string', 'Error', 'no message'],
     [undefined, 'Error', 'no message'],
     [{ name: 7, message: {} }, 'Error', 'no message'],
     [Object.assign(new Error('refused'), { code: 'ECONNREFUSED' }), 'Error', 'ECONNREFUSED: refused'],
   ])('makes something of %p', (error, name, message) => {
-    expect(toIdentityPoolFault(error, 'token')).toMatchObject({ name, message, timedOut: false });
+    expect(toAwsFault(error, ['token'])).toMatchObject({ name, message, timedOut: false });
   });
 
   it.each([
@@ -192,7 +219,7 @@ describe('toIdentityPoolFault', () => {
     [{ code: 'ETIMEDOUT' }, true],
     [{ name: 'AbortError' }, false],
   ])('knows whether %p is a timeout', (error, timedOut) => {
-    expect(toIdentityPoolFault(error, 'token').timedOut).toBe(timedOut);
+    expect(toAwsFault(error, ['token']).timedOut).toBe(timedOut);
   });
 
   it.each([
@@ -204,6 +231,6 @@ describe('toIdentityPoolFault', () => {
   ])('reads Retry-After: %s', (header, expected) => {
     const error = { $response: { headers: { 'retry-after': header } } };
 
-    expect(toIdentityPoolFault(error, 'token').retryAfterSeconds).toBe(expected);
+    expect(toAwsFault(error, ['token']).retryAfterSeconds).toBe(expected);
   });
 });

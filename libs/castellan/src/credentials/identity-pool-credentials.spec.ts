@@ -135,22 +135,22 @@ describe('IdentityPoolCredentials', () => {
   });
 
   describe('eviction', () => {
-    it('drops the credentials of one user, with all rights, and of nobody else', async () => {
+    it('drops the credentials of one user, of all app clients, and of nobody else', async () => {
       const pool = setup.open();
       const told: string[] = [];
       const stop = pool.onEviction((user) => told.push(user));
-      const admin = { claims: { 'cognito:groups': ['admins'] } };
+      const elsewhere = { clientId: 'mobile' };
       await Promise.all([
         pool.credentials(setup.identity()),
-        pool.credentials(setup.identity('alice', admin)),
+        pool.credentials(setup.identity('alice', elsewhere)),
       ]);
       const bob = await pool.credentials(setup.identity('bob'));
 
-      pool.evict(setup.identity().principal);
+      await pool.evict(setup.identity().principal);
 
       await Promise.all([
         pool.credentials(setup.identity()),
-        pool.credentials(setup.identity('alice', admin)),
+        pool.credentials(setup.identity('alice', elsewhere)),
       ]);
       expect(setup.server.count('GetCredentialsForIdentity', 'alice')).toBe(4);
       expect(setup.server.count('GetId', 'alice')).toBe(1);
@@ -158,7 +158,7 @@ describe('IdentityPoolCredentials', () => {
       expect(told).toEqual([pool.ownerOf(setup.identity()).user]);
 
       stop();
-      pool.evict(setup.identity().principal);
+      await pool.evict(setup.identity().principal);
       expect(told).toHaveLength(1);
     });
 
@@ -168,7 +168,7 @@ describe('IdentityPoolCredentials', () => {
       const early = pool.credentials(setup.identity());
       const other = pool.credentials(setup.identity('bob'));
       await setup.settled(() => setup.server.count('GetCredentialsForIdentity', 'alice') === 1);
-      pool.evict(setup.identity().principal);
+      await pool.evict(setup.identity().principal);
 
       setup.server.latency = 0;
       const late = await pool.credentials(setup.identity());

@@ -1,14 +1,11 @@
 import { isAboutIdentityId, toCastellanError } from './identity-pool-errors.js';
-import { IdentityPoolFault } from './identity-pool-fault.js';
+import { AwsFault } from './aws-fault.js';
 
-const fault = (
-  name: string,
-  message = '',
-  details: ConstructorParameters<typeof IdentityPoolFault>[2] = {},
-) => new IdentityPoolFault(name, message, { httpStatus: 400, ...details });
+const fault = (name: string, message = '', details: ConstructorParameters<typeof AwsFault>[2] = {}) =>
+  new AwsFault(name, message, { httpStatus: 400, ...details });
 
 describe('toCastellanError', () => {
-  it.each<[IdentityPoolFault, string, number]>([
+  it.each<[AwsFault, string, number]>([
     [
       fault('NotAuthorizedException', 'Invalid login token. Token expired: 1700000001 >= 1700000000'),
       'token_expired',

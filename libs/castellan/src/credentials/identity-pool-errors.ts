@@ -7,12 +7,14 @@ import {
   CredentialsUnavailableError,
   InvalidTokenError,
 } from '../errors/index.js';
-import type { IdentityPoolFault } from './identity-pool-fault.js';
+import type { AwsFault } from './aws-fault.js';
 
 const THROTTLED: ReadonlySet<string> = new Set([
   'TooManyRequestsException',
   'LimitExceededException',
   'ThrottlingException',
+  'Throttling',
+  'RequestLimitExceeded',
 ]);
 const MISCONFIGURED: ReadonlySet<string> = new Set([
   'InvalidIdentityPoolConfigurationException',
@@ -26,12 +28,12 @@ const MISCONFIGURED: ReadonlySet<string> = new Set([
  * A fault in the wiring (pool, provider, app client, roles) is a {@link ConfigurationError}: no caller can do
  * anything about it, and no retry helps.
  */
-export function toCastellanError(fault: IdentityPoolFault): CastellanError {
+export function toCastellanError(fault: AwsFault): CastellanError {
   const cause = fault;
   if (fault.timedOut) {
     return new CredentialsTimeoutError('The Identity Pool did not answer in time.', { cause });
   }
-  if (THROTTLED.has(fault.name) || fault.httpStatus === 429) {
+  if (isThrottling(fault)) {
     return new CredentialsThrottledError(
       'AWS is throttling the Identity Pool. GetId allows 25 calls a second and GetCredentialsForIdentity 200, by default.',
       { retryAfterSeconds: fault.retryAfterSeconds ?? 1, cause },
@@ -53,15 +55,20 @@ export function toCastellanError(fault: IdentityPoolFault): CastellanError {
   return new CredentialsUnavailableError('The Identity Pool cannot be reached, or it fails.', { cause });
 }
 
+/** Whether AWS has refused the call because there are too many. */
+export function isThrottling(fault: AwsFault): boolean {
+  return THROTTLED.has(fault.name) || fault.httpStatus === 429;
+}
+
 /** Whether the identity ID of the call is the wrong one for this login: disabled, merged away or deleted. */
-export function isAboutIdentityId(fault: IdentityPoolFault): boolean {
+export function isAboutIdentityId(fault: AwsFault): boolean {
   if (fault.name === 'NotAuthorizedException') {
     return fault.message.startsWith("Logins don't match") || fault.message.endsWith('is forbidden.');
   }
   return fault.name === 'ResourceNotFoundException' && !isMissingPool(fault);
 }
 
-function isMissingPool(fault: IdentityPoolFault): boolean {
+function isMissingPool(fault: AwsFault): boolean {
   return fault.name === 'ResourceNotFoundException' && fault.message.startsWith('IdentityPool');
 }
 
@@ -71,7 +78,7 @@ const WIRING = [
   'Missing a required claim',
 ];
 
-function notAuthorized(fault: IdentityPoolFault): CastellanError {
+function notAuthorized(fault: AwsFault): CastellanError {
   const cause = fault;
   const says = (text: string): boolean => fault.message.includes(text);
   if (says('Token expired')) {

@@ -8,13 +8,16 @@ const resolve = (options: unknown) => resolveIdentityPoolOptions(options as Iden
 
 describe('identity pool options', () => {
   it('take the Region from the ID and fill in the rest', () => {
-    expect(resolve({ identityPoolId })).toEqual({
+    expect(resolve({ identityPoolId })).toMatchObject({
       identityPoolId,
       region: 'eu-west-1',
       endpoint: undefined,
       accountId: undefined,
       maxIdentities: 10_000,
       timeoutMilliseconds: 5_000,
+      decidingClaims: [],
+      guests: false,
+      strategy: { kind: 'enhanced', roles: new Map(), defaultRole: undefined },
     });
   });
 
@@ -42,7 +45,7 @@ describe('identity pool options', () => {
   ])('refuse %p as an ID and say what to write', (value) => {
     expect(() => resolve({ identityPoolId: value })).toThrow(ConfigurationError);
     expect(() => resolve({ identityPoolId: value })).toThrow(
-      /^identityPool\.identityPoolId is .+\. Write the ID the console shows, REGION:UUID/s,
+      /^identityPool\.identityPoolId: found .+\. Write the ID the console shows, REGION:UUID/s,
     );
   });
 
@@ -71,7 +74,7 @@ describe('identity pool options', () => {
     9229,
   ])('refuse the endpoint %p, where secrets must not go', (endpoint) => {
     expect(() => resolve({ identityPoolId, endpoint })).toThrow(
-      /^identityPool\.endpoint is .+ Write an https: URL/,
+      /^identityPool\.endpoint: found .+ Write an https: URL/,
     );
   });
 
@@ -79,7 +82,7 @@ describe('identity pool options', () => {
     'refuse %p as an account',
     (accountId) => {
       expect(() => resolve({ identityPoolId, accountId })).toThrow(
-        /^identityPool\.accountId is .+ Write twelve digits/,
+        /^identityPool\.accountId: found .+ Write twelve digits/,
       );
     },
   );
@@ -87,7 +90,7 @@ describe('identity pool options', () => {
   it.each(['maxIdentities', 'timeoutMilliseconds'])('refuse a %s that bounds nothing', (name) => {
     for (const value of [0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, 10_000_000, '100', null, true]) {
       expect(() => resolve({ identityPoolId, [name]: value })).toThrow(
-        new RegExp(`^identityPool\\.${name} is .+ Write a whole number from`),
+        new RegExp(`^identityPool\\.${name}: found .+ Write a whole number from`),
       );
     }
   });
@@ -100,11 +103,11 @@ describe('identity pool options', () => {
 
   it('refuse names they do not know', () => {
     expect(() => resolve({ identityPoolId, roleArn: 'arn' })).toThrow(
-      'identityPool.roleArn is not an option. The options are identityPoolId, endpoint, accountId',
+      'identityPool: found "roleArn", which is no option. Write one of identityPoolId, endpoint, accountId',
     );
   });
 
   it.each([undefined, null, [], identityPoolId])('refuse %p in place of an object', (value) => {
-    expect(() => resolve(value)).toThrow(/^identityPool is .+ Write an object/);
+    expect(() => resolve(value)).toThrow(/^identityPool: found .+ Write an object/);
   });
 });

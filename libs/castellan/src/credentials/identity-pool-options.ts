@@ -1,8 +1,26 @@
-import { ConfigurationError } from '../errors/index.js';
-import { isPermittedEndpoint } from './permitted-endpoint.js';
+import { describeValue, readFunction, readOptions, wrongOption } from '../tokens/option-checks.js';
+import {
+  CREDENTIALS_OPTIONS,
+  type CredentialsOptions,
+  type CredentialsSettings,
+  resolveCredentialsOptions,
+} from './credentials-options.js';
+import type { FurtherLogins } from './further-logins.js';
+import { type ClassicOptions, type ClassicSettings, resolveClassic } from './strategies/classic-options.js';
+import {
+  type DeveloperOptions,
+  type DeveloperSettings,
+  resolveDeveloper,
+} from './strategies/developer-options.js';
+import {
+  type EnhancedOptions,
+  type EnhancedSettings,
+  resolveEnhanced,
+} from './strategies/enhanced-options.js';
+import { readEndpoint } from './strategies/session-options.js';
 
-/** The Cognito Identity Pool that gives callers their AWS credentials (enhanced flow). */
-export interface IdentityPoolOptions {
+/** The Cognito Identity Pool that gives callers their AWS credentials. */
+export interface IdentityPoolOptions extends CredentialsOptions {
   /** `REGION:UUID`, such as `eu-west-1:7d2c4f60-0f5e-4c8c-9a38-0d6f1f2b9f11`. The Region is taken from it. */
   readonly identityPoolId: string;
   /**
@@ -14,101 +32,110 @@ export interface IdentityPoolOptions {
   /** Twelve digits, sent along with GetId. Default: not sent; AWS does not need it. */
   readonly accountId?: string;
   /**
-   * How many sets of credentials are kept in memory, about 2 KB each; the least recently used go first. Four
-   * times as many identity IDs are remembered. Default 10,000.
+   * How the Identity Pool is used. Default `{ kind: 'enhanced' }`: it chooses the role.
    */
-  readonly maxIdentities?: number;
-  /** How long one call to the Identity Pool may take, with its retries, in milliseconds. Default 5,000. */
-  readonly timeoutMilliseconds?: number;
+  readonly strategy?: PoolStrategyOptions;
+  /**
+   * Gives the tokens of other providers that a user has signed in with as well, for each request that needs
+   * credentials: `accounts.google.com`, `graph.facebook.com`, `appleid.apple.com`, `www.amazon.com`, the name of an OIDC
+   * provider, the ARN of a SAML provider. AWS verifies them and links all logins to one identity, so they must be the
+   * same person's. Nine at most. Only with the enhanced and the classic strategy. Default: the user pool's token alone.
+   */
+  readonly logins?: FurtherLogins;
+  /**
+   * Whether callers who have not signed in get the guest role of the Identity Pool, on routes with
+   * `@AllowGuestCredentials()` and nowhere else. All guests share one identity. Only with the enhanced strategy, and
+   * where the pool allows guests. Default false.
+   */
+  readonly guests?: boolean;
 }
 
+/** How an Identity Pool is used. */
+export type PoolStrategyOptions = EnhancedOptions | ClassicOptions | DeveloperOptions;
+
 /** Checked options with every default filled in. */
-export interface IdentityPoolSettings {
+export interface IdentityPoolSettings extends CredentialsSettings {
   readonly identityPoolId: string;
   readonly region: string;
   readonly endpoint: string | undefined;
   readonly accountId: string | undefined;
-  readonly maxIdentities: number;
-  readonly timeoutMilliseconds: number;
+  readonly strategy: EnhancedSettings | ClassicSettings | DeveloperSettings;
+  readonly guests: boolean;
+  readonly logins: FurtherLogins | undefined;
 }
 
 const IDENTITY_POOL_ID =
   /^(?<region>[a-z]{2,8}(?:-[a-z]{1,12}){1,3}-\d{1,2}):[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
-const KNOWN: ReadonlySet<string> = new Set<keyof IdentityPoolOptions>([
+const PATH = 'identityPool';
+const KNOWN = [
   'identityPoolId',
   'endpoint',
   'accountId',
-  'maxIdentities',
-  'timeoutMilliseconds',
-]);
+  'strategy',
+  'guests',
+  'logins',
+  ...CREDENTIALS_OPTIONS,
+] as const satisfies readonly (keyof IdentityPoolOptions)[];
 
 /** @throws ConfigurationError that names the option, what was found and what to write */
-export function resolveIdentityPoolOptions(options: IdentityPoolOptions): IdentityPoolSettings {
-  const given: unknown = options;
-  if (typeof given !== 'object' || given === null || Array.isArray(given)) {
-    throw new ConfigurationError(
-      `identityPool is ${describe(given)}. Write an object: identityPool: { identityPoolId: 'REGION:UUID' }.`,
-    );
-  }
-  for (const name of Object.keys(given)) {
-    if (!KNOWN.has(name)) {
-      throw new ConfigurationError(
-        `identityPool.${name} is not an option. The options are ${[...KNOWN].join(', ')}.`,
-      );
-    }
-  }
+export function resolveIdentityPoolOptions(given: IdentityPoolOptions): IdentityPoolSettings {
+  const options = readOptions(given, PATH, KNOWN);
+  const strategy = resolveStrategy(options.strategy);
   return {
-    ...poolId(options.identityPoolId),
-    endpoint: endpoint(options.endpoint),
-    accountId: accountId(options.accountId),
-    maxIdentities: whole('maxIdentities', options.maxIdentities, { default: 10_000, from: 1, to: 1_000_000 }),
-    timeoutMilliseconds: whole('timeoutMilliseconds', options.timeoutMilliseconds, {
-      default: 5_000,
-      from: 100,
-      to: 60_000,
-    }),
+    ...readPoolId(options.identityPoolId),
+    endpoint: options.endpoint === undefined ? undefined : readEndpoint(options.endpoint, `${PATH}.endpoint`),
+    accountId: readAccountId(options.accountId),
+    strategy,
+    guests: readGuests(options.guests, strategy),
+    logins: readLogins(options.logins, strategy),
+    ...resolveCredentialsOptions(options, PATH),
   };
 }
 
-function poolId(value: unknown): { identityPoolId: string; region: string } {
+function readPoolId(value: unknown): { identityPoolId: string; region: string } {
   const region = typeof value === 'string' ? IDENTITY_POOL_ID.exec(value)?.groups?.region : undefined;
-  if (region === undefined) {
-    wrong(
-      'identityPoolId',
-      value,
-      'the ID the console shows, REGION:UUID in lower case (not an ARN or a name)',
-    );
-  }
-  return { identityPoolId: value as string, region };
+  if (region !== undefined) return { identityPoolId: value as string, region };
+  throw wrongOption(
+    `${PATH}.identityPoolId`,
+    describeValue(value),
+    'the ID the console shows, REGION:UUID in lower case (not an ARN or a name)',
+  );
 }
 
-function endpoint(value: unknown): string | undefined {
-  if (value === undefined || (typeof value === 'string' && isPermittedEndpoint(value))) return value;
-  return wrong('endpoint', value, 'an https: URL, or an http: URL on 127.0.0.1, [::1] or localhost');
-}
-
-function accountId(value: unknown): string | undefined {
+function readAccountId(value: unknown): string | undefined {
   if (value === undefined || (typeof value === 'string' && /^\d{12}$/.test(value))) return value;
-  return wrong('accountId', value, 'twelve digits as a string, or leave it out');
+  throw wrongOption(`${PATH}.accountId`, describeValue(value), 'twelve digits as a string, or leave it out');
 }
 
-function whole(name: string, value: unknown, range: { default: number; from: number; to: number }): number {
-  if (value === undefined) return range.default;
-  if (Number.isInteger(value) && (value as number) >= range.from && (value as number) <= range.to) {
-    return value as number;
-  }
-  return wrong(name, value, `a whole number from ${range.from} to ${range.to}`);
+function resolveStrategy(value: unknown): IdentityPoolSettings['strategy'] {
+  const path = `${PATH}.strategy`;
+  const kind: unknown =
+    value === undefined ? 'enhanced' : (value as { readonly kind?: unknown } | null)?.kind;
+  if (kind === 'enhanced') return resolveEnhanced(value ?? { kind }, path);
+  if (kind === 'classic') return resolveClassic(value, path);
+  if (kind === 'developer') return resolveDeveloper(value, path);
+  throw wrongOption(
+    `${path}.kind`,
+    describeValue(kind),
+    "'enhanced', 'classic' or 'developer'. 'webIdentity' and 'tokenVending' need no Identity Pool: write them as credentials",
+  );
 }
 
-function wrong(name: string, found: unknown, expected: string): never {
-  throw new ConfigurationError(`identityPool.${name} is ${describe(found)}. Write ${expected}.`);
+function readGuests(value: unknown, { kind }: IdentityPoolSettings['strategy']): boolean {
+  if (value === undefined || value === false) return false;
+  if (value !== true) throw wrongOption(`${PATH}.guests`, describeValue(value), 'true, or leave it out');
+  if (kind === 'enhanced') return true;
+  throw wrongOption(`${PATH}.guests`, `true with the strategy '${kind}'`, "guests only with 'enhanced'");
 }
 
-function describe(value: unknown): string {
-  if (typeof value === 'string') return JSON.stringify(value.slice(0, 100));
-  if (typeof value === 'number') return String(value);
-  if (value === null) return 'null';
-  if (Array.isArray(value)) return 'an array';
-  return value === undefined ? 'not set' : `of type ${typeof value}`;
+function readLogins(value: unknown, { kind }: IdentityPoolSettings['strategy']): FurtherLogins | undefined {
+  if (value === undefined) return undefined;
+  const path = `${PATH}.logins`;
+  if (kind !== 'developer') return readFunction(value, path) as FurtherLogins;
+  throw wrongOption(
+    path,
+    "logins with the strategy 'developer'",
+    "logins only with 'enhanced' and 'classic'",
+  );
 }

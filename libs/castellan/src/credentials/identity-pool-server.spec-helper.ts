@@ -5,7 +5,8 @@ import { close, listen, readBody } from './http-server.spec-helper.js';
 
 export const IDENTITY_POOL_ID = 'eu-west-1:11111111-2222-4333-8444-555555555555';
 
-export type Operation = 'GetId' | 'GetCredentialsForIdentity';
+export type Operation =
+  'GetId' | 'GetCredentialsForIdentity' | 'GetOpenIdToken' | 'GetOpenIdTokenForDeveloperIdentity';
 
 export interface ReceivedCall {
   readonly operation: Operation;
@@ -29,7 +30,7 @@ export interface Failure {
 }
 
 /**
- * Speaks the AWS JSON 1.1 protocol of Identity Pools on loopback, as far as the enhanced flow goes. It reads the
+ * Speaks the AWS JSON 1.1 protocol of Identity Pools on loopback, as far as the three flows go. It reads the
  * tokens' payloads without verifying them: what it shows is what is sent to AWS and how often.
  */
 export class IdentityPoolServer {
@@ -89,7 +90,7 @@ export class IdentityPoolServer {
   async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const input = JSON.parse(await readBody(request)) as Record<string, unknown>;
     const operation = String(request.headers['x-amz-target']).split('.')[1] as Operation;
-    const sub = subOf(input.Logins as Record<string, string>);
+    const sub = subOf((input.Logins ?? {}) as Record<string, string>);
     this.calls.push({ operation, sub, input, headers: request.headers });
     await wait(this.latency);
     const failure = this.#failures.get(operation)?.shift();
@@ -104,6 +105,7 @@ export class IdentityPoolServer {
   #answer(operation: Operation, sub: string): Record<string, unknown> {
     const IdentityId = this.identityIdOf(sub);
     if (operation === 'GetId') return { IdentityId };
+    if (operation !== 'GetCredentialsForIdentity') return { IdentityId, Token: `SENTINEL-TOKEN-${sub}` };
     const serial = ++this.#issued;
     return {
       IdentityId,
@@ -122,12 +124,12 @@ export function identityIdFrom(seed: string): string {
   return `eu-west-1:${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }
 
+/** Whom the tokens speak for; a login that is no token of a user pool speaks for itself. */
 function subOf(logins: Readonly<Record<string, string>>): string {
-  const [token = ''] = Object.values(logins);
-  const payload = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()) as {
-    sub: string;
-  };
-  return payload.sub;
+  const values = Object.values(logins);
+  const token = values.find((value) => value.split('.').length === 3);
+  if (token === undefined) return values[0]?.replace('SENTINEL-TOKEN-', '') ?? 'guest';
+  return (JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()) as { sub: string }).sub;
 }
 
 function fail(response: ServerResponse, { type, message, status = 400, headers = {}, body }: Failure): void {

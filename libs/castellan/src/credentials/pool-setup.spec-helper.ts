@@ -5,6 +5,12 @@ import { IdentityPoolCredentials } from './identity-pool-credentials.js';
 import { IDENTITY_POOL_ID, IdentityPoolServer } from './identity-pool-server.spec-helper.js';
 import type { VerifiedIdentity } from './verified-identity.js';
 
+/** For servers without quotas. */
+export const NO_LIMITS = {
+  perSecond: { GetId: 1_000_000, GetCredentialsForIdentity: 1_000_000 },
+  deadlineMilliseconds: 60_000,
+};
+
 /** An Identity Pool on loopback and credentials from it, with a clock that stands still. */
 export class PoolSetup {
   now = Math.floor(Date.now() / 1000) * 1000;
@@ -35,6 +41,7 @@ export class PoolSetup {
         identityPoolId: IDENTITY_POOL_ID,
         endpoint: this.server.endpoint,
         timeoutMilliseconds: 60_000,
+        callLimits: NO_LIMITS,
         ...options,
       },
       clock: () => this.now,

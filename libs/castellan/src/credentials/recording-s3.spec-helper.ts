@@ -1,5 +1,6 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { close, listen, readBody } from './http-server.spec-helper.js';
 
 export interface S3Request {
@@ -37,6 +38,10 @@ export class RecordingS3 {
     return s3;
   }
 
+  async openConnections(): Promise<number> {
+    return promisify(this.#server.getConnections.bind(this.#server))();
+  }
+
   async stop(): Promise<void> {
     await close(this.#server);
   }
@@ -66,9 +71,21 @@ export class RecordingS3 {
       response.end(page(path.includes('continuation-token')));
       return;
     }
-    response.writeHead(200, { 'content-type': 'text/plain' });
+    if (request.method === 'POST') {
+      response.writeHead(200, { 'content-type': 'application/xml' });
+      response.end(multipartAnswer(path));
+      return;
+    }
+    response.writeHead(200, { 'content-type': 'text/plain', etag: '"etag"' });
     response.end(request.method === 'GET' ? `content of ${path}` : '');
   }
+}
+
+/** The answers to CreateMultipartUpload and CompleteMultipartUpload. */
+function multipartAnswer(path: string): string {
+  return path.includes('uploadId=')
+    ? '<CompleteMultipartUploadResult><ETag>"whole"</ETag></CompleteMultipartUploadResult>'
+    : '<InitiateMultipartUploadResult><UploadId>one</UploadId></InitiateMultipartUploadResult>';
 }
 
 /** The second and last page, or the first. */

@@ -1,5 +1,6 @@
 import { AccessDeniedError, AuthenticationRequiredError, IdTokenRequiredError } from '../errors/index.js';
 import { type Caller, readTokenHeader, type TokenVerifier } from '../tokens/index.js';
+import { type FurtherLogins, furtherLoginsOf } from './further-logins.js';
 import { bindIdToken } from './id-token-binding.js';
 import { VerifiedIdentity } from './verified-identity.js';
 
@@ -13,6 +14,16 @@ export interface IdentityRequest {
   readonly rawHeaders: readonly string[];
   /** The header, in lower case, that carries the ID token where the bearer token is an access token. */
   readonly idTokenHeader: string;
+  /** What is going to be done with the identity; see `IdentityPoolCredentials.strategy`. Default: it needs an ID token. */
+  readonly strategy?: IdentityDemand | undefined;
+}
+
+/** What a strategy asks of an identity. */
+export interface IdentityDemand {
+  /** What a request has to carry: the ID token of its user, or whatever bearer token there is. */
+  readonly proof: 'idToken' | 'bearerToken';
+  /** Gives the user's logins at other providers. Default: there are none. */
+  readonly furtherLogins: FurtherLogins | undefined;
 }
 
 /**
@@ -42,7 +53,18 @@ export interface IdentityRequest {
  */
 export async function identityOfRequest(
   verifier: TokenVerifier,
-  { caller, bearerToken, rawHeaders, idTokenHeader }: IdentityRequest,
+  request: IdentityRequest,
+): Promise<VerifiedIdentity> {
+  const identity = await provenIdentity(verifier, request);
+  const give = request.strategy?.furtherLogins;
+  if (give === undefined) return identity;
+  const { rawHeaders } = request;
+  return identity.withLogins(await furtherLoginsOf(give, { user: identity.principal, rawHeaders }));
+}
+
+async function provenIdentity(
+  verifier: TokenVerifier,
+  { caller, bearerToken, rawHeaders, idTokenHeader, strategy }: IdentityRequest,
 ): Promise<VerifiedIdentity> {
   if (caller.kind === 'anonymous' || bearerToken === undefined) {
     throw new AuthenticationRequiredError('AWS credentials were asked for on behalf of an anonymous caller.');
@@ -53,7 +75,9 @@ export async function identityOfRequest(
         'credentials. Keep it off this handler, or let the program use a role of its own.',
     );
   }
-  if (caller.tokenUse === 'id') return new VerifiedIdentity(bearerToken, caller);
+  if (caller.tokenUse === 'id' || strategy?.proof === 'bearerToken') {
+    return new VerifiedIdentity(bearerToken, caller, caller.tokenUse);
+  }
 
   const idToken = readTokenHeader(rawHeaders, idTokenHeader);
   if (idToken === undefined) {

@@ -33,6 +33,15 @@ export class AuthenticationRequiredError extends CastellanError {
   }
 }
 
+/** Somebody has tried too many bad tokens, so no unknown one is looked at for a while. Answer: 429. */
+export class TooManyAttemptsError extends CastellanError {
+  readonly httpStatus = 429;
+
+  constructor(message: string, options: CastellanErrorOptions = {}) {
+    super('too_many_attempts', message, options);
+  }
+}
+
 /** The codes of a refused token: each names the check that failed, never what was expected. */
 export type TokenErrorCode = Extract<ErrorCode, `token_${string}`>;
 

@@ -11,6 +11,8 @@ export const ERROR_CODES = {
   multiple_credentials: 'The request carries more than one set of credentials.',
   authentication_required: 'The request needs a bearer token.',
 
+  too_many_attempts: 'There were too many refused attempts. Try again later.',
+
   token_malformed: 'The token is not a well-formed JSON Web Token.',
   token_too_large: 'The token is longer than this service accepts.',
   token_header_not_allowed: 'The token header has a parameter that this service does not accept.',
@@ -27,6 +29,7 @@ export const ERROR_CODES = {
   token_audience_not_allowed: 'The token was issued for another resource.',
   token_binding_mismatch: 'The tokens of the request do not belong together.',
   token_revoked: 'The token has been revoked.',
+  token_superseded: 'A newer token of this user gives other rights. Refresh the tokens.',
 
   key_set_unavailable: 'The keys needed to check the token cannot be had right now.',
   pool_unavailable: 'Whether the issuer of the token is known cannot be found out right now.',

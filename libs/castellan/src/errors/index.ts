@@ -6,6 +6,7 @@ export {
   InvalidRequestError,
   InvalidTokenError,
   KeySetUnavailableError,
+  TooManyAttemptsError,
   UserPoolUnavailableError,
 } from './authentication-errors.js';
 export type { AuthenticationDemand, RequestErrorCode, TokenErrorCode } from './authentication-errors.js';

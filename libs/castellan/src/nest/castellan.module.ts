@@ -8,9 +8,16 @@ import {
   type Provider,
 } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, DiscoveryModule } from '@nestjs/core';
-import { AwsClients, CallerContextStorage, IdentityPoolCredentials } from '../credentials/index.js';
+import {
+  AwsClients,
+  CallerContextStorage,
+  Callers,
+  hasCredentialsSource,
+  IdentityPoolCredentials,
+} from '../credentials/index.js';
 import { type RefusedKeyListener, TokenVerifier } from '../tokens/index.js';
-import { areClientsInjected, injectedClientProviders } from './aws/injected-clients.js';
+import { CredentialsDemands } from './aws/credentials-demands.js';
+import { injectedClientProviders } from './aws/injected-clients.js';
 import { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } from './castellan.module-definition.js';
 import {
   type ResolvedCastellanOptions,
@@ -22,6 +29,7 @@ import { AWS_CLIENTS, CASTELLAN_OPTIONS, IDENTITY_POOL_CREDENTIALS } from './cas
 import { CallerContextInterceptor } from './context/caller-context.interceptor.js';
 import { CastellanExceptionFilter } from './context/castellan-exception.filter.js';
 import { DecisionAudit } from './context/decision-audit.js';
+import { areCallersFollowed } from './context/followed-callers.js';
 import { RefusalLog } from './context/refusal-log.js';
 import { Refusals } from './context/refusals.js';
 import { ResponseCaching } from './context/response-caching.js';
@@ -38,6 +46,10 @@ import { ApplicationPolicies } from './policies/application-policies.js';
 import { policyDocumentsProvider } from './policies/application-policy-documents.js';
 import { Revocations } from './revocation/revocations.js';
 import { ReadableFieldsRegistration } from './fields/readable-fields.registration.js';
+import { DoorGuards } from './doors/door-guards.js';
+import { Doors } from './doors/doors.js';
+import { HttpDoor } from './doors/http.door.js';
+import { GraphqlDoor } from './graphql/graphql.door.js';
 import { GraphqlSetup } from './graphql/graphql-setup.js';
 import { HandlerRefusals } from './routes/handler-refusals.js';
 import { ResourceMetadataRoute } from './routes/resource-metadata-route.js';
@@ -65,8 +77,10 @@ const providers: Provider[] = [
   {
     provide: IDENTITY_POOL_CREDENTIALS,
     inject: [CASTELLAN_OPTIONS],
-    useFactory: ({ identityPool }: ResolvedCastellanOptions) =>
-      identityPool === undefined ? undefined : new IdentityPoolCredentials({ identityPool }),
+    useFactory: ({ identityPool, credentials }: ResolvedCastellanOptions) =>
+      hasCredentialsSource({ identityPool, credentials })
+        ? new IdentityPoolCredentials({ identityPool, credentials })
+        : undefined,
   },
   {
     provide: AWS_CLIENTS,
@@ -76,8 +90,19 @@ const providers: Provider[] = [
         ? undefined
         : new AwsClients({ credentials, defaults: options.awsClientDefaults }),
   },
+  {
+    provide: AwsClients,
+    inject: [AWS_CLIENTS],
+    useFactory: (clients: AwsClients | undefined) => clients ?? new AwsClients({ credentials: undefined }),
+  },
   KeySetWarmUp,
   { provide: CallerContextStorage, useFactory: () => new CallerContextStorage() },
+  {
+    provide: Callers,
+    inject: [TokenVerifier, CallerContextStorage],
+    useFactory: (verifier: TokenVerifier, context: CallerContextStorage) =>
+      new Callers({ verifier, context }),
+  },
   policyDocumentsProvider,
   ApplicationPolicies,
   RouteRequirements,
@@ -96,9 +121,14 @@ const providers: Provider[] = [
   RefusalLog,
   Refusals,
   ResponseCaching,
+  HttpDoor,
+  GraphqlDoor,
+  Doors,
   DecisionAudit,
   AuthenticationGuard,
   AuthorizationGuard,
+  DoorGuards,
+  CredentialsDemands,
   CastellanExceptionFilter,
   // `useExisting`, so that `overrideProvider(AuthenticationGuard)` reaches the guard that is used.
   { provide: APP_GUARD, useExisting: AuthenticationGuard },
@@ -117,6 +147,8 @@ const warnOfRefusedKey: RefusedKeyListener = ({ pool, jwksUri, index, reason }) 
   warn(`Key ${index} that user pool ${pool} publishes at ${jwksUri} is not used, because ${reason}.`);
 
 const exported = [
+  AwsClients,
+  Callers,
   TokenVerifier,
   ApplicationPolicies,
   PolicyDocuments,
@@ -158,9 +190,8 @@ export class CastellanModule extends ConfigurableModuleClass implements NestModu
     @Inject(AWS_CLIENTS) private readonly clients: AwsClients | undefined,
     @Inject(IDENTITY_POOL_CREDENTIALS) private readonly credentials: IdentityPoolCredentials | undefined,
     private readonly metadata: ResourceMetadataRoute,
-    private readonly refusals: HandlerRefusals,
     private readonly graphql: GraphqlSetup,
-    private readonly readableFields: ReadableFieldsRegistration,
+    private readonly doors: DoorGuards,
   ) {
     super();
   }
@@ -185,9 +216,8 @@ export class CastellanModule extends ConfigurableModuleClass implements NestModu
   /** Nest asks for middleware before it makes the routes of controllers, which is when these have to be done. */
   configure(): void {
     this.metadata.register();
-    this.refusals.register();
     this.graphql.register();
-    this.readableFields.register();
+    this.doors.register();
   }
 
   onApplicationShutdown(): void {
@@ -206,7 +236,7 @@ function complete(definition: DynamicModule): DynamicModule {
       return [
         ...(definition.providers ?? []),
         ...providers,
-        ...(areClientsInjected() ? callerContextProviders : []),
+        ...(areCallersFollowed() ? callerContextProviders : []),
         ...injectedClientProviders(),
       ];
     },

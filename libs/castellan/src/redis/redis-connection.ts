@@ -1,7 +1,6 @@
-import { createClient } from '@redis/client';
-import { wrongOption } from '../tokens/option-checks.js';
 import type { Revocation } from '../tokens/revocation/revocation.js';
 import { redisAddress } from './redis-address.js';
+import { makeRedisClient, type RedisClient } from './redis-client.js';
 import type { CheckedRedisRevocationsOptions } from './redis-revocations-options.js';
 import { fromMember, fromMessage, toMember, toMessage } from './revocation-text.js';
 import { withinTime } from './within-time.js';
@@ -23,23 +22,21 @@ export interface RevocationReader {
 
 const PAGE_SIZE = 1_000;
 
-type Client = ReturnType<typeof connectable>;
-
 /** Reads, writes and hears of revocations in Redis. Both connections are made again when they are lost. */
 export class RedisConnection {
   /** Where Redis is, as it may be shown: a host with its port, or the path of a socket. */
   readonly address: string;
   readonly #options: CheckedRedisRevocationsOptions;
   readonly #events: RedisConnectionEvents;
-  readonly #commands: Client;
-  readonly #listener: Client;
+  readonly #commands: RedisClient;
+  readonly #listener: RedisClient;
   readonly #channel: string;
 
   constructor(options: CheckedRedisRevocationsOptions, events: RedisConnectionEvents) {
     this.#options = options;
     this.#events = events;
-    this.#commands = connectable(options);
-    this.#listener = connectable(options);
+    this.#commands = makeRedisClient(options.client);
+    this.#listener = makeRedisClient(options.client);
     this.address = redisAddress(this.#commands.options.socket);
     // Channels know no databases.
     this.#channel = `${options.key}:${this.#commands.options.database ?? 0}`;
@@ -149,18 +146,4 @@ function toScored(revocation: Revocation): { value: string; score: number } {
 /** A score as Redis spells it. */
 function redisNumber(score: number): string {
   return Number.isFinite(score) ? String(score) : score > 0 ? '+inf' : '-inf';
-}
-
-function connectable({ client }: CheckedRedisRevocationsOptions) {
-  try {
-    // A copy, because createClient writes into what it is given.
-    return createClient({ ...client, socket: { ...client.socket } as NonNullable<typeof client.socket> });
-  } catch {
-    // The error would show the URL, which may have a password in it.
-    throw wrongOption(
-      'client',
-      'options that createClient does not take',
-      '{ url: "rediss://redis.example:6379" } or the like',
-    );
-  }
 }

@@ -1,9 +1,21 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { assertInteger, assertMatch, assertObject } from '../option-check.js';
+import { assertInteger, assertMatch, assertObject, assertOneOf } from '../option-check.js';
 import { optionError } from '../option-error.js';
+import { ConnectionFault, type ConnectionFaultKind } from './connection-fault.js';
 import { ServiceError } from './service-error.js';
 
-const OPTIONS = ['type', 'message', 'status', 'times', 'latency'] as const satisfies (keyof Fault)[];
+const OPTIONS = [
+  'type',
+  'message',
+  'status',
+  'connection',
+  'times',
+  'latency',
+] as const satisfies (keyof Fault)[];
+
+/** The name under which a fault meets every operation. */
+const EVERY = '*';
+const OPERATION = /^(?:\*|[A-Za-z]\w{0,127})$/;
 
 /** Node fires a timer that is longer at once. */
 const LONGEST_LATENCY = 2 ** 31 - 1;
@@ -16,18 +28,21 @@ export interface Fault {
   readonly message?: string;
   /** The HTTP status of the exception, from 400 to 599. Default 400. */
   readonly status?: number;
+  /** `reset` cuts the connection, `hang` never answers. In place of an exception. */
+  readonly connection?: ConnectionFaultKind;
   /** How many calls it meets. Default: every call until it is cleared. */
   readonly times?: number;
   /** Milliseconds to wait before the call is answered. Default 0. */
   readonly latency?: number;
 }
 
-/** Makes operations of the JSON services fail or slow down, for tests of how an application takes it. */
+/** Makes operations of the user pools, the identity pools and STS fail or slow down, for tests of how an application takes it. */
 export class Faults {
   private readonly faults = new Map<string, { readonly fault: Fault; left: number }>();
 
   /**
-   * Lets an operation misbehave from now on. A second fault for the same operation replaces the first.
+   * Lets an operation misbehave from now on. A second fault for the same operation replaces the first. A fault of
+   * the operation `*` meets every call, before the fault of its own operation.
    *
    * @throws TypeError for a fault that no service could have, naming what was found and what to write.
    *
@@ -44,6 +59,7 @@ export class Faults {
    * ```
    */
   set(operation: string, fault: Fault): void {
+    assertMatch('operation', operation, OPERATION, 'the name of an operation, such as "GetId", or "*"');
     checkFault(fault);
     this.faults.set(operation, { fault: { ...fault }, left: fault.times ?? Infinity });
   }
@@ -54,20 +70,32 @@ export class Faults {
     else this.faults.delete(operation);
   }
 
-  /** Waits and throws as the operation's fault says. @internal */
+  /** Waits and throws as the faults say that meet the operation. @internal */
   async meet(operation: string): Promise<void> {
+    await this.meetOne(EVERY);
+    await this.meetOne(operation);
+  }
+
+  private async meetOne(operation: string): Promise<void> {
     const entry = this.faults.get(operation);
     if (entry === undefined || entry.left <= 0) return;
     entry.left -= 1;
-    const { type, message = 'Injected fault.', status, latency = 0 } = entry.fault;
+    const { type, message = 'Injected fault.', status, connection, latency = 0 } = entry.fault;
     if (latency > 0) await sleep(latency, undefined, { ref: false });
+    if (connection !== undefined) throw new ConnectionFault(connection);
     if (type !== undefined) throw new ServiceError(type, message, status);
   }
 }
 
 function checkFault(fault: Fault): void {
   assertObject('fault', fault, OPTIONS);
-  const { type, message, status, times, latency } = fault;
+  const { type, message, status, connection, times, latency } = fault;
+  if (connection !== undefined) {
+    assertOneOf('fault.connection', connection, ['hang', 'reset']);
+    if (type !== undefined) {
+      throw optionError('fault.type', type, 'A connection that ends without an answer carries no exception.');
+    }
+  }
   if (type !== undefined) {
     assertMatch(
       'fault.type',

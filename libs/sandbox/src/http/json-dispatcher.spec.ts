@@ -1,8 +1,11 @@
 import { identityIdOf } from '../identity-pool/identity-id.js';
 import { CallCounter } from './call-counter.js';
+import { CallLog } from './call-log.js';
 import { Faults } from './faults.js';
 import { JsonDispatcher } from './json-dispatcher.js';
 import type { JsonCall, JsonService } from './json-service.js';
+import { Quotas } from './quotas.js';
+import { ServiceTraffic } from './service-traffic.js';
 import { ObservedService } from './observed-service.js';
 import { createRouter } from './router.js';
 import { SandboxServer } from './sandbox-server.js';
@@ -22,10 +25,13 @@ const echo: JsonService = {
 describe('JsonDispatcher', () => {
   const calls = new CallCounter();
   const faults = new Faults();
+  const log = new CallLog();
+  const control = { clock: Date.now, faults, quotas: new Quotas(Date.now), log };
+  const traffic = (counter: CallCounter) => new ServiceTraffic('Echo', counter, control);
   let server: SandboxServer;
 
   beforeAll(async () => {
-    const dispatcher = new JsonDispatcher([new ObservedService(echo, calls, faults, identityIdOf)]);
+    const dispatcher = new JsonDispatcher([new ObservedService(echo, traffic(calls), identityIdOf)]);
     server = await SandboxServer.listen(0);
     server.serve(
       createRouter([
@@ -96,7 +102,7 @@ describe('JsonDispatcher', () => {
 
   it('counts by identity only where it is told how to find one', async () => {
     const own = new CallCounter();
-    const service = new ObservedService(echo, own, faults);
+    const service = new ObservedService(echo, traffic(own));
     await service.call({ operation: 'Do', input: { IdentityId: 'eu-west-1:a' }, headers: {} });
     expect(own.count('Do')).toBe(1);
     expect(own.count('Do', 'eu-west-1:a')).toBe(0);

@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { HeaderFields } from '../sigv4/header-fields.js';
 import { sendAwsJson } from './answers.js';
 import type { JsonCall, JsonService } from './json-service.js';
 import { readBody } from './read-body.js';
@@ -23,6 +25,14 @@ export class JsonDispatcher {
       operation: target.slice(separator + 1),
       input: parseInput(body),
       headers: singleHeaders(request),
+      signedParts: () => ({
+        method: 'POST',
+        canonicalPath: '/',
+        query: [],
+        headers: new HeaderFields(request.rawHeaders),
+        payloadHash: createHash('sha256').update(body).digest('hex'),
+      }),
+      remoteAddress: request.socket.remoteAddress,
     };
     sendAwsJson(response, await service.call(call));
   }

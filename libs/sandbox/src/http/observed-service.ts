@@ -1,6 +1,5 @@
-import type { CallCounter } from './call-counter.js';
-import type { Faults } from './faults.js';
 import type { JsonCall, JsonService } from './json-service.js';
+import type { ServiceTraffic } from './service-traffic.js';
 
 /** The identity that a request or an answer is about. */
 export type IdentityOf = (message: object) => string | undefined;
@@ -13,8 +12,7 @@ export class ObservedService implements JsonService {
 
   constructor(
     private readonly service: JsonService,
-    private readonly calls: CallCounter,
-    private readonly faults: Faults,
+    private readonly traffic: ServiceTraffic,
     private readonly identityOf: IdentityOf = nobody,
   ) {
     this.targetPrefix = service.targetPrefix;
@@ -28,13 +26,11 @@ export class ObservedService implements JsonService {
     const { operation } = call;
     // What does not exist is not counted: its names, made up by the caller, would be kept.
     if (!this.service.has(operation)) return await this.service.call(call);
-    const askedFor = this.identityOf(call.input);
-    this.calls.add(operation);
-    if (askedFor !== undefined) this.calls.addFor(operation, askedFor);
-    await this.faults.meet(operation);
-    const answer = await this.service.call(call);
-    const answered = askedFor === undefined ? this.identityOf(answer) : undefined;
-    if (answered !== undefined) this.calls.addFor(operation, answered);
-    return answer;
+    return await this.traffic.pass({
+      operation,
+      identityId: this.identityOf(call.input),
+      identityOf: this.identityOf,
+      run: () => this.service.call(call),
+    });
   }
 }

@@ -1,5 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Clock } from '../clock.js';
 import { sendAwsError } from './answers.js';
+import { ConnectionFault } from './connection-fault.js';
 import { isLoopbackHost } from './loopback-host.js';
 import { ServiceError } from './service-error.js';
 
@@ -14,7 +16,7 @@ export interface Exchange {
 /** Something the sandbox answers to. */
 export interface Route {
   /** `*` is any. `GET` answers HEAD as well. */
-  readonly method: 'GET' | 'POST' | '*';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE' | '*';
   /** `/a/:name` matches segment by segment; a last segment `*` matches the rest, and also none. */
   readonly path: string;
   handle(exchange: Exchange): void | Promise<void>;
@@ -23,8 +25,11 @@ export interface Route {
 /** Makes the function that answers every request, whatever happens. */
 export function createRouter(
   routes: readonly Route[],
+  clock: Clock = Date.now,
 ): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
   return async (request, response) => {
+    // SDK clients correct their own clock by this header, so it must be the sandbox's time.
+    response.setHeader('date', new Date(clock()).toUTCString());
     try {
       if (!isLoopbackHost(request.headers.host)) throw foreignHost();
       const { route, parameters } = findRoute(routes, request);
@@ -78,6 +83,11 @@ function decode(segment: string): string {
 function refuse(request: IncomingMessage, response: ServerResponse, error: unknown): void {
   if (response.headersSent || response.destroyed || request.socket.destroyed) {
     response.destroy();
+    return;
+  }
+  if (error instanceof ConnectionFault) {
+    // A connection that hangs is ended by its client, or when the sandbox stops.
+    if (error.kind === 'reset') request.socket.resetAndDestroy();
     return;
   }
   sendAwsError(response, error instanceof ServiceError ? error : unexpected());

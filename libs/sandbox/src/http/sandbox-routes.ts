@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { type BeforeDynamoDbCall, DynamoDbService } from '../dynamodb/dynamodb-service.js';
 import type { IdentityPools } from '../identity-pool/identity-pools.js';
 import type { S3Service } from '../s3/s3-service.js';
 import type { SandboxDescription } from '../sandbox-description.js';
@@ -25,6 +26,8 @@ export interface RoutedServices {
   readonly identityPools: IdentityPools;
   readonly sts: StsService;
   readonly s3: S3Service;
+  readonly dynamoDb: DynamoDbService;
+  readonly beforeDynamoDbCall: BeforeDynamoDbCall;
   readonly describe: () => SandboxDescription;
 }
 
@@ -66,13 +69,23 @@ export const sandboxRoutes = (services: RoutedServices): readonly Route[] => [
   },
   {
     method: 'GET',
+    path: '/sandbox/dynamodb/requests',
+    handle: ({ response }) => sendJson(response, services.dynamoDb.requests, PRIVATE_DOCUMENT),
+  },
+  {
+    method: 'GET',
     path: '/sandbox/s3/requests',
     handle: ({ response }) => sendJson(response, services.s3.requests, PRIVATE_DOCUMENT),
   },
 ];
 
-async function callApi({ json, sts }: RoutedServices, { request, response }: Exchange): Promise<void> {
+async function callApi(services: RoutedServices, { request, response }: Exchange): Promise<void> {
+  const { json, sts } = services;
   const target = request.headers['x-amz-target'];
+  if (typeof target === 'string' && DynamoDbService.isDynamoDbTarget(target)) {
+    await services.dynamoDb.handle(request, response, services.beforeDynamoDbCall);
+    return;
+  }
   if (typeof target === 'string') {
     await json.handle(request, response, target);
     return;

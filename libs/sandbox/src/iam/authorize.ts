@@ -1,6 +1,7 @@
 import { conditionContext, type ConditionKeys } from './condition-context.js';
 import { asArray } from './one-or-many.js';
 import type { PolicyDocument } from './policy-document.js';
+import { hasVariables } from './policy-version.js';
 import { type AccessQuestion, statementApplies } from './statement.js';
 
 /** What IAM is asked about one request. */
@@ -31,7 +32,7 @@ export type AuthorizationResult =
  * Throws an Error for a policy that `validatePolicyDocument` would refuse; callers must not take that for a grant.
  */
 export function authorize(request: AuthorizationRequest): AuthorizationResult {
-  const question: AccessQuestion = {
+  const question = {
     action: request.action,
     resource: request.resource,
     context: conditionContext(request.context),
@@ -48,14 +49,15 @@ export function authorize(request: AuthorizationRequest): AuthorizationResult {
 
 function effectOf(
   policies: readonly PolicyDocument[],
-  question: AccessQuestion,
+  question: Omit<AccessQuestion, 'variables'>,
 ): 'Allow' | 'Deny' | undefined {
   let effect: 'Allow' | undefined;
   for (const policy of policies) {
+    const asked = { ...question, variables: hasVariables(policy) };
     for (const statement of asArray(policy.Statement)) {
       // An Allow that would change nothing needs no evaluation; a Deny always does.
       if (statement.Effect === 'Allow' && effect === 'Allow') continue;
-      if (!statementApplies(statement, question)) continue;
+      if (!statementApplies(statement, asked)) continue;
       if (statement.Effect !== 'Allow') return 'Deny';
       effect = 'Allow';
     }

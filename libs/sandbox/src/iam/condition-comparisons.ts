@@ -1,5 +1,5 @@
 import { arnMatches } from './arn-pattern.js';
-import type { ConditionContext } from './condition-context.js';
+import type { PolicyReading } from './condition-context.js';
 import { globMatches } from './glob.js';
 import { ipRange, ipRangeContains } from './ip-range.js';
 import { resolvePolicyText } from './policy-text.js';
@@ -12,12 +12,12 @@ export interface Comparison {
   /** What the policy's value must be, for the message that refuses another one. */
   readonly expects: string;
   accepts(policyValue: string): boolean;
-  matches(actual: string, policyValue: string, context: ConditionContext): boolean;
+  matches(actual: string, policyValue: string, reading: PolicyReading): boolean;
 }
 
 /** A value that a policy compares with, after its variables. A variable without a value equals nothing. */
-const literal = (policyValue: string, context: ConditionContext): string | undefined =>
-  resolvePolicyText(policyValue, context, 'literal')?.join('');
+const literal = (policyValue: string, reading: PolicyReading): string | undefined =>
+  resolvePolicyText(policyValue, reading, 'literal')?.join('');
 
 const text = (matches: Comparison['matches'], expects = 'text'): Comparison => ({
   variables: true,
@@ -26,21 +26,21 @@ const text = (matches: Comparison['matches'], expects = 'text'): Comparison => (
   matches,
 });
 
-export const stringEquals = text((actual, policyValue, context) => actual === literal(policyValue, context));
+export const stringEquals = text((actual, policyValue, reading) => actual === literal(policyValue, reading));
 
 export const stringEqualsIgnoreCase = text(
-  (actual, policyValue, context) => actual.toLowerCase() === literal(policyValue, context)?.toLowerCase(),
+  (actual, policyValue, reading) => actual.toLowerCase() === literal(policyValue, reading)?.toLowerCase(),
 );
 
-export const stringLike = text((actual, policyValue, context) => {
-  const pattern = resolvePolicyText(policyValue, context, 'wildcards');
+export const stringLike = text((actual, policyValue, reading) => {
+  const pattern = resolvePolicyText(policyValue, reading, 'wildcards');
   return pattern !== undefined && globMatches(pattern, actual);
 });
 
 /** ArnEquals and ArnLike are the same, as AWS documents them. */
 export const arnLike: Comparison = {
-  ...text((actual, policyValue, context) => {
-    const pattern = resolvePolicyText(policyValue, context, 'wildcards');
+  ...text((actual, policyValue, reading) => {
+    const pattern = resolvePolicyText(policyValue, reading, 'wildcards');
     return pattern !== undefined && arnMatches(pattern, actual);
   }, 'an ARN with its six parts'),
   accepts: (policyValue) => policyValue.includes('${') || policyValue.split(':').length >= 6,

@@ -1,14 +1,13 @@
 import { conditionContext, type ConditionKeys } from './condition-context.js';
 import { conditionsHold } from './conditions.js';
-import type { PolicyStatement } from './policy-document.js';
+import type { PolicyConditions } from './policy-document.js';
 import { validateConditions } from './validate-condition.js';
 
-type Conditions = NonNullable<PolicyStatement['Condition']>;
-type Row = [conditions: Conditions, context: ConditionKeys, expected: boolean];
+type Row = [conditions: PolicyConditions, context: ConditionKeys, expected: boolean];
 
-const expectVerdict = (conditions: Conditions, context: ConditionKeys, expected: boolean): void => {
+const expectVerdict = (conditions: PolicyConditions, context: ConditionKeys, expected: boolean): void => {
   validateConditions(conditions, 'Condition');
-  expect(conditionsHold(conditions, conditionContext(context))).toBe(expected);
+  expect(conditionsHold(conditions, { context: conditionContext(context), variables: true })).toBe(expected);
 };
 
 const LOCAL = '127.0.0.1';

@@ -1,19 +1,16 @@
-import type { ConditionContext } from './condition-context.js';
+import type { PolicyReading } from './condition-context.js';
 import { type ConditionOperator, parseConditionOperator } from './condition-operator.js';
 import { asArray } from './one-or-many.js';
-import type { PolicyStatement } from './policy-document.js';
+import type { PolicyConditions } from './policy-document.js';
 
 /** Whether every condition of a statement holds: operators and keys are combined with AND, values with OR. */
-export function conditionsHold(
-  conditions: NonNullable<PolicyStatement['Condition']>,
-  context: ConditionContext,
-): boolean {
+export function conditionsHold(conditions: PolicyConditions, reading: PolicyReading): boolean {
   return Object.entries(conditions).every(([spelling, keys]) => {
     const operator = parseConditionOperator(spelling);
     // Ignoring it would widen an Allow or lose a Deny.
     if (operator === undefined) throw new Error(`the condition operator ${spelling} is not evaluated`);
     return Object.entries(keys).every(([key, values]) =>
-      conditionHolds(operator, asArray(values).map(String), context.get(key.toLowerCase()), context),
+      conditionHolds(operator, asArray(values).map(String), reading.context.get(key.toLowerCase()), reading),
     );
   });
 }
@@ -22,7 +19,7 @@ function conditionHolds(
   operator: ConditionOperator,
   policyValues: readonly string[],
   actual: readonly string[] | undefined,
-  context: ConditionContext,
+  reading: PolicyReading,
 ): boolean {
   const { comparison, negated, qualifier } = operator;
   if (operator.asksForAbsence) {
@@ -30,7 +27,7 @@ function conditionHolds(
   }
   if (actual === undefined) return operator.ifExists || holdsWithoutKey(operator);
   const satisfies = (value: string): boolean =>
-    policyValues.some((policyValue) => comparison.matches(value, policyValue, context)) !== negated;
+    policyValues.some((policyValue) => comparison.matches(value, policyValue, reading)) !== negated;
   if (qualifier === 'ForAllValues') return actual.every(satisfies);
   if (qualifier === 'ForAnyValue') return actual.some(satisfies);
   // Several values without a qualifier: one may match, and "not" means that none does.

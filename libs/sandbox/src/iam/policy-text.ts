@@ -1,4 +1,4 @@
-import type { ConditionContext } from './condition-context.js';
+import type { ConditionContext, PolicyReading } from './condition-context.js';
 import { type GlobToken, globTokens } from './glob.js';
 
 /** A piece of a policy's string: text as written, a character that was escaped, or a variable. */
@@ -49,11 +49,11 @@ function variablePart(content: string): PolicyTextPart {
  */
 export function resolvePolicyText(
   source: string,
-  context: ConditionContext,
+  { context, variables }: PolicyReading,
   wildcards: 'wildcards' | 'literal',
 ): GlobToken[] | undefined {
   const tokens: GlobToken[] = [];
-  for (const part of policyTextParts(source)) {
+  for (const part of variables ? policyTextParts(source) : plainText(source)) {
     if (part.kind === 'text') {
       tokens.push(...(wildcards === 'wildcards' ? globTokens(part.text) : Array.from(part.text)));
       continue;
@@ -64,6 +64,8 @@ export function resolvePolicyText(
   }
   return tokens;
 }
+
+const plainText = (text: string): PolicyTextPart[] => [{ kind: 'text', text }];
 
 function variableValue(
   name: string,

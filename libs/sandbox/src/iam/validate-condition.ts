@@ -4,7 +4,7 @@ import { CONDITION_OPERATORS, type ConditionOperator, parseConditionOperator } f
 import { policyTextParts } from './policy-text.js';
 
 /** Throws an Error for a condition block that the sandbox cannot evaluate exactly. */
-export function validateConditions(conditions: unknown, path: string): void {
+export function validateConditions(conditions: unknown, path: string, variables = true): void {
   if (!isRecord(conditions)) {
     throw optionError(path, conditions, 'Write an object: operator, then condition key, then values.');
   }
@@ -22,26 +22,36 @@ export function validateConditions(conditions: unknown, path: string): void {
     if (!isRecord(keys))
       throw optionError(operatorPath, keys, 'Write an object of condition keys to values.');
     for (const [key, values] of Object.entries(keys)) {
-      validateValues(values, operator, `${operatorPath}[${JSON.stringify(key)}]`);
+      validateValues(values, operator, `${operatorPath}[${JSON.stringify(key)}]`, variables);
     }
   }
 }
 
-function validateValues(values: unknown, operator: ConditionOperator, path: string): void {
+function validateValues(
+  values: unknown,
+  operator: ConditionOperator,
+  path: string,
+  variables: boolean,
+): void {
   const list: readonly unknown[] = Array.isArray(values) ? values : [values];
   if (list.length === 0) throw optionError(path, values, 'Write one or more values.');
   for (const value of list) {
     if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') {
       throw optionError(path, value, 'Write a string, a number or a boolean, or an array of them.');
     }
-    validateValue(String(value), operator, path);
+    validateValue(String(value), operator, path, variables);
   }
 }
 
-function validateValue(value: string, { comparison }: ConditionOperator, path: string): void {
-  if (comparison.variables) {
+function validateValue(
+  value: string,
+  { comparison }: ConditionOperator,
+  path: string,
+  variables: boolean,
+): void {
+  if (comparison.variables && variables) {
     validatePolicyText(value, path);
-  } else if (value.includes('${')) {
+  } else if (variables && value.includes('${')) {
     throw optionError(path, value, `Policy variables work with string and ARN operators only.`);
   }
   if (!comparison.accepts(value)) throw optionError(path, value, `Write ${comparison.expects}.`);

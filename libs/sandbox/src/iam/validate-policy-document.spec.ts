@@ -12,6 +12,8 @@ describe('validatePolicyDocument', () => {
   it.each([
     document,
     { ...document, Id: 'x', Statement: statement },
+    { ...document, Version: undefined },
+    { ...withStatement({ Resource: 'arn:aws:s3:::a/${b' }), Version: '2008-10-17' },
     withStatement({ Sid: 'Own', Action: ['s3:*', '*'], Resource: ['arn:aws:s3:::a/${aws:userid}/*', '*'] }),
     withStatement({ Condition: { 'ForAnyValue:StringLikeIfExists': { 'aws:TagKeys': ['a', '${*}'] } } }),
     withStatement({ Condition: { Bool: { 'aws:SecureTransport': true }, NumericEquals: { a: [1, '2'] } } }),
@@ -23,7 +25,11 @@ describe('validatePolicyDocument', () => {
   it.each([
     [undefined, 'roles[0].policies[1]: found nothing. Write an object.'],
     [[], 'roles[0].policies[1]: found an empty array. Write an object.'],
-    [{ ...document, Version: undefined }, 'roles[0].policies[1].Version: found nothing. Write "2012-10-17"'],
+    [
+      { ...document, Version: '2012-10-18' },
+      '.Version: found "2012-10-18". Write "2012-10-17". Of "2008-10-17"',
+    ],
+    [{ ...document, Version: null }, 'roles[0].policies[1].Version: found null. Write "2012-10-17"'],
     [
       { ...document, Statements: [] },
       'roles[0].policies[1].Statements: found an option that does not exist. Write one of',

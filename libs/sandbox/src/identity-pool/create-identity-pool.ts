@@ -2,14 +2,16 @@ import { randomUUID } from 'node:crypto';
 import { assertMatch } from '../option-check.js';
 import { oneOf, optionError } from '../option-error.js';
 import type { IdentityPoolOptions } from '../options.js';
+import { awsNameOfUserPool } from '../sts/oidc-providers.js';
 import {
   type AttachedClient,
   type IdentityPool,
+  type IdentityPoolSettings,
   type LoginIssuer,
   type LoginProvider,
   withoutScheme,
 } from './identity-pool.js';
-import { checkIdentityPoolOptions } from './identity-pool-options-check.js';
+import { checkConfiguredRoles, checkIdentityPoolOptions } from './identity-pool-options-check.js';
 import { checkKeys, checkRole, type IdentityPoolReferences } from './identity-pool-references.js';
 import { checkRoleMapping } from './role-mapping-check.js';
 
@@ -22,11 +24,22 @@ export function createIdentityPool(
   path: string,
   references: IdentityPoolReferences,
 ): IdentityPool {
+  const pool = resolveIdentityPool(options, path, references);
+  checkConfiguredRoles(path, options);
+  return pool;
+}
+
+/** The same for settings that the API made, which have no roles at first. */
+export function resolveIdentityPool(
+  options: IdentityPoolSettings,
+  path: string,
+  references: IdentityPoolReferences,
+): IdentityPool {
   checkIdentityPoolOptions(path, options);
   const { roles, roleMappings = {}, principalTags = {} } = options;
-  checkRole(roles.authenticated, `${path}.roles.authenticated`, references);
-  if (roles.unauthenticated !== undefined) {
-    checkRole(roles.unauthenticated, `${path}.roles.unauthenticated`, references);
+  for (const kind of ['authenticated', 'unauthenticated'] as const) {
+    const roleArn = roles[kind];
+    if (roleArn !== undefined) checkRole(roleArn, `${path}.roles.${kind}`, references);
   }
   const providers = createProviders(options, path, references);
   for (const [key, mapping] of Object.entries(roleMappings)) {
@@ -34,8 +47,9 @@ export function createIdentityPool(
   }
   checkKeys(roleMappings, mappingKeys(providers), `${path}.roleMappings`);
   checkKeys(principalTags, tagKeys(providers), `${path}.principalTags`);
+  const id = identityPoolId(options, path, references.region);
   return {
-    identityPoolId: identityPoolId(options, path, references.region),
+    identityPoolId: id,
     name: options.name ?? 'identity pool',
     providers: new Map(providers.map((provider) => [provider.providerName, provider])),
     authenticatedRole: roles.authenticated,
@@ -43,10 +57,13 @@ export function createIdentityPool(
     allowUnauthenticatedIdentities: options.allowUnauthenticatedIdentities ?? false,
     allowClassicFlow: options.allowClassicFlow ?? false,
     hasRoleMappings: Object.keys(roleMappings).length > 0,
+    developerProviderName: options.developerProviderName,
+    tags: options.tags ?? {},
+    settings: structuredClone({ ...options, identityPoolId: id }),
   };
 }
 
-function identityPoolId(options: IdentityPoolOptions, path: string, region: string): string {
+function identityPoolId(options: IdentityPoolSettings, path: string, region: string): string {
   const { identityPoolId: id = `${region}:${randomUUID()}` } = options;
   assertMatch(
     `${path}.identityPoolId`,
@@ -58,7 +75,7 @@ function identityPoolId(options: IdentityPoolOptions, path: string, region: stri
 }
 
 function createProviders(
-  options: IdentityPoolOptions,
+  options: IdentityPoolSettings,
   path: string,
   references: IdentityPoolReferences,
 ): LoginProvider[] {
@@ -91,10 +108,13 @@ function findIssuer(providerName: string, path: string, userPools: readonly Logi
   throw optionError(path, providerName, `Write the ID of a user pool of this sandbox: ${known}.`);
 }
 
-/** The names by which options may call a user pool. */
-const issuerNames = (pool: LoginIssuer): [string, string] => [pool.userPoolId, withoutScheme(pool.issuer)];
+/** The names by which options may call a user pool; the last is the one it would have at AWS. */
+function issuerNames({ userPoolId, issuer }: LoginIssuer): [string, string, string] {
+  const [region = ''] = userPoolId.split('_', 1);
+  return [userPoolId, withoutScheme(issuer), awsNameOfUserPool(userPoolId, region)];
+}
 
-/** The entry of a record whose key is either name of the user pool, followed by the suffix. */
+/** The entry of a record whose key is one of the names of the user pool, followed by the suffix. */
 function named<T>(
   record: Readonly<Record<string, T>> = {},
   issuer: LoginIssuer,

@@ -1,6 +1,14 @@
-import { assertArray, assertBoolean, assertMatch, assertObject, assertRecord } from '../option-check.js';
+import {
+  assertArray,
+  assertBoolean,
+  assertMatch,
+  assertObject,
+  assertRecord,
+  memberPath,
+} from '../option-check.js';
 import { optionError } from '../option-error.js';
 import type { IdentityPoolOptions, IdentityProviderOptions } from '../options.js';
+import type { IdentityPoolSettings } from './identity-pool.js';
 import { checkPrincipalTags } from './principal-tags-check.js';
 
 const OPTIONS = [
@@ -12,6 +20,8 @@ const OPTIONS = [
   'principalTags',
   'allowUnauthenticatedIdentities',
   'allowClassicFlow',
+  'developerProviderName',
+  'tags',
 ] as const satisfies (keyof IdentityPoolOptions)[];
 
 const PROVIDER_OPTIONS = [
@@ -21,9 +31,12 @@ const PROVIDER_OPTIONS = [
 ] as const satisfies (keyof IdentityProviderOptions)[];
 
 const SWITCHES = ['allowUnauthenticatedIdentities', 'allowClassicFlow'] as const;
+const MOST_TAGS = 50;
+const TAG_KEY = /^[^]{1,128}$/;
+const TAG_VALUE = /^[^]{0,256}$/;
 
 /** Checks the shape of an identity pool's options. Throws a `TypeError` that names the option. */
-export function checkIdentityPoolOptions(path: string, options: IdentityPoolOptions): void {
+export function checkIdentityPoolOptions(path: string, options: IdentityPoolSettings): void {
   assertObject(path, options, OPTIONS);
   const { name, providers, roles, roleMappings, principalTags } = options;
   if (name !== undefined) {
@@ -34,15 +47,42 @@ export function checkIdentityPoolOptions(path: string, options: IdentityPoolOpti
   }
   checkProviders(`${path}.providers`, providers);
   assertObject(`${path}.roles`, roles, ['authenticated', 'unauthenticated']);
-  if (options.allowUnauthenticatedIdentities === true && roles.unauthenticated === undefined) {
+  if (options.developerProviderName !== undefined) {
+    assertMatch(
+      `${path}.developerProviderName`,
+      options.developerProviderName,
+      /^[\w._-]{1,128}$/,
+      'a name of 1 to 128 letters, digits or ._-, such as "login.example.app"',
+    );
+  }
+  if (options.tags !== undefined) checkTags(`${path}.tags`, options.tags);
+  if (roleMappings !== undefined) assertRecord(`${path}.roleMappings`, roleMappings);
+  if (principalTags !== undefined) checkPrincipalTags(`${path}.principalTags`, principalTags);
+}
+
+/** What a pool that is configured has to have, and one that the API makes gets later. */
+export function checkConfiguredRoles(path: string, options: IdentityPoolSettings): void {
+  const { authenticated, unauthenticated } = options.roles;
+  if (authenticated === undefined) {
+    throw optionError(`${path}.roles.authenticated`, authenticated, 'Write a role of this sandbox.');
+  }
+  if (options.allowUnauthenticatedIdentities === true && unauthenticated === undefined) {
     throw optionError(
       `${path}.roles.unauthenticated`,
       undefined,
       'Write a role for guests, or leave allowUnauthenticatedIdentities out.',
     );
   }
-  if (roleMappings !== undefined) assertRecord(`${path}.roleMappings`, roleMappings);
-  if (principalTags !== undefined) checkPrincipalTags(`${path}.principalTags`, principalTags);
+}
+
+export function checkTags(path: string, tags: Readonly<Record<string, string>>): void {
+  assertRecord(path, tags);
+  const entries = Object.entries(tags);
+  if (entries.length > MOST_TAGS) throw optionError(path, tags, `Write at most ${MOST_TAGS} tags.`);
+  for (const [key, value] of entries) {
+    assertMatch(`${path}: the key`, key, TAG_KEY, '1 to 128 characters');
+    assertMatch(memberPath(path, key), value, TAG_VALUE, 'at most 256 characters');
+  }
 }
 
 function checkProviders(path: string, providers: readonly IdentityProviderOptions[]): void {

@@ -1,5 +1,5 @@
 import type { JWK } from 'jose';
-import type { PrincipalTagOptions, RoleMappingOptions } from '../options.js';
+import type { IdentityPoolOptions, PrincipalTagOptions, RoleMappingOptions } from '../options.js';
 
 /** A user pool, as far as an identity pool has to know it. */
 export interface LoginIssuer {
@@ -27,17 +27,26 @@ export interface LoginProvider {
   readonly principalTags: PrincipalTagOptions | undefined;
 }
 
+/** What an identity pool is made from. One that the API makes has no roles yet. */
+export type IdentityPoolSettings = Omit<IdentityPoolOptions, 'roles'> & {
+  readonly roles: Partial<IdentityPoolOptions['roles']>;
+};
+
 /** An identity pool, its references resolved. */
 export interface IdentityPool {
   readonly identityPoolId: string;
   readonly name: string;
   /** By provider name. */
   readonly providers: ReadonlyMap<string, LoginProvider>;
-  readonly authenticatedRole: string;
+  readonly authenticatedRole: string | undefined;
   readonly unauthenticatedRole: string | undefined;
   readonly allowUnauthenticatedIdentities: boolean;
   readonly allowClassicFlow: boolean;
   readonly hasRoleMappings: boolean;
+  readonly developerProviderName: string | undefined;
+  readonly tags: Readonly<Record<string, string>>;
+  /** What it was made from, for what changes it. */
+  readonly settings: IdentityPoolSettings;
 }
 
 export const withoutScheme = (issuer: string): string => issuer.replace(/^https?:\/\//, '');

@@ -4,22 +4,20 @@ import type { JsonCall, JsonService } from '../http/json-service.js';
 import { ServiceError } from '../http/service-error.js';
 import { optionError } from '../option-error.js';
 import type { IdentityPoolOptions } from '../options.js';
+import type { SignedBy } from '../sts/signed-by.js';
+import type { WebIdentityProvider } from '../sts/web-identity.js';
 import { createIdentityPool } from './create-identity-pool.js';
 import { Identities } from './identities.js';
 import type { IdentityPool, LoginIssuer } from './identity-pool.js';
 import { OpenIdTokens } from './open-id-tokens.js';
-import { describeIdentity } from './operations/describe-identity.js';
-import { getCredentialsForIdentity } from './operations/get-credentials-for-identity.js';
-import { getId } from './operations/get-id.js';
-import { getOpenIdToken } from './operations/get-open-id-token.js';
-import type { Operation, OperationContext, RoleSessions } from './operation.js';
+import { requireDeveloper } from './developer-access.js';
+import type { OperationContext, RoleSessions } from './operation.js';
+import { IDENTITY_POOL_OPERATIONS } from './operation-table.js';
 
-const OPERATIONS: ReadonlyMap<string, Operation> = new Map([
-  ['GetId', getId],
-  ['GetCredentialsForIdentity', getCredentialsForIdentity],
-  ['GetOpenIdToken', getOpenIdToken],
-  ['DescribeIdentity', describeIdentity],
-]);
+/** What the identity pools need of the account: roles, and who has which key. */
+export interface AccountSessions extends RoleSessions {
+  find(accessKeyId: string): SignedBy | undefined;
+}
 
 /** What identity pools are made of. */
 export interface IdentityPoolsOptions {
@@ -29,7 +27,7 @@ export interface IdentityPoolsOptions {
   readonly identityPools: readonly IdentityPoolOptions[];
   readonly userPools: readonly LoginIssuer[];
   readonly roleArns: ReadonlySet<string>;
-  readonly sessions: RoleSessions;
+  readonly sessions: AccountSessions;
 }
 
 /** The identity pools of a sandbox, behind the API that `@aws-sdk/client-cognito-identity` speaks. */
@@ -37,15 +35,19 @@ export class IdentityPools implements JsonService {
   readonly targetPrefix = 'AWSCognitoIdentityService';
 
   readonly #context: OperationContext;
+  readonly #sessions: AccountSessions;
 
   constructor(options: IdentityPoolsOptions) {
-    const { region, accountId, clock, sessions, roleArns } = options;
+    const { region, accountId, clock, sessions } = options;
+    this.#sessions = sessions;
     this.#context = {
       pools: createPools(options),
       identities: new Identities(clock, region),
       openIdTokens: new OpenIdTokens(clock, region, accountId),
       sessions,
-      roleArns,
+      references: options,
+      region,
+      accountId,
       clock,
     };
   }
@@ -59,22 +61,33 @@ export class IdentityPools implements JsonService {
     return await this.#context.openIdTokens.jwks();
   }
 
+  /** As STS knows the issuer of those tokens. */
+  webIdentityProvider(): WebIdentityProvider {
+    return this.#context.openIdTokens.webIdentityProvider();
+  }
+
   has(operation: string): boolean {
-    return OPERATIONS.has(operation);
+    return IDENTITY_POOL_OPERATIONS.has(operation);
   }
 
   async call(call: JsonCall): Promise<object> {
-    const operation = OPERATIONS.get(call.operation);
-    if (operation === undefined) {
-      const known = [...OPERATIONS.keys()].join(', ');
+    const entry = IDENTITY_POOL_OPERATIONS.get(call.operation);
+    if (entry === undefined) {
       throw new ServiceError(
         'UnknownOperationException',
-        `The sandbox's identity pools do not have the operation ${call.operation}. They have: ${known}.`,
+        `Identity pools do not have the operation ${call.operation}.`,
       );
     }
-    return await operation(call, this.#context);
+    const { run, signedFor } = entry;
+    const mayDo =
+      signedFor === undefined
+        ? nothing
+        : requireDeveloper(call, signedFor, this.#context, (id) => this.#sessions.find(id));
+    return await run(call, this.#context, mayDo);
   }
 }
+
+const nothing = (): boolean => false;
 
 function createPools(options: IdentityPoolsOptions): Map<string, IdentityPool> {
   const pools = new Map<string, IdentityPool>();

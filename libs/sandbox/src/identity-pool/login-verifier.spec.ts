@@ -38,6 +38,9 @@ const pool = (...providers: LoginProvider[]): IdentityPool => ({
   allowUnauthenticatedIdentities: false,
   allowClassicFlow: false,
   hasRoleMappings: false,
+  developerProviderName: undefined,
+  tags: {},
+  settings: { providers: [], roles: {} },
 });
 
 const CLAIMS = {

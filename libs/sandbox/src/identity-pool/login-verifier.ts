@@ -1,5 +1,5 @@
 import { createLocalJWKSet, decodeJwt, errors, type JWTPayload, jwtVerify } from 'jose';
-import { type Clock, epochSeconds } from '../clock.js';
+import type { Clock } from '../clock.js';
 import type { Login } from './identities.js';
 import {
   type AttachedClient,
@@ -7,7 +7,8 @@ import {
   type LoginProvider,
   withoutScheme,
 } from './identity-pool.js';
-import { invalidLoginToken, loginsDoNotMatch, unsupportedProvider } from './refusals.js';
+import { IDENTITY_POOL_PROVIDER } from './open-id-tokens.js';
+import { invalidLoginToken, loginsDoNotMatch, tokenExpired, unsupportedProvider } from './refusals.js';
 
 /** A login whose ID token was verified. */
 export interface VerifiedLogin extends Login {
@@ -15,9 +16,6 @@ export interface VerifiedLogin extends Login {
   readonly client: AttachedClient;
   readonly claims: JWTPayload;
 }
-
-/** Tokens that identity pools issue themselves go under this key. */
-const IDENTITY_POOL_PROVIDER = 'cognito-identity.amazonaws.com';
 
 const NO_ID_TOKEN = 'Not a valid OpenId Connect identity token.';
 const BAD_SIGNATURE = "Couldn't verify signed token";
@@ -91,7 +89,7 @@ async function verifiedClaims(provider: LoginProvider, token: string, clock: Clo
 
 function refusalFor(error: unknown, clock: Clock): Error {
   if (error instanceof errors.JWTExpired) {
-    return invalidLoginToken(`Token expired: ${epochSeconds(clock)} >= ${error.payload.exp ?? 0}`);
+    return tokenExpired(clock, error.payload.exp);
   }
   if (error instanceof errors.JWTClaimValidationFailed) {
     if (error.reason === 'missing') return missingClaim(error.claim);

@@ -1,21 +1,19 @@
-import { principalTagKeys } from './principal-tags.js';
+import { principalTags } from './principal-tags.js';
 
-describe('principalTagKeys', () => {
+describe('principalTags', () => {
   it('maps user name and client by default', () => {
-    expect(principalTagKeys('default', { sub: 'abc', aud: 'web', email: 'a@example.com' })).toEqual({
-      'aws:PrincipalTag/username': 'abc',
-      'aws:PrincipalTag/client': 'web',
+    expect(principalTags('default', { sub: 'abc', aud: 'web', email: 'a@example.com' })).toEqual({
+      username: 'abc',
+      client: 'web',
     });
   });
 
   it('maps the claims that the options name, and no others', () => {
     const tags = { tenant: 'custom:tenant', verified: 'email_verified' };
-    expect(principalTagKeys({ tags }, { 'custom:tenant': 'acme', email_verified: true, sub: 'abc' })).toEqual(
-      {
-        'aws:PrincipalTag/tenant': 'acme',
-        'aws:PrincipalTag/verified': 'true',
-      },
-    );
+    expect(principalTags({ tags }, { 'custom:tenant': 'acme', email_verified: true, sub: 'abc' })).toEqual({
+      tenant: 'acme',
+      verified: 'true',
+    });
   });
 
   it.each([
@@ -27,6 +25,6 @@ describe('principalTagKeys', () => {
     ['too long', { toString: 'a'.repeat(257) }],
     ['an object', { toString: { a: 1 } }],
   ])('makes no tag of a claim that is %s', (_, claims) => {
-    expect(principalTagKeys({ tags: { tenant: 'toString' } }, claims)).toEqual({});
+    expect(principalTags({ tags: { tenant: 'toString' } }, claims)).toEqual({});
   });
 });

@@ -1,3 +1,4 @@
+import { type Clock, epochSeconds } from '../clock.js';
 import { ServiceError } from '../http/service-error.js';
 
 /** The refusals of an identity pool, in the words AWS uses. */
@@ -6,6 +7,10 @@ export const notAuthorized = (message: string): ServiceError =>
 
 export const invalidLoginToken = (reason: string): ServiceError =>
   notAuthorized(`Invalid login token. ${reason}`);
+
+/** AWS names the time of its clock first. */
+export const tokenExpired = (clock: Clock, expiresAt = 0): ServiceError =>
+  invalidLoginToken(`Token expired: ${epochSeconds(clock)} >= ${expiresAt}`);
 
 export const unsupportedProvider = (): ServiceError =>
   notAuthorized('Token is not from a supported provider of this identity pool.');
@@ -42,3 +47,21 @@ export const loginConflict = (identityId: string, providerName: string): Service
     'ResourceConflictException',
     `Identity '${identityId}' already has another login of provider '${providerName}'.`,
   );
+
+export const tooManyLogins = (identityId: string, most: number): ServiceError =>
+  new ServiceError('LimitExceededException', `Identity '${identityId}' would have more than ${most} logins.`);
+
+export const developerUserTaken = (userIdentifier: string): ServiceError =>
+  new ServiceError(
+    'DeveloperUserAlreadyRegisteredException',
+    `The developer user '${userIdentifier}' is already registered with another identity.`,
+  );
+
+export const resourceConflict = (message: string): ServiceError =>
+  new ServiceError('ResourceConflictException', message);
+
+export const resourceNotFound = (message: string): ServiceError =>
+  new ServiceError('ResourceNotFoundException', message);
+
+export const roleForbidden = (roleArn: string): ServiceError =>
+  notAuthorized(`Access to Role '${roleArn}' is forbidden.`);

@@ -1,8 +1,9 @@
 import { ServiceError } from '../http/service-error.js';
+import { isRecord } from '../option-check.js';
 import { REGIONAL_ID } from './identity-id.js';
 
 /** The constraints of a string in the service model. */
-interface StringConstraints {
+export interface StringConstraints {
   readonly minimum: number;
   readonly maximum: number;
   readonly pattern?: string;
@@ -57,6 +58,68 @@ export class RequestFields {
     return Object.fromEntries(entries);
   }
 
+  /** A map of strings, such as tags. */
+  textMap(name: string): Readonly<Record<string, string>> | undefined {
+    const map = this.input[name];
+    if (map === undefined || map === null) return undefined;
+    if (!isRecord(map)) throw notConvertible('a Map');
+    return Object.fromEntries(Object.entries(map).map(([key, value]) => [key, asString(value)]));
+  }
+
+  textList(name: string): readonly string[] | undefined {
+    const list = this.input[name];
+    if (list === undefined || list === null) return undefined;
+    if (!Array.isArray(list)) throw notConvertible('a List');
+    return list.map(asString);
+  }
+
+  /** Objects whose own fields the operation reads. */
+  objectList(name: string): readonly Readonly<Record<string, unknown>>[] | undefined {
+    const list = this.input[name];
+    if (list === undefined || list === null) return undefined;
+    if (!Array.isArray(list)) throw notConvertible('a List');
+    return list.map((item: unknown) => {
+      if (!isRecord(item)) throw notConvertible('a Structure');
+      return item;
+    });
+  }
+
+  flag(name: string): boolean | undefined {
+    const value = this.input[name];
+    if (value === undefined || value === null) return undefined;
+    if (typeof value !== 'boolean') throw notConvertible('a Boolean');
+    return value;
+  }
+
+  integer(name: string, minimum: number, maximum: number): number | undefined {
+    const value = this.input[name];
+    if (value === undefined || value === null) return undefined;
+    if (typeof value !== 'number' || !Number.isInteger(value)) throw notConvertible('an Integer');
+    if (value < minimum) {
+      this.violate(`Value '${value}'`, name, `Member must have value greater than or equal to ${minimum}`);
+    }
+    if (value > maximum) {
+      this.violate(`Value '${value}'`, name, `Member must have value less than or equal to ${maximum}`);
+    }
+    return value;
+  }
+
+  /** How many members a list may have. */
+  length(name: string, length: number, minimum: number, maximum: number): void {
+    if (length < minimum) {
+      this.violate('Value', name, `Member must have length greater than or equal to ${minimum}`);
+    }
+    if (length > maximum) {
+      this.violate('Value', name, `Member must have length less than or equal to ${maximum}`);
+    }
+  }
+
+  /** For what has to be there and is no plain text. */
+  present<T>(name: string, value: T | undefined, otherwise: T): T {
+    if (value === undefined) this.violate('Value null', name, 'Member must not be null');
+    return value ?? otherwise;
+  }
+
   /** Throws if any field read so far breaks its constraints. */
   check(): void {
     const count = this.violations.length;
@@ -68,13 +131,13 @@ export class RequestFields {
     );
   }
 
-  private required(name: string, constraints: StringConstraints): string {
+  required(name: string, constraints: StringConstraints): string {
     const value = this.optional(name, constraints);
     if (value === undefined) this.violate('Value null', name, 'Member must not be null');
     return value ?? '';
   }
 
-  private optional(name: string, { minimum, maximum, pattern }: StringConstraints): string | undefined {
+  optional(name: string, { minimum, maximum, pattern }: StringConstraints): string | undefined {
     const value = this.input[name];
     if (value === undefined || value === null) return undefined;
     const text = asString(value);

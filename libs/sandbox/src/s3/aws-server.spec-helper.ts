@@ -1,5 +1,7 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
+import { DynamoDbService } from '../dynamodb/dynamodb-service.js';
+import type { TableOptions } from '../dynamodb/table-options.js';
 import type { PolicyDocument, PolicyStatement } from '../iam/policy-document.js';
 import { SessionStore } from '../sts/session-store.js';
 import type { Session, SessionRequest } from '../sts/session.js';
@@ -38,16 +40,17 @@ export const policyOf = (...Statement: readonly PolicyStatement[]): PolicyDocume
   Statement,
 });
 
-/** A real HTTP server on loopback with S3 under `/s3` and STS on `/`. Only its clock is a double. */
+/** A real HTTP server on loopback with S3 under `/s3`, and STS and DynamoDB on `/`. Only its clock is a double. */
 export class AwsServer {
   now = Date.now();
   readonly clock = (): number => this.now;
   readonly sessions: SessionStore;
   readonly s3: S3Service;
   readonly sts: StsService;
+  readonly dynamoDb: DynamoDbService;
   private readonly server: Server;
 
-  constructor(statements: readonly PolicyStatement[] = OWN_FOLDER) {
+  constructor(statements: readonly PolicyStatement[] = OWN_FOLDER, tables: readonly TableOptions[] = []) {
     const { clock } = this;
     const roles = [{ roleArn: ROLE_ARN, policies: [policyOf(...statements)] }];
     this.sessions = new SessionStore({ clock, accountId: ACCOUNT_ID, roles });
@@ -58,10 +61,16 @@ export class AwsServer {
       buckets: [BUCKET],
       basePath: '/s3',
     });
+    this.dynamoDb = new DynamoDbService({ clock, region: REGION, sessions: this.sessions, tables });
     this.sts = new StsService({ clock, sessions: this.sessions });
     this.server = createServer((request, response) => {
-      void (request.url?.startsWith('/s3') ? this.s3 : this.sts).handle(request, response);
+      void this.serviceOf(request).handle(request, response);
     });
+  }
+
+  private serviceOf({ url, headers }: IncomingMessage): S3Service | StsService | DynamoDbService {
+    if (url?.startsWith('/s3')) return this.s3;
+    return headers['x-amz-target'] === undefined ? this.sts : this.dynamoDb;
   }
 
   async start(): Promise<this> {
@@ -104,6 +113,16 @@ export class AwsServer {
       forcePathStyle: true,
       maxAttempts: 1,
       logger: { debug: silent, info: silent, warn: silent, error: silent },
+      credentials: this.credentials(session),
+    };
+  }
+
+  /** Options for a `DynamoDBClient`. Without a session it acts as the administrator. */
+  dynamoDbConfig(session?: Session) {
+    return {
+      endpoint: this.url,
+      region: REGION,
+      maxAttempts: 1,
       credentials: this.credentials(session),
     };
   }

@@ -26,7 +26,7 @@ export function getObject(call: S3Call, bucket: Bucket): S3Answer {
   const object = bucket.objects.get(address.key);
   if (object === undefined) {
     // Whether a key exists is told only to those who may list the bucket.
-    access.require('s3:ListBucket', bucketArn(bucket.name));
+    access.require('s3:ListBucket', bucketArn(access.partition, bucket.name));
     throw noSuchKey(address.key);
   }
   const validators = { etag: object.etag, 'last-modified': new Date(object.lastModified).toUTCString() };

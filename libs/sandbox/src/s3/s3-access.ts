@@ -1,51 +1,39 @@
-import { type AuthorizationResult, authorize } from '../iam/authorize.js';
 import type { ConditionKeys } from '../iam/condition-context.js';
-import { callerIdentity } from '../sts/caller-identity.js';
+import { SignerAccess } from '../iam/signer-access.js';
 import type { SignedBy } from '../sts/signed-by.js';
 import { accessDenied } from './s3-error.js';
 
-export const bucketArn = (bucket: string): string => `arn:aws:s3:::${bucket}`;
-export const objectArn = (bucket: string, key: string): string => `arn:aws:s3:::${bucket}/${key}`;
+export const bucketArn = (partition: string, bucket: string): string => `arn:${partition}:s3:::${bucket}`;
+export const objectArn = (partition: string, bucket: string, key: string): string =>
+  `arn:${partition}:s3:::${bucket}/${key}`;
 
-/** What the signer of one request may do. */
+/** What the signer of one request may do in S3. */
 export class S3Access {
-  readonly #signedBy: SignedBy;
-  readonly #requestKeys: ConditionKeys;
+  readonly #access: SignerAccess;
 
-  /** @param requestKeys - The condition keys that are the same for every action of this request. */
-  constructor(signedBy: SignedBy, requestKeys: ConditionKeys) {
-    this.#signedBy = signedBy;
-    this.#requestKeys = requestKeys;
+  /**
+   * @param requestKeys - The condition keys that are the same for every action of this request.
+   * @param partition - The second part of the ARNs, such as `aws`.
+   */
+  constructor(
+    signedBy: SignedBy,
+    requestKeys: ConditionKeys,
+    readonly partition: string,
+  ) {
+    this.#access = new SignerAccess(signedBy, requestKeys);
   }
 
   /**
    * Throws `AccessDenied` in AWS's words unless IAM allows the action. Without a resource the action is about the
    * account, and AWS names none.
    */
-  require(action: string, resource: string | undefined, actionKeys: ConditionKeys = {}): void {
-    if (this.#signedBy.kind === 'administrator') return;
-    const { session } = this.#signedBy;
-    const result = authorize({
-      identityPolicies: session.identityPolicies,
-      sessionPolicies: session.sessionPolicies,
+  require(action: string, resource: string | undefined, keys: ConditionKeys = {}): void {
+    const refusal = this.#access.refusal({
       action,
-      resource: resource ?? 'arn:aws:s3:::*',
-      // The facts of the request come last: nothing in a session replaces them.
-      context: { ...session.conditionKeys, ...this.#requestKeys, ...actionKeys },
+      resource: resource ?? `arn:${this.partition}:s3:::*`,
+      ...(resource !== undefined && { shownResource: `"${resource}"` }),
+      keys,
     });
-    if (!result.allowed) throw accessDenied(this.#refusal(action, resource, result));
-  }
-
-  #refusal(
-    action: string,
-    resource: string | undefined,
-    { explicit, by }: Extract<AuthorizationResult, { allowed: false }>,
-  ): string {
-    const on = resource === undefined ? '' : ` on resource: "${resource}"`;
-    const article = by === 'identity-based' ? 'an' : 'a';
-    const why = explicit
-      ? `with an explicit deny in ${article} ${by} policy`
-      : `because no ${by} policy allows the ${action} action`;
-    return `User: ${callerIdentity(this.#signedBy).arn} is not authorized to perform: ${action}${on} ${why}`;
+    if (refusal !== undefined) throw accessDenied(refusal);
   }
 }

@@ -1,5 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '../clock.js';
+import { partitionOf } from '../iam/partition.js';
+import { requestConditionKeys } from '../iam/request-condition-keys.js';
 import type { SessionStore } from '../sts/session-store.js';
 import type { SignedBy } from '../sts/signed-by.js';
 import { readPayload } from './payload.js';
@@ -9,7 +11,7 @@ import { bucketArn, objectArn, S3Access } from './s3-access.js';
 import { S3Account } from './s3-account.js';
 import { authenticateS3Request, readS3Signature, type S3Signature } from './s3-authentication.js';
 import type { S3Answer } from './s3-call.js';
-import { listConditionKeys, requestConditionKeys } from './s3-condition-keys.js';
+import { listConditionKeys } from './s3-condition-keys.js';
 import { accessDenied, notImplemented } from './s3-error.js';
 import { S3Headers } from './s3-headers.js';
 import type { S3Operation } from './s3-operation.js';
@@ -108,9 +110,14 @@ export class S3Service {
     const parameters = supportedParameters(operation, query, headers, presigned);
     const { remoteAddress } = request.socket;
     const { region } = this.#options;
-    const access = new S3Access(signedBy, requestConditionKeys({ remoteAddress, now, region }));
+    const partition = partitionOf(region);
+    const access = new S3Access(signedBy, requestConditionKeys({ remoteAddress, now, region }), partition);
     const { bucket, key } = address;
-    const resources = { account: undefined, bucket: bucketArn(bucket), object: objectArn(bucket, key) };
+    const resources = {
+      account: undefined,
+      bucket: bucketArn(partition, bucket),
+      object: objectArn(partition, bucket, key),
+    };
     const listKeys = operation.name === 'ListObjectsV2' ? listConditionKeys(parameters) : {};
     access.require(operation.action, resources[operation.on], listKeys);
     const expectedOwner = headers.get('x-amz-expected-bucket-owner') ?? this.#account.accountId;
@@ -128,7 +135,7 @@ export class S3Service {
 
 /** Only after the signature: before it, a request may name the key of anybody. */
 function noteSession(record: RequestRecord, signedBy: SignedBy): void {
-  if (signedBy.kind === 'administrator') return;
+  if (signedBy.kind !== 'session') return;
   record.roleArn = signedBy.session.roleArn;
   const identityId = signedBy.session.conditionKeys['cognito-identity.amazonaws.com:sub'];
   if (typeof identityId === 'string') record.identityId = identityId;

@@ -88,8 +88,7 @@ function checkSignedHeaders({ signedHeaders }: SignatureClaim, { headers }: Sign
 
 function checkSignature(signedBy: SignedBy, claim: SignatureClaim, parts: SignedParts): void {
   const text = stringToSign(claim.amzDate, claim.credential, canonicalRequest(parts, claim.signedHeaders));
-  const { secretAccessKey } = signedBy.kind === 'session' ? signedBy.session : signedBy.administrator;
-  const expected = signatureOf(text, secretAccessKey, claim.credential);
+  const expected = signatureOf(text, secretOf(signedBy), claim.credential);
   const hasSignedHeaders = claim.signedHeaders.every((name) => parts.headers.count(name) > 0);
   // Two Host headers would be one signed value here, and a choice of two for whoever reads the request next.
   const oneHost = parts.headers.count('host') === 1;
@@ -102,8 +101,19 @@ function checkSignature(signedBy: SignedBy, claim: SignatureClaim, parts: Signed
   }
 }
 
+function secretOf(signedBy: SignedBy): string {
+  switch (signedBy.kind) {
+    case 'administrator':
+      return signedBy.administrator.secretAccessKey;
+    case 'user':
+      return signedBy.user.secretAccessKey;
+    case 'session':
+      return signedBy.session.secretAccessKey;
+  }
+}
+
 function checkSessionToken(signedBy: SignedBy, { sessionToken }: SignatureClaim, now: number): void {
-  if (signedBy.kind === 'administrator') {
+  if (signedBy.kind !== 'session') {
     if (sessionToken !== undefined) throw wrongToken('A long-lived key has no session token.');
     return;
   }

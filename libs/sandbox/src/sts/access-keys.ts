@@ -17,6 +17,8 @@ export const newLongLivedKeyId = (): string => randomId('AKIA', KEY_ID_LENGTH);
 
 export const newRoleId = (): string => randomId('AROA', ROLE_ID_LENGTH);
 
+export const newUserId = (): string => randomId('AIDA', ROLE_ID_LENGTH);
+
 /** 40 characters, as AWS's are. */
 export const newSecretAccessKey = (): string => randomBytes(SECRET_BYTES).toString('base64');
 

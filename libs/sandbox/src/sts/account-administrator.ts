@@ -1,13 +1,19 @@
 import { newLongLivedKeyId, newSecretAccessKey } from './access-keys.js';
+import type { AccessKeyPair } from './iam-user.js';
 
 /** The account's own long-lived key, which stands for the account's root user and is not limited by any policy. */
 export class AccountAdministrator {
   /** Starts with `AKIA`. */
-  readonly accessKeyId = newLongLivedKeyId();
+  readonly accessKeyId: string;
   readonly arn: string;
-  readonly #secretAccessKey = newSecretAccessKey();
+  readonly #secretAccessKey: string;
 
-  constructor(readonly accountId: string) {
+  constructor(
+    readonly accountId: string,
+    { accessKeyId, secretAccessKey }: Partial<AccessKeyPair> = {},
+  ) {
+    this.accessKeyId = accessKeyId ?? newLongLivedKeyId();
+    this.#secretAccessKey = secretAccessKey ?? newSecretAccessKey();
     this.arn = `arn:aws:iam::${accountId}:root`;
   }
 

@@ -16,6 +16,7 @@ export class AssumedRole implements Session {
   readonly identityPolicies: readonly PolicyDocument[];
   readonly sessionPolicies: readonly PolicyDocument[];
   readonly conditionKeys: Session['conditionKeys'];
+  readonly transitiveTags: Session['transitiveTags'];
   readonly #secretAccessKey = newSecretAccessKey();
   readonly #sessionToken = newSessionToken();
 
@@ -28,6 +29,7 @@ export class AssumedRole implements Session {
     this.identityPolicies = facts.identityPolicies;
     this.sessionPolicies = facts.sessionPolicies;
     this.conditionKeys = facts.conditionKeys;
+    this.transitiveTags = facts.transitiveTags;
   }
 
   get secretAccessKey(): string {

@@ -12,6 +12,10 @@ export function callerIdentity(signedBy: SignedBy): CallerIdentity {
     const { assumedRoleArn, userId, accountId } = signedBy.session;
     return { arn: assumedRoleArn, userId, accountId };
   }
+  if (signedBy.kind === 'user') {
+    const { arn, userId, accountId } = signedBy.user;
+    return { arn, userId, accountId };
+  }
   const { arn, accountId } = signedBy.administrator;
   return { arn, userId: accountId, accountId };
 }

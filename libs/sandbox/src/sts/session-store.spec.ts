@@ -125,10 +125,10 @@ describe('SessionStore', () => {
       'a policy',
       {
         roles: [
-          { roleArn, policies: [policy, { ...policy, Version: '2008-10-17' } as unknown as PolicyDocument] },
+          { roleArn, policies: [policy, { ...policy, Version: '2007-10-17' } as unknown as PolicyDocument] },
         ],
       },
-      'roles[0].policies[1].Version: found "2008-10-17"',
+      'roles[0].policies[1].Version: found "2007-10-17"',
     ],
   ])('names the option when %s is not usable', (_, options, message) => {
     expect(() => new SessionStore({ clock, accountId, roles: [], ...options })).toThrow(message);

@@ -1,9 +1,10 @@
 import type { Clock } from '../clock.js';
 import { validatePolicyDocument } from '../iam/validate-policy-document.js';
 import { oneOf, optionError } from '../option-error.js';
-import type { RoleOptions } from '../options.js';
+import type { IamUserOptions, RoleOptions } from '../options.js';
 import { AccountAdministrator } from './account-administrator.js';
 import { AssumedRole } from './assumed-role.js';
+import { type AccessKeyPair, createIamUsers, type IamUser } from './iam-user.js';
 import { createRoles, type Role } from './role.js';
 import type { Session, SessionRequest } from './session.js';
 import { sessionConditionKeys } from './session-condition-keys.js';
@@ -14,6 +15,9 @@ export interface SessionStoreOptions {
   /** Twelve digits. */
   readonly accountId: string;
   readonly roles: readonly RoleOptions[];
+  readonly iamUsers?: readonly IamUserOptions[];
+  /** The administrator's key. Default: made at random. */
+  readonly administrator?: AccessKeyPair | undefined;
 }
 
 /** Above this number, sessions that have expired are forgotten, the oldest first. */
@@ -22,21 +26,34 @@ const REMEMBERED_SESSIONS = 100_000;
 /** The account's roles, its administrator, and every session that was ever handed out and may still be asked for. */
 export class SessionStore {
   readonly administrator: AccountAdministrator;
+  readonly iamUsers: readonly IamUser[];
   readonly #clock: Clock;
   readonly #accountId: string;
   readonly #roles: ReadonlyMap<string, Role>;
   readonly #sessions = new Map<string, Session>();
 
   /** Throws an Error that names the option if the account ID, a role ARN or a policy is not usable. */
-  constructor({ clock, accountId, roles }: SessionStoreOptions) {
+  constructor({ clock, accountId, roles, iamUsers = [], administrator }: SessionStoreOptions) {
     if (!/^\d{12}$/.test(accountId)) throw optionError('accountId', accountId, 'Write twelve digits.');
     this.#clock = clock;
     this.#accountId = accountId;
     this.#roles = createRoles(roles, accountId);
-    this.administrator = new AccountAdministrator(accountId);
+    this.administrator = new AccountAdministrator(accountId, administrator);
+    this.iamUsers = createIamUsers(iamUsers, accountId);
   }
 
-  /** Throws an Error if the role is unknown, or the request is not one that STS would take. */
+  get accountId(): string {
+    return this.#accountId;
+  }
+
+  role(roleArn: string): Role | undefined {
+    return this.#roles.get(roleArn);
+  }
+
+  /**
+   * Makes a session, without asking the role's trust policy: whoever calls this has asked it. Throws an Error if the
+   * role is unknown, or the request is not one that STS would take.
+   */
   assumeRole(request: SessionRequest): Session {
     const role = this.#roles.get(request.roleArn);
     if (role === undefined) {
@@ -66,16 +83,19 @@ export class SessionStore {
         'aws:PrincipalType': 'AssumedRole',
         'aws:TokenIssueTime': new Date(now).toISOString(),
       }),
+      transitiveTags: { ...request.transitiveTags },
     });
     this.#sessions.set(session.accessKeyId, session);
     this.#forgetExpired(now);
     return session;
   }
 
-  /** What stands behind an access key ID: a session, or the account's own administrator. */
+  /** What stands behind an access key ID: a session, a user, or the account's own administrator. */
   find(accessKeyId: string): SignedBy | undefined {
     const { administrator } = this;
     if (accessKeyId === administrator.accessKeyId) return { kind: 'administrator', administrator };
+    const user = this.iamUsers.find((candidate) => candidate.accessKeyId === accessKeyId);
+    if (user !== undefined) return { kind: 'user', user };
     const session = this.#sessions.get(accessKeyId);
     return session === undefined ? undefined : { kind: 'session', session };
   }

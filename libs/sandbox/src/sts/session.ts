@@ -27,6 +27,8 @@ export interface Session extends SessionCredentials {
    * `cognito-identity.amazonaws.com:sub` or `aws:PrincipalTag/tenant`.
    */
   readonly conditionKeys: Readonly<Record<string, string | readonly string[]>>;
+  /** Session tags that are handed on to the sessions that are made from this one. */
+  readonly transitiveTags: Readonly<Record<string, string>>;
 }
 
 /** What is known when a role is assumed; keys, token and ARNs are made by the store. */
@@ -36,4 +38,5 @@ export interface SessionRequest {
   readonly durationSeconds: number;
   readonly sessionPolicies?: readonly PolicyDocument[];
   readonly conditionKeys?: Readonly<Record<string, string | readonly string[]>>;
+  readonly transitiveTags?: Readonly<Record<string, string>>;
 }

@@ -1,4 +1,5 @@
 import {
+  assertClientClass,
   assertClientConfig,
   type AwsClient as AwsClientInstance,
   type AwsClientClass,
@@ -62,6 +63,37 @@ const identityIdOf = requestParameter<IdentityIdOptions>(async (request, { optio
   }
 });
 
+const currentIdentity = requestParameter((request) => request.identity());
+
+/**
+ * The caller's verified identity, for `AwsClients.for(identity)` and for `Callers.runAs(identity, work)`: for work that
+ * goes on after the answer. A caller who sent only an access token is answered with 400.
+ *
+ * @example
+ * ```ts
+ * import { Controller, Post } from '@nestjs/common';
+ * import { Authenticated, Callers, CurrentIdentity, type VerifiedIdentity } from 'castellan';
+ *
+ * @Controller('exports')
+ * export class ExportsController {
+ *   constructor(private readonly callers: Callers) {}
+ *
+ *   @Post()
+ *   @Authenticated()
+ *   start(@CurrentIdentity() identity: VerifiedIdentity) {
+ *     setTimeout(() => void this.callers.runAs(identity, () => this.exportAll()), 1_000);
+ *   }
+ *
+ *   private async exportAll() {
+ *     // Injected AWS clients act as the user in here.
+ *   }
+ * }
+ * ```
+ */
+export function CurrentIdentity(): ParameterDecorator {
+  return currentIdentity(undefined);
+}
+
 /** Options of {@link IdentityId}. */
 export interface IdentityIdOptions {
   /** Inject `undefined` where the caller sent no ID token. A bad one is refused all the same. Default false. */
@@ -86,5 +118,6 @@ export function requireClient(decorator: string, type: unknown, config: object |
         `@${decorator}(S3Client) and check that the import is not undefined.`,
     );
   }
+  assertClientClass(type);
   assertClientConfig(`@${decorator}(${type.name})`, config ?? {});
 }

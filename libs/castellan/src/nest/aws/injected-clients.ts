@@ -8,6 +8,7 @@ import {
   CallerContextStorage,
 } from '../../credentials/index.js';
 import { AWS_CLIENTS } from '../castellan.tokens.js';
+import { followCallers } from '../context/followed-callers.js';
 import { requireClient } from './aws-client.decorators.js';
 
 interface InjectedClient {
@@ -59,6 +60,7 @@ function tokenOf(type: AwsClientClass, config: object | undefined): symbol {
   if (known !== undefined) return known.token;
   const token = Symbol(`AWS client ${type.name}`);
   declared.push({ type, config, token });
+  followCallers();
   return token;
 }
 
@@ -70,9 +72,4 @@ export function injectedClientProviders(): FactoryProvider[] {
     useFactory: (callers: CallerContextStorage, clients: AwsClients | undefined): AwsClient =>
       callerClient(type, config, callers, clients),
   }));
-}
-
-/** Whether anything needs to know the caller without being handed the request. */
-export function areClientsInjected(): boolean {
-  return declared.length > 0;
 }

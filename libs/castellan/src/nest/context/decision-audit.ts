@@ -19,11 +19,11 @@ import {
 import { type Caller, TokenVerifier } from '../../tokens/index.js';
 import type { ResolvedCastellanOptions } from '../castellan.options.js';
 import { CASTELLAN_OPTIONS } from '../castellan.tokens.js';
+import { Doors } from '../doors/doors.js';
 import { ApplicationPolicies } from '../policies/application-policies.js';
-import { partDecisionAuditOptions } from './decision-audit-options.js';
+import { partDecisionAuditOptions } from '../../setup/decision-audit-options.js';
 import { observedRoute } from './observed-route.js';
 import type { RequestContext } from './request-context.js';
-import { httpExchange } from './transport.js';
 
 /** Records the decisions of the application, if the option `decisionLog` says so, and lets policies on trial decide. */
 @Injectable()
@@ -34,6 +34,7 @@ export class DecisionAudit implements OnApplicationBootstrap, OnApplicationShutd
 
   constructor(
     private readonly policies: ApplicationPolicies,
+    private readonly doors: Doors,
     verifier: TokenVerifier,
     @Inject(CASTELLAN_OPTIONS) { decisionLog, idTokenHeader }: ResolvedCastellanOptions,
   ) {
@@ -112,8 +113,7 @@ export class DecisionAudit implements OnApplicationBootstrap, OnApplicationShutd
   private about(context: ExecutionContext): ObservedRequest {
     const route = observedRoute(context);
     if (this.#requestIdHeader === undefined) return { route };
-    const { rawHeaders } = httpExchange(context).request;
-    const requestId = readRequestId(rawHeaders, this.#requestIdHeader);
+    const requestId = readRequestId(this.doors.of(context).rawHeaders(context), this.#requestIdHeader);
     return requestId === undefined ? { route } : { route, requestId };
   }
 }

@@ -3,9 +3,10 @@ import type { Observable } from 'rxjs';
 import { refusedByAws } from '../../credentials/index.js';
 import { AwsAccessDeniedError, CastellanError } from '../../errors/index.js';
 import { GraphqlRefusal } from '../graphql/graphql-refusal.js';
-import { refusedBy, type Refusals } from './refusals.js';
-import { requestContextOf } from './request-context.js';
-import { httpExchange, isGraphql } from './transport.js';
+import { refusedBy } from './refused-by.js';
+import type { Refusals } from './refusals.js';
+import { findRequestContext } from './request-context.js';
+import { httpRequest } from './transport.js';
 
 /** Stands for what {@link HandlerRefusalFilter} catches, because Nest asks `error instanceof` it. */
 const HANDLER_REFUSAL = {
@@ -23,17 +24,20 @@ const HANDLER_REFUSAL = {
 @Catch(HANDLER_REFUSAL)
 export class HandlerRefusalFilter implements ExceptionFilter {
   catch(error: unknown, host: ArgumentsHost): Observable<never> | undefined {
-    // A method can be a handler of messages as well.
-    if (error instanceof GraphqlRefusal || (host.getType() !== 'http' && !isGraphql(host))) throw error;
-    const refusal = error instanceof CastellanError ? error : ofAws(error as object);
-    const refusals = refuserOf(host) ?? requestContextOf(host).refusals;
-    return refusals.answer(host, refusal);
+    const refusals = error instanceof GraphqlRefusal ? undefined : refuserOf(host);
+    // Said already, or of a door that Castellan does not guard: a method can be a handler of messages as well.
+    if (refusals === undefined) throw error;
+    return refusals.answer(host, error instanceof CastellanError ? error : ofAws(error as object));
   }
 }
 
-/** Where a guard of GraphQL refuses, it has said so itself. */
 function refuserOf(host: ArgumentsHost): Refusals | undefined {
-  return isGraphql(host) ? undefined : refusedBy(httpExchange(host).response);
+  const calls = host.getType() === 'http' ? [httpRequest(host)] : host.getArgs<unknown[]>();
+  for (const call of calls) {
+    const refusals = typeof call === 'object' && call !== null ? refusedBy(call) : undefined;
+    if (refusals !== undefined) return refusals;
+  }
+  return findRequestContext(host)?.refusals;
 }
 
 /** AWS's refusal of the caller's own keys is the caller's 403. The same refusal of the host's keys stays a 500. */

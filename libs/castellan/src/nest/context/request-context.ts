@@ -1,18 +1,20 @@
 import type { ArgumentsHost, ExecutionContext } from '@nestjs/common';
-import type { IncomingMessage } from 'node:http';
-import type {
-  AwsClients,
-  CallerAwsClients,
-  CallerContext,
-  IdentityPoolCredentials,
-  VerifiedIdentity,
+import {
+  type AwsClients,
+  type CallerAwsClients,
+  type CallerContext,
+  type CallerIdentity,
+  type CredentialsDemand,
+  demandedIdentity,
+  type IdentityPoolCredentials,
+  type VerifiedIdentity,
 } from '../../credentials/index.js';
 import { AccessDeniedError, CallerContextMissingError, ConfigurationError } from '../../errors/index.js';
 import type { AssertionObserver, CallerAbility, PolicySet } from '../../policies/index.js';
 import type { Caller } from '../../tokens/index.js';
 import { type GraphqlField, graphqlFieldOf, type GraphqlInfo } from '../graphql/graphql-field.js';
 import type { Refusals } from './refusals.js';
-import { httpExchange, isGraphql } from './transport.js';
+import { httpRequest } from './transport.js';
 
 const REQUEST_CONTEXT = Symbol('castellan.request-context');
 
@@ -26,8 +28,19 @@ export interface RequestContextSources {
   readonly clients: AwsClients | undefined;
   /** Verifies the caller's ID token and binds it to the bearer token. Called at most once a request. */
   readonly identity: () => Promise<VerifiedIdentity>;
+  /** What the handler asks of the caller's credentials. Default: the usual ones. */
+  readonly demand?: CredentialsDemand;
+  /** The tokens of the request, for clients that forward them. */
+  readonly tokens: () => CarriedTokens;
   /** Whether the request has been answered. */
   readonly isAnswered: () => boolean;
+}
+
+/** The tokens that a request carries, as they came. */
+export interface CarriedTokens {
+  readonly bearerToken: string | undefined;
+  /** Not verified: whoever gets it has to bind it to the bearer token. */
+  readonly idToken: string | undefined;
 }
 
 /** Everything Castellan knows about one request. Made by the authentication guard, read by everything after it. */
@@ -37,7 +50,9 @@ export class RequestContext implements CallerContext {
   #tenants: Set<string> | undefined;
   #ability: CallerAbility | undefined;
   #observe: ((context: ExecutionContext) => AssertionObserver) | undefined;
-  #identity: Promise<VerifiedIdentity> | undefined;
+  #admittedRun: object | undefined;
+  #verified: Promise<VerifiedIdentity> | undefined;
+  #identity: Promise<CallerIdentity> | undefined;
 
   constructor(
     readonly caller: Caller,
@@ -58,7 +73,34 @@ export class RequestContext implements CallerContext {
 
   /** A context for one field among several of this request: the same caller, but subjects and tenants of its own. */
   forField(): RequestContext {
-    return new RequestContext(this.caller, { ...this.#sources, identity: () => this.identity() });
+    return new RequestContext(this.caller, { ...this.#sources, identity: () => this.#verify() });
+  }
+
+  /** The same call, at a handler that asks something of the caller's credentials. */
+  demanding(demand: CredentialsDemand): RequestContext {
+    return new RequestContext(this.caller, { ...this.#sources, identity: () => this.#verify(), demand });
+  }
+
+  /** Whether both guards have let the caller in, to this very run of a handler: each has a list of arguments of its own. */
+  isAdmittedTo(run: ExecutionContext): boolean {
+    return this.#admittedRun === run.getArgs();
+  }
+
+  /** Says that the caller may run the handler. */
+  admit(run: ExecutionContext): void {
+    this.#admittedRun = run.getArgs();
+  }
+
+  /**
+   * The tokens of the request, as long as it lasts.
+   *
+   * @throws CallerContextMissingError after the answer.
+   */
+  tokens(): CarriedTokens {
+    if (!this.#sources.isAnswered()) return this.#sources.tokens();
+    throw new CallerContextMissingError(
+      'The request has been answered, so there is no caller any more whose tokens could be forwarded.',
+    );
   }
 
   /** Has what handlers of this request assert observed. */
@@ -72,20 +114,24 @@ export class RequestContext implements CallerContext {
   }
 
   /**
-   * The caller's identity, as long as the request lasts. A timer or a listener that a handler leaves behind would
+   * The caller's identity with what the handler asks of its credentials, as long as the request lasts. A timer or a listener that a handler leaves behind would
    * act as the caller for ever otherwise. A client that was taken before the answer keeps working.
    *
    * @throws CallerContextMissingError after the answer.
    */
-  async identity(): Promise<VerifiedIdentity> {
+  async identity(): Promise<CallerIdentity> {
     if (this.#sources.isAnswered()) {
       throw new CallerContextMissingError(
         'The request has been answered, so there is no caller any more. To go on working as the caller after the ' +
           'answer, take a client of the caller before it: @AwsClient(...).',
       );
     }
-    this.#identity ??= this.#sources.identity();
+    this.#identity ??= demandedIdentity(this.caller, this.#sources.demand, () => this.#verify());
     return this.#identity;
+  }
+
+  #verify(): Promise<VerifiedIdentity> {
+    return (this.#verified ??= this.#sources.identity());
   }
 
   /** The caller's identity ID at the identity pool. */
@@ -146,12 +192,15 @@ function configured<T>(service: T | undefined, user: string): T {
   );
 }
 
-type WithContext = IncomingMessage & { [REQUEST_CONTEXT]?: RequestContext };
+type WithContext = object & { [REQUEST_CONTEXT]?: RequestContext };
 type WithFieldContexts = GraphqlInfo & { [REQUEST_CONTEXT]?: Map<unknown, RequestContext> };
 
-/** Ties a context to its request. */
-export function attachRequestContext(request: IncomingMessage, context: RequestContext): void {
-  (request as WithContext)[REQUEST_CONTEXT] = context;
+/**
+ * Ties a context to one call: to the request of HTTP, and elsewhere to an object among the arguments of Nest's context
+ * that belongs to this call alone.
+ */
+export function attachTo(call: object, context: RequestContext): void {
+  (call as WithContext)[REQUEST_CONTEXT] = context;
 }
 
 /** Ties a context to one run of a field. References of one field have the same information and differ in the parent. */
@@ -162,14 +211,12 @@ export function attachFieldContext({ info, parent }: GraphqlField, context: Requ
 }
 
 /**
- * The context of the request that is being handled.
+ * The context of the call that is being handled.
  *
  * @throws ConfigurationError if the authentication guard has not run, which means that it was replaced.
  */
-export function requestContextOf(context: ArgumentsHost): RequestContext {
-  const found = isGraphql(context)
-    ? contextOfField(graphqlFieldOf(context))
-    : (httpExchange(context).request as WithContext)[REQUEST_CONTEXT];
+export function requestContextOf(host: ArgumentsHost): RequestContext {
+  const found = findRequestContext(host);
   if (found !== undefined) return found;
   throw new ConfigurationError(
     `Castellan has no caller for this request because its authentication guard did not run. ` +
@@ -178,6 +225,20 @@ export function requestContextOf(context: ArgumentsHost): RequestContext {
   );
 }
 
-function contextOfField({ info, parent }: GraphqlField): RequestContext | undefined {
-  return (info as WithFieldContexts)[REQUEST_CONTEXT]?.get(parent);
+/** The context of the call that is being handled; `undefined` before the authentication guard has run. */
+export function findRequestContext(host: ArgumentsHost): RequestContext | undefined {
+  switch (host.getType<string>()) {
+    case 'http':
+      return (httpRequest(host) as WithContext)[REQUEST_CONTEXT];
+    case 'graphql': {
+      const { info, parent } = graphqlFieldOf(host);
+      return (info as WithFieldContexts)[REQUEST_CONTEXT]?.get(parent);
+    }
+    default:
+      return host.getArgs<unknown[]>().find(hasContext)?.[REQUEST_CONTEXT];
+  }
+}
+
+function hasContext(argument: unknown): argument is WithContext {
+  return typeof argument === 'object' && argument !== null && REQUEST_CONTEXT in argument;
 }

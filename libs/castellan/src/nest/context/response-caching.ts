@@ -1,7 +1,6 @@
-import { type ExecutionContext, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { ServerResponse } from 'node:http';
-import { httpExchange, isGraphql } from './transport.js';
 
 /**
  * Keeps answers made for one caller from being served to another by a cache on the way. The headers are set through
@@ -12,13 +11,8 @@ export class ResponseCaching {
   constructor(private readonly host: HttpAdapterHost) {}
 
   /** @param isPublic - Whether this is the answer that everybody without credentials gets. */
-  protect(context: ExecutionContext, { isPublic }: { isPublic: boolean }): void {
-    if (isGraphql(context)) {
-      protectShared(httpExchange(context).response, isPublic);
-      return;
-    }
+  protect(response: unknown, { isPublic }: { readonly isPublic: boolean }): void {
     const { httpAdapter } = this.host;
-    const response: unknown = context.switchToHttp().getResponse();
     if (!isPublic) {
       httpAdapter.setHeader(response, 'Cache-Control', 'no-store');
       return;
@@ -29,8 +23,8 @@ export class ResponseCaching {
   }
 }
 
-/** Several fields have one answer, parts of which may have been sent when the next is decided. */
-function protectShared(response: ServerResponse, isPublic: boolean): void {
+/** For several fields that have one answer, parts of which may have been sent when the next is decided. */
+export function protectShared(response: ServerResponse, { isPublic }: { readonly isPublic: boolean }): void {
   if (response.headersSent) return;
   if (!isPublic) {
     response.setHeader('Cache-Control', 'no-store');

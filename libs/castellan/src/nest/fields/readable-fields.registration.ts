@@ -38,15 +38,15 @@ export class ReadableFieldsRegistration {
         for (const written of classChainOf(type)) refuseOwnResponse(written as Type, type, name);
         // A method that was bound in the constructor is another function, and the one that Nest calls.
         for (const handler of new Set([Reflect.get(prototype, name) as unknown, instance?.[name]])) {
-          if (typeof handler === 'function') filter(handler, interceptor);
+          if (typeof handler === 'function') filterFields(handler, interceptor);
         }
       }
     }
   }
 }
 
-/** Handlers belong to the loaded code: another application in this process may have done it before. */
-function filter(handler: object, interceptor: ReadableFieldsInterceptor): void {
+/** Puts the filter on a handler. Handlers belong to the loaded code: another application in this process may have done it before. */
+export function filterFields(handler: object, interceptor: ReadableFieldsInterceptor): void {
   if (Reflect.getOwnMetadata(FILTERED, handler) === interceptor) return;
   UseInterceptors(interceptor)(handler, 'handler', { value: handler });
   Reflect.defineMetadata(FILTERED, interceptor, handler);

@@ -12,6 +12,7 @@ const newContext = (): RequestContext =>
     refusals: {} as Refusals,
     credentials: undefined,
     clients: undefined,
+    tokens: () => ({ bearerToken: undefined, idToken: undefined }),
     isAnswered: () => false,
     identity: () => Promise.reject(new Error('Nobody asks.')),
   });

@@ -1,7 +1,7 @@
 import type { ArgumentsHost } from '@nestjs/common';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { AccessDeniedError, ConfigurationError } from '../../errors/index.js';
-import { type HttpExchange, rawRequest, rawResponse } from '../context/http-exchange.js';
+import { type HttpExchange, rawRequest, rawResponse } from '../../http/http-exchange.js';
 import { graphqlFieldOf } from './graphql-field.js';
 import { responseTo } from './response-link.js';
 

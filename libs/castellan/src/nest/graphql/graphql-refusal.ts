@@ -1,5 +1,5 @@
 import { type CastellanError, type ChallengeOptions, toAnswer } from '../../errors/index.js';
-import type { SealedAnswer } from '../context/sealed-answer.js';
+import type { SealedAnswer } from '../../http/sealed-answer.js';
 
 /** What a refused field says in `extensions`. */
 export interface GraphqlRefusalExtensions {

@@ -5,19 +5,17 @@ import {
   type Caller,
   type Principal,
   readBearerToken,
+  readTokenHeader,
   type TokenExpectation,
   TokenVerifier,
 } from '../../tokens/index.js';
+import { CredentialsDemands } from '../aws/credentials-demands.js';
 import type { ResolvedCastellanOptions } from '../castellan.options.js';
 import { AWS_CLIENTS, CASTELLAN_OPTIONS, IDENTITY_POOL_CREDENTIALS } from '../castellan.tokens.js';
-import { attempt } from '../context/attempt.js';
-import type { HttpExchange } from '../context/http-exchange.js';
 import { Refusals } from '../context/refusals.js';
-import { attachFieldContext, attachRequestContext, RequestContext } from '../context/request-context.js';
-import { httpExchange, isGraphql } from '../context/transport.js';
-import { GraphqlCallers } from '../graphql/graphql-callers.js';
-import { type GraphqlField, graphqlFieldOf } from '../graphql/graphql-field.js';
-import { refusesRequest } from '../graphql/request-refusal.js';
+import { RequestContext } from '../context/request-context.js';
+import type { CallerDemands, Door } from '../doors/door.js';
+import { Doors } from '../doors/doors.js';
 import { ApplicationPolicies } from '../policies/application-policies.js';
 import { RouteRequirements } from '../routes/route-requirement.js';
 import { TokenExpectations } from '../routes/token-expectations.js';
@@ -34,6 +32,8 @@ export class AuthenticationGuard implements CanActivate {
     private readonly expectations: TokenExpectations,
     private readonly routes: RouteRequirements,
     private readonly refusals: Refusals,
+    private readonly doors: Doors,
+    private readonly credentialsDemands: CredentialsDemands,
     @Inject(CASTELLAN_OPTIONS) private readonly options: ResolvedCastellanOptions,
     @Inject(IDENTITY_POOL_CREDENTIALS) private readonly credentials: IdentityPoolCredentials | undefined,
     @Inject(AWS_CLIENTS) private readonly clients: AwsClients | undefined,
@@ -44,55 +44,46 @@ export class AuthenticationGuard implements CanActivate {
   }
 
   private authenticate(context: ExecutionContext): boolean | Promise<boolean> {
-    if (isGraphql(context)) return this.authenticateField(context);
-    const exchange = httpExchange(context);
-    const found = this.identify(context, exchange);
+    const door = this.doors.of(context);
+    const found =
+      door.share === undefined
+        ? this.identify(context, door)
+        : door.share(context, this.demands(context), () => this.identify(context, door));
     return found instanceof Promise
-      ? found.then((request) => admit(exchange, request))
-      : admit(exchange, found);
+      ? found.then((request) => this.admit(door, context, request))
+      : this.admit(door, context, found);
   }
 
-  /** Operations share one caller; each field of theirs has a context of its own. */
-  private authenticateField(context: ExecutionContext): boolean | Promise<boolean> {
-    const exchange = httpExchange(context);
-    const field = graphqlFieldOf(context);
-    const expectation = this.expectations.of(context.getClass(), context.getHandler());
+  private admit(door: Door, context: ExecutionContext, request: RequestContext): true {
+    const demand = this.credentialsDemands.of(context);
+    door.attach(context, demand === undefined ? request : request.demanding(demand));
+    return true;
+  }
+
+  private demands(context: ExecutionContext): CallerDemands {
     const { revalidation } = this.routes.of(context.getClass(), context.getHandler());
-    const hasOwnDemands = revalidation !== undefined || Object.keys(expectation).length > 0;
-    const callers = GraphqlCallers.of(exchange.request);
-    const found = callers.find(expectation, () =>
-      attempt(
-        () => this.identify(context, exchange),
-        (error) => {
-          if (!callers.isAdmitted && refusesRequest(error, hasOwnDemands)) {
-            callers.refuseAll(error);
-            this.refusals.refuseRequest(exchange, error);
-          }
-          throw error;
-        },
-      ),
-    );
-    return found instanceof Promise
-      ? found.then((request) => admitField(field, request))
-      : admitField(field, found);
+    return {
+      expectation: this.expectations.of(context.getClass(), context.getHandler()),
+      isRevalidated: revalidation !== undefined,
+      refusals: this.refusals,
+    };
   }
 
   /** Synchronous where the token is remembered, as it is for most requests. */
-  private identify(
-    context: ExecutionContext,
-    exchange: HttpExchange,
-  ): RequestContext | Promise<RequestContext> {
-    const token = readBearerToken(exchange.request.rawHeaders);
-    if (token === undefined) return this.requestContext(exchange, token, ANONYMOUS);
+  private identify(context: ExecutionContext, door: Door): RequestContext | Promise<RequestContext> {
+    const rawHeaders = door.rawHeaders(context);
+    const token = readBearerToken(rawHeaders);
+    const call = { door, context, rawHeaders };
+    if (token === undefined) return this.requestContext(call, token, ANONYMOUS);
 
     const expectation = this.expectations.of(context.getClass(), context.getHandler());
     const { revalidation } = this.routes.of(context.getClass(), context.getHandler());
     if (revalidation === undefined) {
       const known = this.verifier.remembered(token, expectation);
-      if (known !== undefined) return this.requestContext(exchange, token, known);
+      if (known !== undefined) return this.requestContext(call, token, known);
     }
     return this.verify(token, expectation, revalidation).then((caller) =>
-      this.requestContext(exchange, token, caller),
+      this.requestContext(call, token, caller),
     );
   }
 
@@ -107,29 +98,32 @@ export class AuthenticationGuard implements CanActivate {
   }
 
   private requestContext(
-    { request, response }: HttpExchange,
+    { door, context, rawHeaders }: Call,
     bearerToken: string | undefined,
     caller: Caller,
   ): RequestContext {
-    const { rawHeaders } = request;
     const { idTokenHeader } = this.options;
     return new RequestContext(caller, {
       policies: this.policies.set,
       refusals: this.refusals,
       credentials: this.credentials,
       clients: this.clients,
-      isAnswered: () => response.writableEnded,
-      identity: () => identityOfRequest(this.verifier, { caller, bearerToken, rawHeaders, idTokenHeader }),
+      isAnswered: door.isAnswered(context),
+      tokens: () => ({ bearerToken, idToken: readTokenHeader(rawHeaders, idTokenHeader) }),
+      identity: () =>
+        identityOfRequest(this.verifier, {
+          caller,
+          bearerToken,
+          rawHeaders,
+          idTokenHeader,
+          strategy: this.credentials?.strategy,
+        }),
     });
   }
 }
 
-function admit({ request }: HttpExchange, context: RequestContext): true {
-  attachRequestContext(request, context);
-  return true;
-}
-
-function admitField(field: GraphqlField, context: RequestContext): true {
-  attachFieldContext(field, context.forField());
-  return true;
+interface Call {
+  readonly door: Door;
+  readonly context: ExecutionContext;
+  readonly rawHeaders: readonly string[];
 }

@@ -10,18 +10,17 @@ import {
 } from '../../policies/index.js';
 import { type Caller, TokenVerifier } from '../../tokens/index.js';
 import { UnloadedSubjects } from '../audit/unloaded-subjects.js';
-import { areClientsInjected } from '../aws/injected-clients.js';
 import type { ResolvedCastellanOptions } from '../castellan.options.js';
 import { CASTELLAN_OPTIONS } from '../castellan.tokens.js';
 import { DecisionAudit } from '../context/decision-audit.js';
+import { areCallersFollowed } from '../context/followed-callers.js';
 import { Refusals } from '../context/refusals.js';
 import { type RequestContext, requestContextOf } from '../context/request-context.js';
-import { ResponseCaching } from '../context/response-caching.js';
+import type { Door } from '../doors/door.js';
+import { Doors } from '../doors/doors.js';
 import { ApplicationPolicies } from '../policies/application-policies.js';
 import { type RouteRequirement, RouteRequirements } from '../routes/route-requirement.js';
 import { SubjectLoaders } from '../routes/subject-loaders.js';
-import { readBody } from '../fields/request-body.js';
-import { readRequestValue } from '../tenants/request-value.js';
 
 /** Decides whether the caller may run the handler. A handler that asks for nothing is closed. */
 @Injectable()
@@ -32,7 +31,7 @@ export class AuthorizationGuard implements CanActivate {
     private readonly policies: ApplicationPolicies,
     private readonly callers: CallerContextStorage,
     private readonly refusals: Refusals,
-    private readonly caching: ResponseCaching,
+    private readonly doors: Doors,
     private readonly verifier: TokenVerifier,
     private readonly unloaded: UnloadedSubjects,
     private readonly audit: DecisionAudit,
@@ -47,10 +46,11 @@ export class AuthorizationGuard implements CanActivate {
     const route = this.routes.of(context.getClass(), context.getHandler());
     const request = requestContextOf(context);
     const isAnonymous = request.caller.kind === 'anonymous';
-    this.caching.protect(context, { isPublic: route.allowsAnonymous && isAnonymous });
+    const door = this.doors.of(context);
+    door.protect?.(context, { isPublic: route.allowsAnonymous && isAnonymous });
 
     this.audit.attach(request);
-    const decision = this.decide(context, route, request);
+    const decision = this.decide(context, door, route, request);
     return decision instanceof Promise
       ? decision.then((settled) => this.enforce(settled, request, context))
       : this.enforce(decision, request, context);
@@ -58,6 +58,7 @@ export class AuthorizationGuard implements CanActivate {
 
   private decide(
     context: ExecutionContext,
+    door: Door,
     route: RouteRequirement,
     request: RequestContext,
   ): Decision | Promise<Decision> {
@@ -69,7 +70,7 @@ export class AuthorizationGuard implements CanActivate {
     }
     const load = (loader: SubjectReference): unknown => {
       const run = () => this.loaders.load(loader, context);
-      return areClientsInjected() ? this.callers.run(request, run) : run();
+      return areCallersFollowed() ? this.callers.run(request, run) : run();
     };
     const decisionContext: DecisionContext = {
       caller: request.caller,
@@ -77,8 +78,8 @@ export class AuthorizationGuard implements CanActivate {
       defaultPool: this.policies.defaultPool,
       now: this.verifier.now(),
       timeoutMilliseconds: this.options.decisionTimeoutMilliseconds,
-      readBody: () => readBody(context),
-      readRequest: (source) => readRequestValue(context, source),
+      readBody: () => door.readBody(context),
+      readRequest: (source) => door.readValue(context, source),
       defaultTenant: this.options.defaultTenant,
       tenantVerified: (tenant) => request.tenantVerified(tenant),
       loadSubject: (loader) => request.loadSubject(loader, () => load(loader)),
@@ -86,10 +87,13 @@ export class AuthorizationGuard implements CanActivate {
     return this.audit.evaluate(route.requirement, decisionContext, context, load);
   }
 
-  private enforce(decision: Decision, { caller }: RequestContext, context: ExecutionContext): true {
-    if (decision.granted) return true;
+  private enforce(decision: Decision, request: RequestContext, context: ExecutionContext): true {
+    if (decision.granted) {
+      request.admit(context);
+      return true;
+    }
     this.unloaded.denied(context.getClass(), context.getHandler(), decision);
-    throw toError(decision, caller);
+    throw toError(decision, request.caller);
   }
 }
 

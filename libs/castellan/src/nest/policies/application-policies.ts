@@ -10,9 +10,9 @@ import {
 import { type Caller, TokenVerifier } from '../../tokens/index.js';
 import { classesOf, isClass } from '../routes/provider-class.js';
 import { poolsOf } from './application-policy-documents.js';
-import { isPolicies } from './policies.decorator.js';
-import { policyMappings } from './policy-mappings.js';
-import { ShadowClasses } from './shadow-classes.js';
+import { isPolicies } from '../../policy-classes/policies-mark.js';
+import { policyMappings } from '../../policy-classes/policy-mappings.js';
+import { ShadowClasses } from '../../policy-classes/shadow-classes.js';
 
 type Provider = ReturnType<DiscoveryService['getProviders']>[number];
 

@@ -2,7 +2,7 @@ import { ConfigurationError } from '../../errors/index.js';
 import { PolicySet } from '../../policies/index.js';
 import { describeValue } from '../../policies/names.js';
 import { isClass } from '../routes/provider-class.js';
-import { policyMappings } from './policy-mappings.js';
+import { policyMappings } from '../../policy-classes/policy-mappings.js';
 
 /** Options of {@link policiesOf}. */
 export interface PoliciesOfOptions {

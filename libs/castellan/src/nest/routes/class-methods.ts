@@ -1,20 +1,10 @@
 import type { Type } from '@nestjs/common';
+import { ownMethod, prototypesOf } from '../../policy-classes/class-methods.js';
+
+export { ownMethod, prototypesOf };
 
 /** A method of a controller, as Nest hands it out. */
 export type Handler = object & { readonly name: string };
-
-/** The prototypes of a class and of everything it extends, nearest first. */
-export function prototypesOf(type: Type): readonly object[] {
-  const prototypes: object[] = [];
-  for (
-    let current = type.prototype as object | null;
-    current !== null && current !== Object.prototype;
-    current = Object.getPrototypeOf(current) as object | null
-  ) {
-    prototypes.push(current);
-  }
-  return prototypes;
-}
 
 /**
  * A class and every class it extends, nearest first. A decorator can put another class in place of one, over the same
@@ -70,10 +60,4 @@ export function namesOf(prototypes: readonly object[], handler: Handler): readon
   if (names.size > 0) return [...names];
   const given = (Reflect.getOwnMetadata(METHOD_NAME, handler) ?? []) as readonly string[];
   return given.filter((name) => prototypes.some((prototype) => ownMethod(prototype, name) !== undefined));
-}
-
-/** The function of a name in this very prototype. */
-export function ownMethod(prototype: object, name: string | symbol): object | undefined {
-  const value: unknown = Object.getOwnPropertyDescriptor(prototype, name)?.value;
-  return typeof value === 'function' ? value : undefined;
 }

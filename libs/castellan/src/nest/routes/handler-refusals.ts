@@ -5,16 +5,17 @@ import { HandlerRefusalFilter } from '../context/handler-refusal.filter.js';
 import { nameHandler, nameReplacement } from './class-methods.js';
 import { handlerHosts } from './handler-hosts.js';
 
-/** How Nest marks a method as a handler of HTTP requests, or as a resolver of GraphQL. */
+/** How Nest marks a method as a handler of HTTP requests, of GraphQL, or of messages. */
 const HANDLER_MARKS = [
   'method',
   'graphql:resolver_type',
   'graphql:resolve_property',
   'graphql:resolve_reference',
+  'websockets:message_mapping',
 ];
 
 /**
- * Puts the filter for refusals on every HTTP handler and every resolver, behind all others, which is where Nest looks
+ * Puts the filter for refusals on every handler, behind all others, which is where Nest looks
  * first. A global filter would come after those of the application; an interceptor would cost every request that is
  * not refused.
  */

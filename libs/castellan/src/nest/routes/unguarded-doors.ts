@@ -9,6 +9,11 @@ import { handlerHosts } from './handler-hosts.js';
 const GATEWAY = 'websockets:is_gateway';
 const MESSAGE_PATTERN = 'microservices:pattern';
 
+const REMEDY: Readonly<Record<UnguardedDoor, string>> = {
+  microservices: "Add doors: [microservices()], with microservices of 'castellan/microservices',",
+  websockets: "Add doors: [webSockets()], with webSockets of 'castellan/websockets',",
+};
+
 /**
  * Refuses to start an application with doors that Castellan does not guard. Nest does not run global guards for
  * all of them, so that handlers behind them would be open although they look guarded.
@@ -36,10 +41,12 @@ export class UnguardedDoors implements OnModuleInit {
   }
 
   private refuse(door: UnguardedDoor, where: string): void {
-    if (this.options.unguardedDoors.includes(door)) return;
+    const { doors, unguardedDoors } = this.options;
+    if (doors.some(({ name }) => name === door) || unguardedDoors.includes(door)) return;
     throw new ConfigurationError(
-      `${where} is reached through ${door}, which Castellan does not guard yet: its requirements would not be ` +
-        `checked. If it is guarded in another way, say so with unguardedDoors: ['${door}'].`,
+      `${where} is reached through ${door}, and no door of that kind is configured: its requirements would not be ` +
+        `checked. ${REMEDY[door]} to the options of CastellanModule. If it is guarded in another way, say so with ` +
+        `unguardedDoors: ['${door}'].`,
     );
   }
 }

@@ -46,6 +46,8 @@ function identityPools(over: Partial<IdentityPoolOptions> = {}) {
     ],
     roleArns: new Set(roles.map(({ roleArn }) => roleArn)),
     sessions: {
+      find: () => undefined,
+      role: (roleArn) => store.role(roleArn),
       assumeRole: (request) => {
         const session = store.assumeRole(request);
         sessions.push(session);

@@ -1,12 +1,12 @@
-import type { SessionRequest } from '../../sts/session.js';
-import { authenticateCaller, authenticationMethods, type Caller } from '../caller.js';
+import type { Session } from '../../sts/session.js';
+import { principalTagConditionKeys } from '../../sts/session-tags.js';
+import { trustsWebIdentity, webIdentityConditionKeys } from '../../sts/web-identity-trust.js';
+import { authenticateCaller, type Caller } from '../caller.js';
 import { GUEST_SESSION_POLICY } from '../guest-session-policy.js';
-import type { VerifiedLogin } from '../login-verifier.js';
-import { principalTagKeys } from '../principal-tags.js';
 import { invalidPoolConfiguration, notAuthorized } from '../refusals.js';
 import { RequestFields } from '../request-fields.js';
 import { resolveRole } from '../role-resolution.js';
-import type { Operation } from '../operation.js';
+import type { Operation, OperationContext } from '../operation.js';
 
 /** Fixed at AWS: every caller's session has this name, and lives an hour. */
 const SESSION_NAME = 'CognitoIdentityCredentials';
@@ -21,10 +21,8 @@ export const getCredentialsForIdentity: Operation = async ({ input }, context) =
   fields.check();
 
   const caller = await authenticateCaller(identityId, logins, context);
-  const roleArn =
-    caller.logins.length > 0 ? userRole(caller, customRoleArn) : guestRole(caller, customRoleArn);
-  if (!context.roleArns.has(roleArn)) throw invalidPoolConfiguration();
-  const session = context.sessions.assumeRole(sessionRequest(caller, roleArn));
+  const roleArn = caller.isGuest ? guestRole(caller, customRoleArn) : userRole(caller, customRoleArn);
+  const session = assumeRole(caller, roleArn, context);
   return {
     IdentityId: caller.identity.identityId,
     Credentials: {
@@ -38,6 +36,7 @@ export const getCredentialsForIdentity: Operation = async ({ input }, context) =
 
 /** Of several logins, the first with a role mapping decides. */
 function userRole({ pool, logins }: Caller, customRoleArn: string | undefined): string {
+  if (pool.authenticatedRole === undefined) throw invalidPoolConfiguration();
   const deciding = logins.find(({ client }) => client.roleMapping !== undefined) ?? logins[0];
   const resolution = resolveRole({
     providerName: deciding?.providerName ?? '',
@@ -56,28 +55,20 @@ function guestRole({ pool }: Caller, customRoleArn: string | undefined): string 
   return pool.unauthenticatedRole;
 }
 
-function sessionRequest({ pool, identity, logins }: Caller, roleArn: string): SessionRequest {
-  return {
+/** The enhanced flow is AssumeRoleWithWebIdentity in Cognito's hands, so the role's trust policy decides. */
+function assumeRole(caller: Caller, roleArn: string, context: OperationContext): Session {
+  const { pool, identity, principalTags, amr } = caller;
+  const role = context.sessions.role(roleArn);
+  const tags = { tags: principalTags, transitiveTagKeys: [] };
+  const provider = context.openIdTokens.webIdentityProvider();
+  const webIdentity = { provider, subject: identity.identityId, audience: pool.identityPoolId, amr };
+  const request = { identity: webIdentity, tags, sessionName: SESSION_NAME, now: context.clock() };
+  if (role === undefined || !trustsWebIdentity(role, request)) throw invalidPoolConfiguration();
+  return context.sessions.assumeRole({
     roleArn,
     sessionName: SESSION_NAME,
     durationSeconds: SESSION_SECONDS,
-    sessionPolicies: logins.length > 0 ? [] : [GUEST_SESSION_POLICY],
-    conditionKeys: {
-      ...principalTagsOf(logins),
-      'cognito-identity.amazonaws.com:sub': identity.identityId,
-      'cognito-identity.amazonaws.com:aud': pool.identityPoolId,
-      'cognito-identity.amazonaws.com:amr': authenticationMethods(logins),
-    },
-  };
-}
-
-/** Of several logins, the first that has a tag gives it its value. */
-function principalTagsOf(logins: readonly VerifiedLogin[]): Record<string, string> {
-  const tags: Record<string, string> = {};
-  for (const { provider, claims } of logins.toReversed()) {
-    if (provider.principalTags !== undefined) {
-      Object.assign(tags, principalTagKeys(provider.principalTags, claims));
-    }
-  }
-  return tags;
+    sessionPolicies: caller.isGuest ? [GUEST_SESSION_POLICY] : [],
+    conditionKeys: { ...webIdentityConditionKeys(webIdentity), ...principalTagConditionKeys(tags) },
+  });
 }

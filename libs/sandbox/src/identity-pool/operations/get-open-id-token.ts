@@ -1,4 +1,4 @@
-import { authenticateCaller, authenticationMethods } from '../caller.js';
+import { authenticateCaller } from '../caller.js';
 import { invalidParameter } from '../refusals.js';
 import { RequestFields } from '../request-fields.js';
 import type { Operation } from '../operation.js';
@@ -10,7 +10,7 @@ export const getOpenIdToken: Operation = async ({ input }, context) => {
   const logins = fields.logins();
   fields.check();
 
-  const { pool, identity, logins: verified } = await authenticateCaller(identityId, logins, context);
+  const { pool, identity, amr, principalTags } = await authenticateCaller(identityId, logins, context);
   if (!pool.allowClassicFlow) {
     throw invalidParameter('Basic (classic) flow is not enabled, please use enhanced flow.');
   }
@@ -22,7 +22,8 @@ export const getOpenIdToken: Operation = async ({ input }, context) => {
   const token = await context.openIdTokens.issue({
     identityId: identity.identityId,
     identityPoolId: pool.identityPoolId,
-    amr: authenticationMethods(verified),
+    amr,
+    principalTags,
   });
   return { IdentityId: identity.identityId, Token: token };
 };

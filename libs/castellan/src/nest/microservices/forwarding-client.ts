@@ -1,0 +1,56 @@
+import type { ClientProxy, ReadPacket } from '@nestjs/microservices';
+import type { Observable } from 'rxjs';
+import type { ForwardingLink } from './forwarding-link.js';
+import { type TokenHeaders, withKafkaHeaders } from './token-carriers.js';
+
+/** A payload on its way through Nest's client, with the tokens of whoever was calling when it was sent. */
+class Accompanied {
+  constructor(
+    readonly data: unknown,
+    readonly tokens: TokenHeaders,
+  ) {}
+}
+
+/** What of a client is put in another's place. */
+interface ClientMethods {
+  send(pattern: unknown, data: unknown): Observable<unknown>;
+  emit(pattern: unknown, data: unknown): Observable<unknown>;
+  createPacket(pattern: unknown, data: unknown): ReadPacket;
+  emitBatch?(pattern: unknown, batch: KafkaBatch): Observable<unknown>;
+}
+
+/** What `ClientKafka.emitBatch` takes. */
+interface KafkaBatch {
+  readonly messages: readonly unknown[];
+}
+
+/**
+ * Has a client send the tokens of whoever is calling. They are taken when `send` or `emit` is called and go along with
+ * the payload: what a client does later, it may do while somebody else is calling.
+ */
+export function forwardMessages(client: ClientProxy, link: ForwardingLink): void {
+  const own = client as unknown as ClientMethods;
+  const send = own.send.bind(client);
+  const emit = own.emit.bind(client);
+  const emitBatch = own.emitBatch?.bind(client);
+  const createPacket = own.createPacket.bind(client);
+  // Nothing is refused by Nest itself.
+  const accompany = (data: unknown): unknown =>
+    data === undefined || data === null ? data : new Accompanied(data, link.tokens());
+
+  own.send = (pattern, data) => send(pattern, accompany(data));
+  own.emit = (pattern, data) => emit(pattern, accompany(data));
+  own.createPacket = (pattern, payload) => {
+    if (!(payload instanceof Accompanied)) return createPacket(pattern, payload);
+    return link.carry(createPacket(pattern, payload.data), payload.tokens);
+  };
+  if (emitBatch !== undefined) {
+    own.emitBatch = (pattern, batch) => {
+      const tokens = link.tokens();
+      return emitBatch(pattern, {
+        ...batch,
+        messages: batch.messages.map((message) => withKafkaHeaders(message, tokens)),
+      });
+    };
+  }
+}

@@ -1,0 +1,32 @@
+import type { ClientGrpc } from '@nestjs/microservices';
+import type { ForwardingLink } from './forwarding-link.js';
+import { requireFree } from './token-carriers.js';
+
+type ServiceMethod = (...args: unknown[]) => unknown;
+
+/**
+ * Has the services of a gRPC client send the tokens of whoever is calling, in the metadata of each call. They are taken
+ * when the method is called, whenever somebody subscribes to what it returns.
+ */
+export function forwardCalls(client: ClientGrpc, link: ForwardingLink): void {
+  const getService = client.getService.bind(client) as (name: string) => Record<string, ServiceMethod>;
+  const forwarding = (name: string): object =>
+    Object.fromEntries(
+      Object.entries(getService(name)).map(([method, call]) => [method, withTokens(call, link)]),
+    );
+  client.getService = forwarding as ClientGrpc['getService'];
+}
+
+/** After the request, or the stream of requests, stand the metadata of the sender, if there are any, and its options. */
+function withTokens(call: ServiceMethod, link: ForwardingLink): ServiceMethod {
+  return (request, ...rest) => {
+    const tokens = link.tokens();
+    const [given] = rest;
+    const isGiven = given instanceof link.Metadata;
+    const metadata = isGiven ? given.clone() : new link.Metadata();
+    for (const name of Object.keys(metadata.toJSON())) requireFree(name, tokens);
+    for (const [name, token] of Object.entries(tokens)) metadata.set(name, token);
+    const options = (isGiven ? rest.slice(1) : rest).filter((argument) => argument !== undefined);
+    return call(request, metadata, ...options);
+  };
+}

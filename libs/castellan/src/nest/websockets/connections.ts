@@ -1,0 +1,61 @@
+import type { TokenVerifier } from '../../tokens/index.js';
+import type { CloseReason } from './close-codes.js';
+import type { Connection } from './connection.js';
+
+const SWEEP_MS = 1_000;
+
+/**
+ * The open connections of one application. Those whose token has expired or was revoked are closed within a second:
+ * whether they say anything or not.
+ */
+export class Connections {
+  readonly #open = new Set<Connection>();
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly verifier: TokenVerifier,
+    private readonly toleranceSeconds: number,
+  ) {}
+
+  get size(): number {
+    return this.#open.size;
+  }
+
+  add(connection: Connection): void {
+    this.#open.add(connection);
+    this.#timer ??= setInterval(() => this.sweep(), SWEEP_MS).unref();
+  }
+
+  remove(connection: Connection): void {
+    connection.end();
+    this.#open.delete(connection);
+    if (this.#open.size === 0) this.close();
+  }
+
+  /** Closes the connections whose token is not good any more. */
+  sweep(): void {
+    for (const connection of this.#open) {
+      const reason = this.#reasonToClose(connection);
+      if (reason === undefined) continue;
+      connection.close(reason);
+      this.remove(connection);
+    }
+  }
+
+  close(): void {
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+  }
+
+  #reasonToClose({ caller }: Connection): CloseReason | undefined {
+    if (caller.kind === 'anonymous') return undefined;
+    const toleranceMs = this.toleranceSeconds * 1_000;
+    if (this.verifier.now() >= caller.expiresAt + toleranceMs) return 'token_expired';
+    try {
+      return this.verifier.revocations.isRevoked(caller, toleranceMs) ? 'token_revoked' : undefined;
+    } catch {
+      // Nobody knows. Messages are refused until somebody does; the connection stays.
+      return undefined;
+    }
+  }
+}

@@ -1,0 +1,4 @@
+import { describeMessages } from './message-suite.js';
+import { tcpTransport } from './transports.js';
+
+describeMessages('TCP', tcpTransport);
