@@ -18,10 +18,13 @@ import {
   type CastellanOptions,
   claim,
   ConfigurationError,
+  ForAuthenticated,
   ForEveryone,
   ForGroup,
+  ForMachine,
   Groups,
   groups,
+  type MachinePrincipal,
   not,
   Policies,
   Pool,
@@ -34,6 +37,7 @@ import {
   Subject,
   type SubjectLoader,
   TokenUse,
+  type UserPrincipal,
 } from 'castellan';
 import { Api } from '../support/api.js';
 import { listeningApp, PLATFORMS } from '../support/nest-app.js';
@@ -362,6 +366,16 @@ describe.each(PLATFORMS)('a conditional rule without a loader on %s', (platform)
     editors({ can }: Rules) {
       can('update', 'Article', { locked: false });
     }
+
+    @ForMachine()
+    importers({ can }: Rules, machine: MachinePrincipal) {
+      can('import', 'Article', { client: machine.clientId });
+    }
+
+    @ForAuthenticated()
+    captains({ can }: Rules, user: UserPrincipal) {
+      if (user.username === 'alice') can('steer', 'Article', { captain: 'alice' });
+    }
   }
 
   const document = {
@@ -384,9 +398,11 @@ describe.each(PLATFORMS)('a conditional rule without a loader on %s', (platform)
     @Get('read') @Can('read', 'Article') read() {}
     @Post('update') @Can('update', 'Article') update() {}
     @Post('delete') @Can('delete', 'Article') delete() {}
+    @Post('import') @Can('import', 'Article') import() {}
+    @Post('steer') @Can('steer', 'Article') steer() {}
   }
 
-  it('is named at the start where everybody gets it, else at the first denial, once', async () => {
+  it('is named at the start, or at the first denial where it depends on a claim, once', async () => {
     const world = await World.create({
       users: [{ username: 'bob' }, { username: 'alice', groups: ['editors'] }],
     });
@@ -397,29 +413,30 @@ describe.each(PLATFORMS)('a conditional rule without a loader on %s', (platform)
       providers: [ArticlePolicies],
     });
     const warnings = () => warn.mock.calls.map(([line]) => line as unknown as string);
-    expect(warnings()).toEqual([
+    const named = (method: string, route: string, about: string) =>
       expect.stringMatching(
-        /^ArticlesController\.delete \(POST \/articles\/delete\): a rule about delete Article/,
-      ),
+        `^ArticlesController[.]${method} [(]POST /articles/${route}[)]: a rule about ${about} has .*Add { subject`,
+      ) as string;
+    expect(warnings()).toEqual([
+      named('delete', 'delete', 'delete Article'),
+      named('import', 'import', 'import Article'),
       expect.stringMatching(
         /^ArticlesController\.read \(GET \/articles\/read\): a rule about read Article has/,
       ),
+      named('update', 'update', 'update Article'),
     ]);
 
     const api = new Api(url);
     const [bob, alice] = [await world.tokens('bob'), await world.tokens('alice')];
     const statuses = [];
     for (const tokens of [bob, alice, alice]) {
+      statuses.push((await api.request('POST', '/articles/steer', tokens)).status);
       statuses.push((await api.request('POST', '/articles/update', tokens)).status);
     }
     for (const path of ['', '/loaded', '/read'])
       statuses.push((await api.get(`/articles${path}`, alice)).status);
-    expect(statuses).toEqual([403, 403, 403, 200, 200, 403]);
-    expect(warnings().slice(2)).toEqual([
-      expect.stringMatching(
-        /^ArticlesController\.update \(POST \/articles\/update\): .*Add \{ subject: Loader \}/,
-      ),
-    ]);
+    expect(statuses).toEqual([403, 403, 403, 403, 403, 403, 200, 200, 403]);
+    expect(warnings().slice(4)).toEqual([named('steer', 'steer', 'steer Article')]);
     await app.close();
     await world.stop();
     jest.restoreAllMocks();

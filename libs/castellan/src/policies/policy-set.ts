@@ -13,6 +13,7 @@ import {
 import { requireName } from './names.js';
 import { collectRules, type RuleSet, type Rules } from './policy-rules.js';
 import { ruleMapping, ruleMappingOf } from './rule-mapping.js';
+import { sampleCallers } from './sample-callers.js';
 import { tokenObjectsOf } from './token-objects.js';
 
 /** One policy and whom it applies to. In Nest: one decorated method of a `@Policies()` class. */
@@ -35,6 +36,8 @@ export interface ConditionalRule {
 
 /** What a {@link PolicySet} needs to know about the application. */
 export type PolicySetOptions = KnownPools;
+
+const NOTHING: ReadonlySet<object> = new Set();
 
 interface CompiledMapping {
   readonly mapping: PolicyMapping;
@@ -138,9 +141,16 @@ export class PolicySet {
     return ability;
   }
 
-  /** What rules with conditions are about, as far as that is known before there is a caller: those of documents. */
+  /**
+   * What rules with conditions are about, as far as that can be known before there is a caller. Policies are asked
+   * what they write for made-up callers who have every claim.
+   */
   get conditionalRules(): readonly ConditionalRule[] {
-    return this.#mappings.flatMap(({ mapping }) => mapping.conditional ?? []);
+    const callers = sampleCallers(this.defaultPool);
+    return this.#mappings.flatMap(
+      ({ mapping }) =>
+        mapping.conditional ?? callers.flatMap((caller) => conditionalRulesOf(mapping, caller)),
+    );
   }
 
   #compile(caller: Caller): CallerAbility {
@@ -160,4 +170,24 @@ export class PolicySet {
     }
     return new CallerAbility(caller, ruleSet);
   }
+}
+
+/** What a policy wrote until it ended or threw: it may look for something that a made-up caller does not have. */
+function conditionalRulesOf(mapping: PolicyMapping, caller: Caller): readonly ConditionalRule[] {
+  const written: RuleSet = { rules: [], unbuilt: [] };
+  try {
+    collectRules(
+      mapping.source,
+      (rules) => mapping.build(rules, caller),
+      written,
+      () => NOTHING,
+    );
+  } catch {
+    // The audit goes by what was written; for a real caller, whatever a policy throws denies everything.
+  }
+  const conditional = written.rules.filter(({ conditions }) => conditions !== undefined);
+  return [
+    ...conditional.map(({ action, subject }) => ({ actions: action, subject })),
+    ...written.unbuilt.map(({ action, subject }) => ({ actions: action, subject })),
+  ];
 }

@@ -1,6 +1,5 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type Type } from '@nestjs/common';
 import type { ConditionalRule, Decision } from '../../policies/index.js';
-import { ANONYMOUS } from '../../tokens/index.js';
 import { ApplicationPolicies } from '../policies/application-policies.js';
 import type { Handler } from '../routes/class-methods.js';
 import { type OutlinedQuestion, questionsIn } from './questions.js';
@@ -8,9 +7,8 @@ import { RouteTable } from './route-table.js';
 
 /**
  * Warns of handlers whose `@Can` loads nothing although a rule about its subject has conditions: such a rule never
- * grants there. Which rules the methods of policies write is known from the token only. So those of policy documents,
- * and those that everybody gets, are looked at while the application starts, and the others at the first denial for
- * that reason, once for each handler.
+ * grants there. A policy that writes such a rule for some callers only, by what their claims are, may show at the first
+ * denial for that reason, once for each handler.
  */
 @Injectable()
 export class UnloadedSubjects implements OnApplicationBootstrap {
@@ -23,17 +21,11 @@ export class UnloadedSubjects implements OnApplicationBootstrap {
   ) {}
 
   onApplicationBootstrap(): void {
-    const { set } = this.policies;
-    const ability = set.abilityFor(ANONYMOUS);
-    const { conditionalRules } = set;
+    const { conditionalRules } = this.policies.set;
     for (const { route, handler, outline } of this.table.routes) {
       const unloaded = outline === undefined ? [] : questionsIn(outline).filter(({ loads }) => !loads);
-      const conditional = unloaded.find(
-        (question) =>
-          conditionalRules.some((rule) => isAbout(rule, question)) ||
-          ability
-            .consider(question.action, question.subject, undefined, question.field)
-            .some(({ conditions }) => conditions !== undefined),
+      const conditional = unloaded.find((question) =>
+        conditionalRules.some((rule) => isAbout(rule, question)),
       );
       if (conditional !== undefined)
         this.warn(handler, [route], `${conditional.action} ${conditional.subject}`);
