@@ -1,7 +1,7 @@
 import { isRecord } from '../option-check.js';
 import { sendJson } from './answers.js';
 import type { CallLog } from './call-log.js';
-import type { Fault, Faults } from './faults.js';
+import type { Faults } from './faults.js';
 import { readBody } from './read-body.js';
 import type { Exchange, Route } from './router.js';
 import { ServiceError } from './service-error.js';
@@ -28,7 +28,7 @@ export const controlRoutes = ({ faults, calls, now, advance }: Controls): readon
     path: '/sandbox/faults/:operation',
     handle: async (exchange) => {
       const fault = await readJson(exchange);
-      asBadRequest(() => faults.set(exchange.parameters.operation ?? '', fault as Fault));
+      asBadRequest(() => faults.set(exchange.parameters.operation ?? '', fault));
       noContent(exchange);
     },
   },

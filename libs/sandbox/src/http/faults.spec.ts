@@ -11,6 +11,8 @@ describe('Faults', () => {
     [{ type: 5 }, 'fault.type: found 5.'],
     [{ status: 500 }, 'fault.type: found nothing. A message or a status needs an exception'],
     [{ message: 'Rate exceeded' }, 'fault.type: found nothing.'],
+    [{ connection: 'cut' }, 'fault.connection: found "cut". Write one of "hang", "reset".'],
+    [{ connection: 'hang', type }, 'fault.type: found "TooManyRequestsException". A connection that ends'],
     [{ type, message: 5 }, 'fault.message: found 5. Write a string.'],
     [{ type, status: 0 }, 'fault.status: found 0. Write a whole number from 400 to 599.'],
     [{ type, status: 1000 }, 'fault.status: found 1000.'],

@@ -1,0 +1,95 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { assertArray, assertMatch, isRecord } from '../option-check.js';
+import type { SandboxOptions } from '../options.js';
+import { UsageError } from './arguments.js';
+
+type Document = Readonly<Record<string, unknown>>;
+
+/** What only the file has: everything else of it is an option of `Sandbox.start`. */
+const FILE_ONLY = ['$schema', 'include'];
+
+/**
+ * Reads a configuration file and the files it includes. Lists of an included file are added to those of the file;
+ * entries of `userPools` with the same `userPoolId` become one. Throws a `UsageError` that names the file.
+ */
+export function readConfigFile(file: string): SandboxOptions {
+  const { document, included } = readWithIncludes(file);
+  const merged = included.reduce((all, { from, document: part }) => merge(all, part, from), document);
+  const options = Object.fromEntries(Object.entries(merged).filter(([key]) => !FILE_ONLY.includes(key)));
+  if ('clock' in options) throw new UsageError(`${file}: clock is a function, which a file can not hold.`);
+  if (typeof options.dataFolder === 'string') {
+    options.dataFolder = path.resolve(path.dirname(file), options.dataFolder);
+  }
+  return options as SandboxOptions;
+}
+
+function readWithIncludes(file: string) {
+  const document = readJson(file);
+  const { include = [] } = document;
+  try {
+    assertArray('include', include);
+    (include as readonly unknown[]).forEach((each, index) =>
+      assertMatch(`include[${index}]`, each, /[^]/, 'the path of a JSON file'),
+    );
+  } catch (error) {
+    throw new UsageError(`${file}: ${(error as Error).message}`);
+  }
+  const included = (include as readonly string[]).map((name) => {
+    const from = path.resolve(path.dirname(file), name);
+    const part = readJson(from);
+    if ('include' in part) throw new UsageError(`${from}: an included file includes no others.`);
+    return { from, document: part };
+  });
+  return { document, included };
+}
+
+function readJson(file: string): Document {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    const { code = 'unreadable' } = error as NodeJS.ErrnoException;
+    throw new UsageError(`${file}: the file can not be read (${code}).`);
+  }
+  let document: unknown;
+  try {
+    document = JSON.parse(text.replace(/^\uFEFF/, ''));
+  } catch {
+    // Not the parser's own message: it quotes the text around the fault, which may be a password.
+    throw new UsageError(`${file}: the file is not JSON.`);
+  }
+  if (!isRecord(document)) throw new UsageError(`${file}: the file is not a JSON object.`);
+  return document;
+}
+
+function merge(all: Document, part: Document, from: string): Document {
+  const merged: Record<string, unknown> = { ...all };
+  for (const [key, value] of Object.entries(part)) {
+    if (FILE_ONLY.includes(key)) continue;
+    const existing = merged[key];
+    if (existing === undefined) merged[key] = value;
+    else if (Array.isArray(existing) && Array.isArray(value)) {
+      merged[key] = key === 'userPools' ? mergePools(existing, value, from) : [...existing, ...(value as unknown[])];
+    } else {
+      throw new UsageError(`${from}: ${key} is set already, and is no list that could grow.`);
+    }
+  }
+  return merged;
+}
+
+function mergePools(existing: readonly unknown[], added: readonly unknown[], from: string): unknown[] {
+  const pools = [...existing];
+  for (const pool of added) {
+    const id = isRecord(pool) ? pool.userPoolId : undefined;
+    const index = pools.findIndex((each) => isRecord(each) && id !== undefined && each.userPoolId === id);
+    const same = pools[index];
+    if (isRecord(pool) && isRecord(same)) {
+      const { userPoolId, ...lists } = pool;
+      pools[index] = { ...merge(same, lists, `${from} (${String(userPoolId)})`) };
+    } else {
+      pools.push(pool);
+    }
+  }
+  return pools;
+}
