@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '../clock.js';
+import { ConnectionFault } from '../http/connection-fault.js';
 import { partitionOf } from '../iam/partition.js';
 import { requestConditionKeys } from '../iam/request-condition-keys.js';
 import { SignerAccess } from '../iam/signer-access.js';
@@ -88,7 +89,7 @@ export class DynamoDbService {
     for (const table of tables) this.#tables.restore(table);
   }
 
-  /** Answers one request. Never rejects. */
+  /** Answers one request. Rejects only with a `ConnectionFault`, which is for whoever has the connection. */
   async handle(
     request: IncomingMessage,
     response: ServerResponse,
@@ -100,6 +101,7 @@ export class DynamoDbService {
     try {
       answer = { status: 200, body: await this.#answer(request, record, now, beforeCall) };
     } catch (error) {
+      if (error instanceof ConnectionFault) throw error;
       answer = errorAnswer(error instanceof SignatureRefusal ? dynamoDbRefusal(error) : error);
     }
     const { status, errorCode } = answer;

@@ -1,4 +1,4 @@
-import { createHash, createHmac, type Hash, type Hmac } from 'node:crypto';
+import { createHash, createHmac, type Hash } from 'node:crypto';
 import { SignatureV4 } from '@smithy/signature-v4';
 import aws4 from 'aws4';
 import fc from 'fast-check';
@@ -18,7 +18,7 @@ const AMZ_DATE = '20260131T120000Z';
 
 /** The hash that `@smithy/signature-v4` asks for, by Node. */
 class Sha256 {
-  private hash: Hash | Hmac;
+  private hash: Hash | ReturnType<typeof createHmac>;
   constructor(private readonly secret?: string | ArrayBuffer | ArrayBufferView) {
     this.hash = this.start();
   }
@@ -31,7 +31,7 @@ class Sha256 {
   reset(): void {
     this.hash = this.start();
   }
-  private start(): Hash | Hmac {
+  private start(): Hash | ReturnType<typeof createHmac> {
     return this.secret === undefined
       ? createHash('sha256')
       : createHmac('sha256', Buffer.from(this.secret as Uint8Array));
