@@ -58,6 +58,8 @@ export function checkedOptions(options: SandboxOptions): CheckedOptions {
     ...{ port, region, accountId, clock, userPools, identityPools, roles, iamUsers, buckets },
     openIdConnectProviders,
     tables,
+    quotas,
+    faults,
     ...(administrator !== undefined && { administrator }),
   };
   assertInteger('port', port, 0, 65_535);

@@ -223,6 +223,8 @@ describe('Sandbox', () => {
         accessKeyId: expect.stringMatching(/^AKIA/),
         secretAccessKey: sandbox.administrator.secretAccessKey,
       },
+      dynamoDb: { endpoint: sandbox.url, tables: [] },
+      iamUsers: [],
     });
   });
 
