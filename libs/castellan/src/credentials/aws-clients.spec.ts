@@ -227,7 +227,7 @@ describe('AwsClients', () => {
     const before = clientOf('alice');
     const bob = clientOf('bob');
     await before.send(get('1'));
-    aws.credentials.evict(tokens.identity({ sub: 'alice' }).principal);
+    await aws.credentials.evict(tokens.identity({ sub: 'alice' }).principal);
 
     const after = clientOf('alice');
     await after.send(get('2'));

@@ -34,6 +34,5 @@ export function resolveCredentialsSource({
     );
   }
   if (credentials !== undefined) return resolveStsCredentialsOptions(credentials);
-  // Where neither is given, the message is about this one, because most applications have it.
-  return resolveIdentityPoolOptions(identityPool as IdentityPoolOptions);
+  return resolveIdentityPoolOptions(identityPool);
 }

@@ -79,7 +79,7 @@ const KNOWN = [
 ] as const satisfies readonly (keyof IdentityPoolOptions)[];
 
 /** @throws ConfigurationError that names the option, what was found and what to write */
-export function resolveIdentityPoolOptions(given: IdentityPoolOptions): IdentityPoolSettings {
+export function resolveIdentityPoolOptions(given: IdentityPoolOptions | undefined): IdentityPoolSettings {
   const options = readOptions(given, PATH, KNOWN);
   const strategy = resolveStrategy(options.strategy);
   return {
@@ -110,8 +110,7 @@ function readAccountId(value: unknown): string | undefined {
 
 function resolveStrategy(value: unknown): IdentityPoolSettings['strategy'] {
   const path = `${PATH}.strategy`;
-  const kind: unknown =
-    value === undefined ? 'enhanced' : (value as { readonly kind?: unknown } | null)?.kind;
+  const kind: unknown = value === undefined ? 'enhanced' : value?.kind;
   if (kind === 'enhanced') return resolveEnhanced(value ?? { kind }, path);
   if (kind === 'classic') return resolveClassic(value, path);
   if (kind === 'developer') return resolveDeveloper(value, path);

@@ -75,17 +75,20 @@ async function provenIdentity(
         'credentials. Keep it off this handler, or let the program use a role of its own.',
     );
   }
-  if (caller.tokenUse === 'id' || strategy?.proof === 'bearerToken') {
-    return new VerifiedIdentity(bearerToken, caller, caller.tokenUse);
-  }
+  if (caller.tokenUse === 'id') return new VerifiedIdentity(bearerToken, caller);
 
+  const needsIdToken = strategy?.proof !== 'bearerToken';
   const idToken = readTokenHeader(rawHeaders, idTokenHeader);
   if (idToken === undefined) {
+    if (!needsIdToken) return new VerifiedIdentity(bearerToken, caller, 'access');
     throw new IdTokenRequiredError(
       `The request carries an access token and Identity Pools take ID tokens only. Send the ID token of the ` +
         `same sign-in in the "${idTokenHeader}" header, or accept ID tokens as bearer tokens (tokenUse: 'id').`,
     );
   }
   const principal = await verifier.verify(idToken, { tokenUse: 'id', pools: [caller.pool] });
-  return new VerifiedIdentity(idToken, bindIdToken(caller, principal));
+  const user = bindIdToken(caller, principal);
+  return needsIdToken
+    ? new VerifiedIdentity(idToken, user)
+    : new VerifiedIdentity(bearerToken, caller, 'access');
 }

@@ -164,13 +164,11 @@ function assertOneOf(
   names: readonly [string, string],
   wrong: (what: string) => never,
 ): void {
-  const [name, ...others] = names.filter((member) => statement[member] !== undefined);
-  if (name === undefined || others.length > 0)
-    wrong(`has a Statement without exactly one of ${names.join(' and ')}.`);
-  const value = statement[name ?? ''];
-  const texts: readonly unknown[] = Array.isArray(value) ? value : [value];
+  const values = names.flatMap((name) => (statement[name] === undefined ? [] : [statement[name]]));
+  if (values.length !== 1) wrong(`has a Statement without exactly one of ${names.join(' and ')}.`);
+  const texts = values.flat();
   if (texts.length > 0 && texts.every((text) => typeof text === 'string' && text !== '')) return;
-  wrong(`has a Statement whose ${name ?? ''} is no text or list of texts.`);
+  wrong(`has a Statement whose ${names.join(' or ')} is no text or list of texts.`);
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

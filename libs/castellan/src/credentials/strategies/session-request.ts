@@ -1,7 +1,7 @@
 import { AuthenticationRequiredError } from '../../errors/index.js';
 import type { VerifiedIdentity } from '../verified-identity.js';
 import type { CallerIdentity } from '../caller-identity.js';
-import { chosenRole, chosenRoleOfToken, type ConfiguredRoles } from './configured-roles.js';
+import { chosenRole, chosenRoleOfToken } from './configured-roles.js';
 import { sessionNameOf } from './session-name.js';
 import type { SessionSettings } from './session-options.js';
 import { combinedSessionPolicy } from './session-policy.js';
@@ -21,10 +21,7 @@ export function sessionOf(
   choice: RoleChoice,
 ): SessionInput {
   const { principal, narrowing } = identity;
-  const chosen = (choice === 'ofToken' ? chosenRoleOfToken : chosenRole)(
-    identity,
-    settings as ConfiguredRoles,
-  );
+  const chosen = (choice === 'ofToken' ? chosenRoleOfToken : chosenRole)(identity, settings);
   return {
     roleArn: chosen ?? settings.roleArn,
     sessionName: sessionNameOf(principal, settings.sessionName),

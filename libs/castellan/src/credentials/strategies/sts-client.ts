@@ -1,4 +1,4 @@
-import type { AssumeRoleCommandInput, Credentials, STSClient } from '@aws-sdk/client-sts';
+import type * as StsPackage from '@aws-sdk/client-sts';
 import { ConfigurationError, CredentialsUnavailableError } from '../../errors/index.js';
 import { AwsCalls, incomplete } from '../aws-calls.js';
 import { AwsFault } from '../aws-fault.js';
@@ -31,11 +31,9 @@ export interface TaggedSessionInput extends SessionInput {
   readonly externalId: string | undefined;
 }
 
-type StsPackage = typeof import('@aws-sdk/client-sts');
-
 interface LoadedSts {
-  readonly sts: StsPackage;
-  readonly client: STSClient;
+  readonly sts: typeof StsPackage;
+  readonly client: StsPackage.STSClient;
 }
 
 /** The two calls of STS that give sessions of a role. The package is loaded when it is first needed. */
@@ -97,7 +95,7 @@ export class StsClient {
     operation: 'AssumeRole' | 'AssumeRoleWithWebIdentity',
     priority: CallPriority,
     secrets: readonly string[],
-    send: (abortSignal: AbortSignal) => Promise<{ Credentials?: Credentials | undefined }>,
+    send: (abortSignal: AbortSignal) => Promise<{ Credentials?: StsPackage.Credentials | undefined }>,
   ): Promise<Omit<IssuedCredentials, 'identityId'>> {
     try {
       return await this.#calls.make({
@@ -136,7 +134,7 @@ export class StsClient {
   }
 }
 
-async function loadStsPackage(): Promise<StsPackage> {
+async function loadStsPackage(): Promise<typeof StsPackage> {
   try {
     return await import('@aws-sdk/client-sts');
   } catch (cause) {
@@ -152,18 +150,16 @@ const refuse = async (): Promise<never> => {
   throw new AwsFault('UnsignedCallsOnly', 'This strategy signs nothing.');
 };
 
-function sessionInput(
-  session: SessionInput,
-): Pick<AssumeRoleCommandInput, 'DurationSeconds' | 'Policy'> & { RoleArn: string; RoleSessionName: string } {
+function sessionInput({ roleArn, sessionName, durationSeconds, sessionPolicy }: SessionInput) {
   return {
-    RoleArn: session.roleArn,
-    RoleSessionName: session.sessionName,
-    DurationSeconds: session.durationSeconds,
-    ...(session.sessionPolicy !== undefined && { Policy: session.sessionPolicy }),
+    RoleArn: roleArn,
+    RoleSessionName: sessionName,
+    DurationSeconds: durationSeconds,
+    ...(sessionPolicy !== undefined && { Policy: sessionPolicy }),
   };
 }
 
-function issued(credentials: Credentials | undefined): Omit<IssuedCredentials, 'identityId'> {
+function issued(credentials: StsPackage.Credentials | undefined): Omit<IssuedCredentials, 'identityId'> {
   return {
     accessKeyId: credentials?.AccessKeyId ?? incomplete('AccessKeyId'),
     secretAccessKey: credentials?.SecretAccessKey ?? incomplete('SecretAccessKey'),
