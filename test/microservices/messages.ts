@@ -41,9 +41,10 @@ const articleOfMessage = (context: ExecutionContext): Article | undefined =>
 @Policies()
 export class ArticlePolicies {
   @ForEveryone()
-  authors({ can }: Rules, user: UserPrincipal): void {
+  authors({ can, cannot }: Rules, user: UserPrincipal): void {
     can('update', 'Article', ['title'], { author: user.username });
-    can('read', 'Article', ['id', 'author'], { author: user.username });
+    can('read', 'Article', { author: user.username });
+    cannot('read', 'Article', ['secret']);
   }
 }
 

@@ -1,13 +1,9 @@
 import type { INestApplication, INestMicroservice, LoggerService, ModuleMetadata } from '@nestjs/common';
-import {
-  type ClientProxy,
-  ClientProxyFactory,
-  type MicroserviceOptions,
-} from '@nestjs/microservices';
+import { type ClientProxy, ClientProxyFactory, type MicroserviceOptions } from '@nestjs/microservices';
 import { Test } from '@nestjs/testing';
 import { CastellanModule, type CastellanOptions } from 'castellan';
 import { microservices, type MicroservicesOptions } from 'castellan/microservices';
-import { firstValueFrom, type Observable } from 'rxjs';
+import { firstValueFrom, type Observable, timeout } from 'rxjs';
 import { KeyServer } from '../support/key-server.js';
 import { newSigningKey, TokenFactory } from '../support/token-factory.js';
 import type { World } from '../support/world.js';
@@ -91,7 +87,7 @@ export interface Outcome {
 }
 
 export const outcomeOf = (answer: Observable<unknown>): Promise<Outcome> =>
-  firstValueFrom(answer, { defaultValue: undefined }).then(
+  firstValueFrom(answer.pipe(timeout(20_000)), { defaultValue: undefined }).then(
     (value) => ({ value }),
     (error: unknown) => ({ error }),
   );
@@ -125,7 +121,11 @@ export class Sender {
 
 export const bearer = (token: string): SentHeaders => ({ authorization: `Bearer ${token}` });
 
-/** Waits until something has happened. */
+/** Waits until something has happened; 20 seconds tell a hang. */
 export async function until(happened: () => boolean): Promise<void> {
-  while (!happened()) await new Promise((resolve) => setTimeout(resolve, 10));
+  const deadline = Date.now() + 20_000;
+  while (!happened()) {
+    if (Date.now() > deadline) throw new Error('It does not happen.');
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
 }

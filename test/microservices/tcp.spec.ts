@@ -1,4 +1,6 @@
+import { describeForwarding } from './forwarding-suite.js';
 import { describeMessages } from './message-suite.js';
 import { tcpTransport } from './transports.js';
 
 describeMessages('TCP', tcpTransport);
+describeForwarding('TCP', tcpTransport);

@@ -13,7 +13,11 @@ import { IDENTITY_POOL_CREDENTIALS } from '../castellan.tokens.js';
 import { classChainOf, type Handler, namesOf, prototypesOf } from '../routes/class-methods.js';
 import { handlerHosts } from '../routes/handler-hosts.js';
 import { PerHandler } from '../routes/per-handler.js';
-import { type CredentialsDeclaration, credentialsDeclarationOf, type DeclaredPolicy } from './credentials-metadata.js';
+import {
+  type CredentialsDeclaration,
+  credentialsDeclarationOf,
+  type DeclaredPolicy,
+} from './credentials-metadata.js';
 
 /** What is written on a handler and on its class about credentials. */
 interface HandlerCredentials {
@@ -72,12 +76,16 @@ export class CredentialsDemands implements OnModuleInit {
       throw new ConfigurationError(`${where} ${what}`);
     };
     if (strategy === undefined) {
-      return wrong('asks for AWS credentials and none are configured. Add identityPool or credentials to the options.');
+      return wrong(
+        'asks for AWS credentials and none are configured. Add identityPool or credentials to the options.',
+      );
     }
     if (role !== undefined && !strategy.roles.has(role)) {
       wrong(
         `has @AssumeRole(${JSON.stringify(role)}), and the strategy '${strategy.name}' has ` +
-          (strategy.roles.size === 0 ? 'no roles. Add them as roles: { NAME: ARN }.' : `the roles ${[...strategy.roles].join(', ')}.`),
+          (strategy.roles.size === 0
+            ? 'no roles. Add them as roles: { NAME: ARN }.'
+            : `the roles ${[...strategy.roles].join(', ')}.`),
       );
     }
     if (policies.length > 0 && !strategy.scopesDown) {
@@ -92,9 +100,12 @@ export class CredentialsDemands implements OnModuleInit {
     }
     if (!allowsGuests) return;
     if (!strategy.allowsGuests) {
-      wrong('has @AllowGuestCredentials(), and guests get no credentials. Add guests: true to the identityPool.');
+      wrong(
+        'has @AllowGuestCredentials(), and guests get no credentials. Add guests: true to the identityPool.',
+      );
     }
-    if (role !== undefined) wrong('has @AllowGuestCredentials() and @AssumeRole, and guests have the guest role only.');
+    if (role !== undefined)
+      wrong('has @AllowGuestCredentials() and @AssumeRole, and guests have the guest role only.');
   }
 }
 

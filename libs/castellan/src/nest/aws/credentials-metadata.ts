@@ -1,7 +1,12 @@
 import type { ExecutionContext } from '@nestjs/common';
 import type { SessionPolicy } from '../../credentials/index.js';
 import type { UserPrincipal } from '../../tokens/index.js';
-import { type HandlerDecorator, handlerDecorator, readMetadata, writeMetadata } from '../routes/handler-decorator.js';
+import {
+  type HandlerDecorator,
+  handlerDecorator,
+  readMetadata,
+  writeMetadata,
+} from '../routes/handler-decorator.js';
 import { ConfigurationError } from '../../errors/index.js';
 
 const ROLE = 'castellan:assume-role';
@@ -45,10 +50,7 @@ export function guestsDecorator(name: string): HandlerDecorator {
 }
 
 /** What is written on this very class, or on the method of this name in this very prototype. */
-export function credentialsDeclarationOf(
-  target: object,
-  property?: string | symbol,
-): CredentialsDeclaration {
+export function credentialsDeclarationOf(target: object, property?: string | symbol): CredentialsDeclaration {
   return {
     role: readMetadata(ROLE, target, property) as string | undefined,
     policies: (readMetadata(POLICIES, target, property) as DeclaredPolicy[] | undefined) ?? [],

@@ -1,7 +1,12 @@
 import { type SessionPolicy, sessionPolicyText } from '../../credentials/index.js';
 import { ConfigurationError } from '../../errors/index.js';
 import type { HandlerDecorator } from '../routes/handler-decorator.js';
-import { guestsDecorator, policyDecorator, roleDecorator, type ScopeDownPolicy } from './credentials-metadata.js';
+import {
+  guestsDecorator,
+  policyDecorator,
+  roleDecorator,
+  type ScopeDownPolicy,
+} from './credentials-metadata.js';
 
 /**
  * The AWS clients of this handler act with another role than usual: one of `roles` in the options, by its name there.

@@ -9,7 +9,7 @@ import {
 import type { Type } from '@nestjs/common';
 import { ConfigurationError } from '../../errors/index.js';
 import { followCallers } from '../context/followed-callers.js';
-import { forwardMessages } from './forwarding-client.js';
+import { forwardMessages, readRefusals } from './forwarding-client.js';
 import { ForwardingLink, type ForwardingTarget, linkTo, type WithoutCaller } from './forwarding-link.js';
 import { forwardCalls } from './grpc-forwarding.js';
 
@@ -25,7 +25,8 @@ export interface ForwardPrincipalOptions {
 /**
  * Makes a client of `ClientsModule` forward the tokens of whoever is calling: every message it sends, and every call of
  * a gRPC service it makes, carries the bearer token and the ID token of the request that is being handled at that moment.
- * Of an anonymous caller it forwards nothing.
+ * Of an anonymous caller it forwards nothing. What the service refuses is a {@link RemoteRefusalError} with the code and the
+ * status of that refusal, which becomes the answer to the caller unless it is caught.
  *
  * The service has to be named in `microservices({ forwardTo })` as well: an application with a client that forwards to
  * another one does not start.
@@ -75,6 +76,7 @@ function clientClass(provider: ClientProvider, target: ForwardingTarget): Type<C
     const client: ClientProxy | ClientGrpc = ClientProxyFactory.create(provider as never);
     const link = new ForwardingLink(target);
     linkTo(client, link);
+    readRefusals(client, link);
     if (isGrpcClient(client)) forwardCalls(client, link);
     else forwardMessages(client, link);
     return client;

@@ -1,6 +1,7 @@
 import type { ClientProxy, ReadPacket } from '@nestjs/microservices';
 import type { Observable } from 'rxjs';
 import type { ForwardingLink } from './forwarding-link.js';
+import { RemoteRefusalError, remoteRefusalIn } from './remote-refusal.error.js';
 import { type TokenHeaders, withKafkaHeaders } from './token-carriers.js';
 
 /** A payload on its way through Nest's client, with the tokens of whoever was calling when it was sent. */
@@ -17,6 +18,23 @@ interface ClientMethods {
   emit(pattern: unknown, data: unknown): Observable<unknown>;
   createPacket(pattern: unknown, data: unknown): ReadPacket;
   emitBatch?(pattern: unknown, batch: KafkaBatch): Observable<unknown>;
+}
+
+/** What of every client of Nest, those of gRPC too, makes the error out of what a service has answered. */
+interface ErrorReader {
+  serializeError(error: unknown): unknown;
+}
+
+/** Has a refusal of a service stand for the refusal of the caller. */
+export function readRefusals(client: object, link: ForwardingLink): void {
+  const reader = client as ErrorReader;
+  const serializeError = reader.serializeError.bind(client);
+  reader.serializeError = (error) => {
+    const refusal = remoteRefusalIn(error);
+    return refusal === undefined
+      ? serializeError(error)
+      : new RemoteRefusalError(String(link.target.name), refusal);
+  };
 }
 
 /** What `ClientKafka.emitBatch` takes. */

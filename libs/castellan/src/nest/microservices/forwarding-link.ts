@@ -53,7 +53,9 @@ export class ForwardingLink {
   tokens(): TokenHeaders {
     if (this.#sources.size === 0) throw this.notConnected();
     // A client that stands in a module of two applications is one client; one of them is being called at most.
-    const [tokens, ...others] = [...this.#sources].map((source) => source()).filter((found) => found !== undefined);
+    const [tokens, ...others] = [...this.#sources]
+      .map((source) => source())
+      .filter((found) => found !== undefined);
     if (others.length > 0) throw this.missing('Two applications are being called at once');
     if (tokens !== undefined) return tokens;
     if (this.target.withoutCaller === 'send-without-tokens') return {};

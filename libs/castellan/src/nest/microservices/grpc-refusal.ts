@@ -3,6 +3,8 @@ import type { GrpcMetadata, GrpcStatus } from './grpc-call.js';
 
 /** The trailing metadata that has the stable code of a refusal. */
 export const GRPC_CODE = 'castellan-code';
+/** The trailing metadata that has the HTTP status the same refusal has elsewhere. */
+export const GRPC_STATUS = 'castellan-status';
 /** The trailing metadata that has the seconds after which a retry makes sense. */
 export const GRPC_RETRY_AFTER = 'retry-after';
 
@@ -34,6 +36,7 @@ const OF_HTTP: Readonly<Record<number, number>> = {
 export function grpcRefusal(error: CastellanError, received: GrpcMetadata): GrpcStatus {
   const metadata = new (received.constructor as new () => GrpcMetadata)();
   metadata.set(GRPC_CODE, error.code);
+  metadata.set(GRPC_STATUS, String(error.httpStatus));
   if (error.retryAfterSeconds !== undefined) metadata.set(GRPC_RETRY_AFTER, String(error.retryAfterSeconds));
   return { code: grpcCode(error), details: ERROR_CODES[error.code], metadata };
 }

@@ -87,7 +87,9 @@ function messageHandlersIn(modules: ModulesContainer): readonly MessageHandlers[
       const names = scanner
         .getAllMethodNames(type.prototype as object)
         .filter((name) => isMessageHandler(Reflect.get(type.prototype as object, name)));
-      return names.length === 0 ? [] : [{ module, type, names, instance: (instance as object | null) ?? undefined }];
+      return names.length === 0
+        ? []
+        : [{ module, type, names, instance: (instance as object | null) ?? undefined }];
     }),
   );
 }

@@ -6,11 +6,22 @@ import { grpcExchangeOf, type GrpcExchange } from './grpc-call.js';
 import { grpcRefusal } from './grpc-refusal.js';
 import { CastellanRpcException } from './message-refusal.js';
 
-/** Answers a refused message, or call, in the way of its transport. */
-export function refuseMessage(host: ArgumentsHost, error: CastellanError): Observable<never> {
+/**
+ * Answers a refused message, or call, in the way of its transport.
+ *
+ * @param isForEvents Whether its handler is for events. Nobody waits for their answer, and other handlers of the same
+ * event would not run if one failed.
+ */
+export function refuseMessage(
+  host: ArgumentsHost,
+  error: CastellanError,
+  isForEvents: boolean,
+): Observable<never> {
   const grpc = grpcExchangeOf(host);
   if (grpc === undefined) {
-    return isUnanswerable(host) ? NOTHING : throwError(() => new CastellanRpcException(error).getError());
+    return isForEvents || isUnanswerable(host)
+      ? NOTHING
+      : throwError(() => new CastellanRpcException(error).getError());
   }
   if (!grpc.isPassedThrough) return throwError(() => grpcRefusal(error, grpc.call.metadata));
   refuseCall(grpc, error);
@@ -35,5 +46,7 @@ function isUnanswerable(host: ArgumentsHost): boolean {
   const [, context] = host.getArgs<unknown[]>();
   if (!(context instanceof KafkaContext)) return false;
   const headers = context.getMessage().headers ?? {};
-  return headers[KafkaHeaders.CORRELATION_ID] === undefined || headers[KafkaHeaders.REPLY_TOPIC] === undefined;
+  return (
+    headers[KafkaHeaders.CORRELATION_ID] === undefined || headers[KafkaHeaders.REPLY_TOPIC] === undefined
+  );
 }

@@ -42,7 +42,12 @@ export class MessageInterceptor implements NestInterceptor {
     const grpc = grpcExchangeOf(context);
     if (grpc?.isPassedThrough === true) {
       callInContext(grpc.call, run);
-      endWithCall(grpc.call, () => runs.end(context), remaining, () => refuseCall(grpc, expired()));
+      endWithCall(
+        grpc.call,
+        () => runs.end(context),
+        remaining,
+        () => refuseCall(grpc, expired()),
+      );
       return new Observable((subscriber) => run(() => next.handle().subscribe(subscriber)));
     }
     const args = context.getArgs<unknown[]>();
@@ -66,7 +71,10 @@ export class MessageInterceptor implements NestInterceptor {
 }
 
 function expired(): InvalidTokenError {
-  return new InvalidTokenError('token_expired', "The token of the stream's caller expired while it was open.");
+  return new InvalidTokenError(
+    'token_expired',
+    "The token of the stream's caller expired while it was open.",
+  );
 }
 
 function endWithCall(

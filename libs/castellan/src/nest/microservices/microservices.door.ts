@@ -10,7 +10,7 @@ import type { DoorApplication, HandlerGuards, OpenDoor, RefusedAt } from '../doo
 import { filtersFields, guardMessageHandlers, requireMethods } from './guarded-handlers.js';
 import { refuseMessage } from './message-answer.js';
 import { messageHeaders } from './message-headers.js';
-import { MessageRuns, messageOf, ownViewOf } from './message-runs.js';
+import { type MessageHandler, messageOf, MessageRuns, ownViewOf } from './message-runs.js';
 import { rejectDelivery } from './rejected-deliveries.js';
 import type { TokenHeaders } from './token-carriers.js';
 import { TokenForwarding } from './token-forwarding.js';
@@ -76,7 +76,9 @@ export class MicroservicesDoor implements OpenDoor {
   readValue(host: ArgumentsHost, source: RequestValue): string | null | undefined {
     if (source.kind !== 'header') return undefined;
     const headers = messageHeaders(host);
-    const values = headers.filter((_, index) => headers[index - 1]?.toLowerCase() === source.name && index % 2 === 1);
+    const values = headers.filter(
+      (_, index) => headers[index - 1]?.toLowerCase() === source.name && index % 2 === 1,
+    );
     return values.length > 1 ? null : values[0];
   }
 
@@ -90,9 +92,9 @@ export class MicroservicesDoor implements OpenDoor {
   }
 
   answer(host: ArgumentsHost, error: CastellanError): Observable<never> {
-    const handler = this.#runs.handlerOf(host);
-    if (handler?.isForEvents === true) this.#unheard.write(handler.name, error);
-    return refuseMessage(host, error);
+    const { name, isForEvents } = this.#runs.handlerOf(host) ?? UNKNOWN;
+    if (isForEvents) this.#unheard.write(name, error);
+    return refuseMessage(host, error, isForEvents);
   }
 
   /** The tokens of whoever is calling, as headers; `undefined` where nobody is. */
@@ -115,3 +117,6 @@ export class MicroservicesDoor implements OpenDoor {
     }
   }
 }
+
+/** Where the context of a message was refused before its handler was looked at. */
+const UNKNOWN: MessageHandler = { name: 'an unknown handler', isForEvents: false };

@@ -51,7 +51,9 @@ const KNOWN = ['forwardTo', 'rabbitAcknowledgement'];
 function resolve(options: MicroservicesOptions): MicroservicesDoorOptions {
   const unknown = Object.keys(options).find((name) => !KNOWN.includes(name));
   if (unknown !== undefined) {
-    throw new ConfigurationError(`microservices takes ${KNOWN.join(' and ')}, found ${JSON.stringify(unknown)}.`);
+    throw new ConfigurationError(
+      `microservices takes ${KNOWN.join(' and ')}, found ${JSON.stringify(unknown)}.`,
+    );
   }
   const { forwardTo = [], rabbitAcknowledgement = 'automatic' } = options;
   if (!Array.isArray(forwardTo) || !forwardTo.every(isName)) {

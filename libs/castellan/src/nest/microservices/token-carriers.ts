@@ -98,7 +98,9 @@ async function natsCarrier(): Promise<TokenCarrier> {
   const { headers: empty } = await import('@nats-io/transport-node');
   return (packet, tokens) => {
     const record =
-      packet.data instanceof NatsRecord ? packet.data : new NatsRecord<unknown, undefined>(packet.data, undefined);
+      packet.data instanceof NatsRecord
+        ? packet.data
+        : new NatsRecord<unknown, undefined>(packet.data, undefined);
     const given = record.headers as NatsHeaders | undefined;
     const headers = empty();
     for (const name of given?.keys() ?? []) {
@@ -110,7 +112,10 @@ async function natsCarrier(): Promise<TokenCarrier> {
   };
 }
 
-function merged<T>(given: Readonly<Record<string, T>> | undefined, tokens: TokenHeaders): Record<string, T | string> {
+function merged<T>(
+  given: Readonly<Record<string, T>> | undefined,
+  tokens: TokenHeaders,
+): Record<string, T | string> {
   for (const name of Object.keys(given ?? {})) requireFree(name, tokens);
   return { ...given, ...tokens };
 }

@@ -11,6 +11,8 @@ export class UnheardRefusals {
     const before = this.#seen.admit(`${handler} ${code}`, performance.now());
     if (before === undefined) return;
     const repeated = before === 0 ? '' : ` (${before} more since this was last written)`;
-    this.#logger.warn(`An event for ${handler} was refused, and nobody is told. ${code}: ${message}${repeated}`);
+    this.#logger.warn(
+      `An event for ${handler} was refused, and nobody is told. ${code}: ${message}${repeated}`,
+    );
   }
 }

@@ -24,10 +24,13 @@ export function untilExpiry<T>(
   return new Observable((subscriber) => {
     let values = 0;
     let isOver = false;
-    const timer = setTimeout(() => {
-      isOver = true;
-      if (isStream || values > 0) subscriber.error(expired());
-    }, Math.min(Math.max(0, remaining), LONGEST_MS));
+    const timer = setTimeout(
+      () => {
+        isOver = true;
+        if (isStream || values > 0) subscriber.error(expired());
+      },
+      Math.min(Math.max(0, remaining), LONGEST_MS),
+    );
     const subscription = source.subscribe({
       next: (value) => {
         values += 1;
