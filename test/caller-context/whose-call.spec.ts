@@ -154,7 +154,7 @@ class CarriersController {
     // Whoever comes last emits for everybody.
     const mine = new Promise<void>((resolve, reject) => {
       const save = this.callers.bind(() => this.files.save(`${user}/shared-emitter`));
-      this.events.once('everybody', () => save().then(resolve, reject));
+      this.events.once('everybody', () => void save().then(resolve, reject));
     });
     if (this.events.listenerCount('everybody') === 2) this.events.emit('everybody');
     await mine;
@@ -168,7 +168,7 @@ class CarriersController {
     // A connection to S3 serves one user after the other; its events are those of the request at hand.
     const body = Body as Readable;
     await new Promise<void>((resolve, reject) => {
-      body.on('end', () => files.save(`${user}/streams-end`).then(resolve, reject));
+      body.on('end', () => void files.save(`${user}/streams-end`).then(resolve, reject));
       body.resume();
     });
     await pipeline(
@@ -274,7 +274,6 @@ describe.each(PLATFORMS)('on %s, two users at once', (platform) => {
       await api(user, 'clients');
       keys.set(user, world.sandbox.s3.requests.at(-1)!.accessKeyId!);
     }
-    expect(new Set(keys.values()).size).toBe(2);
   });
 
   afterAll(async () => {
@@ -304,6 +303,10 @@ describe.each(PLATFORMS)('on %s, two users at once', (platform) => {
     for (const [key, accessKeyId] of signers)
       expect([key, accessKeyId]).toEqual([key, keys.get(key.split('/')[0]!)]);
   }
+
+  it('have keys of their own', () => {
+    expect(new Set(keys.values()).size).toBe(users.length);
+  });
 
   it.each([
     ['timers', 1],
@@ -355,7 +358,7 @@ describe.each(PLATFORMS)('on %s, two users at once', (platform) => {
     const expired = await world.tokens('alice');
     late = 0;
     const first = world.sandbox.s3.requests.length;
-    const { idToken } = expired;
+    const idToken = expired.idToken!;
     const callers = listening.app.get(Callers);
 
     await expect(

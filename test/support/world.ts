@@ -8,6 +8,8 @@ const ROLE = 'arn:aws:iam::123456789012:role/caller';
 /** What a scenario's world is made of. */
 export interface WorldOptions {
   readonly users?: readonly (Pick<SeedUserOptions, 'username'> & Partial<SeedUserOptions>)[];
+  /** Groups that nobody is in yet, besides those of the users. */
+  readonly groups?: readonly string[];
   readonly policies?: readonly PolicyDocument[];
   readonly clock?: () => number;
 }
@@ -18,14 +20,14 @@ export const ANY_OBJECT: PolicyDocument = {
   Statement: [{ Effect: 'Allow', Action: 's3:*', Resource: ['arn:aws:s3:::files', 'arn:aws:s3:::files/*'] }],
 };
 
-const PASSWORD = 'Correct-horse-1';
+export const PASSWORD = 'Correct-horse-1';
 
 /** A sandbox with one user pool, one identity pool and one bucket, for a scenario to play in. */
 export class World {
   private constructor(readonly sandbox: Sandbox) {}
 
-  static async create({ users = [], policies = [ANY_OBJECT], clock }: WorldOptions = {}): Promise<World> {
-    const groupNames = [...new Set(users.flatMap(({ groups = [] }) => groups))];
+  static async create({ users = [], groups = [], policies = [ANY_OBJECT], clock }: WorldOptions = {}): Promise<World> {
+    const groupNames = [...new Set([...groups, ...users.flatMap((user) => user.groups ?? [])])];
     const sandbox = await Sandbox.start({
       ...(clock !== undefined && { clock }),
       userPools: [

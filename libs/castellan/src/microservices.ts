@@ -6,3 +6,4 @@ export { forwardPrincipal } from './nest/microservices/forward-principal.js';
 export type { ForwardPrincipalOptions } from './nest/microservices/forward-principal.js';
 export { CastellanRpcException } from './nest/microservices/message-refusal.js';
 export type { MessageRefusal } from './nest/microservices/message-refusal.js';
+export { RemoteRefusalError } from './nest/microservices/remote-refusal.error.js';
