@@ -24,6 +24,16 @@ describe('an ability', () => {
     });
   });
 
+  it('says which action may have been meant', () => {
+    const ability = abilityOf(({ can }) => can('publish', 'Article'));
+    expect(ability.decide('pubish', 'Article', mine)).toMatchObject({
+      message: 'No rule allows pubish Article. The rules about Article know publish: is that what is meant?',
+    });
+    expect(ability.decide('delete', 'Article', mine)).toMatchObject({
+      message: 'No rule allows delete Article.',
+    });
+  });
+
   it('lets a rule that forbids win, in any order', () => {
     const first = abilityOf(({ can, cannot }) => {
       cannot('update', 'Article', { locked: true });

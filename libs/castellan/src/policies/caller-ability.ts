@@ -1,22 +1,16 @@
-import { Ability, type AbilityTuple, type RuleOf } from '@casl/ability';
 import type { Caller } from '../tokens/principal.js';
 import { AccessibleFilter } from './accessible-filter.js';
 import { toAccessibleRules, type AccessibleRule } from './accessible-rules.js';
-import { deny, type Decision, type DenialDetails, type Denied } from './decision.js';
-import { toError } from './denial-error.js';
-import { fieldPatterns } from './field-patterns.js';
-import { describeValue } from './names.js';
-import type { PolicyRule, RuleConditions, RuleSet, UnbuiltRule } from './policy-rules.js';
-import type { ActionOn, FieldOf, FieldsOf, SubjectType } from './policy-types.js';
+import { CallerRules, isAboutField, policyRule } from './caller-rules.js';
 import { type ConsideredRule, consideredRule, EVERY_FIELD } from './considered-rule.js';
-import { isFieldName, question } from './question.js';
-import { appliedRule, forbiddenBy, grantedBy } from './rule-decisions.js';
+import { deny, type Decision, type Denied } from './decision.js';
+import { toError } from './denial-error.js';
+import { judge } from './judgement.js';
+import { describeValue } from './names.js';
+import type { RuleSet } from './policy-rules.js';
+import type { ActionOn, FieldOf, FieldsOf, SubjectType } from './policy-types.js';
 import { requireAction, subjectTypeName } from './subject-type.js';
 import { isThenable } from './thenable.js';
-
-type RuleIndex = Ability<AbilityTuple, RuleConditions>;
-type Rule = RuleOf<RuleIndex>;
-type Instance = Record<string, unknown>;
 
 /** A question that code insisted on by `assert` or `assertFields`, and its decision. */
 export interface Assertion {
@@ -35,9 +29,7 @@ export interface Assertion {
 /** Told of every {@link Assertion} before its denial is thrown. It must not throw. */
 export type AssertionObserver = (assertion: Assertion) => void;
 
-/** The action and the subject type that stand for all of them. */
-const ANY_ACTION = 'manage';
-const ANY_SUBJECT = 'all';
+const NO_RULES: RuleSet = { rules: [], unbuilt: [] };
 
 /**
  * What the policies allow one caller. Made by `PolicySet.abilityFor`.
@@ -63,9 +55,7 @@ const ANY_SUBJECT = 'all';
  */
 export class CallerAbility {
   readonly #caller: Caller;
-  #index: RuleIndex;
-  #subjects: ReadonlySet<string>;
-  readonly #unbuilt: readonly UnbuiltRule[];
+  #rules: CallerRules;
   readonly #failure: Denied | undefined;
   #observer: AssertionObserver | undefined;
 
@@ -73,17 +63,9 @@ export class CallerAbility {
    * @param failure The denial of everything, if a policy failed.
    * @internal
    */
-  constructor(caller: Caller, { rules, unbuilt }: RuleSet, failure?: Denied) {
+  constructor(caller: Caller, rules: RuleSet, failure?: Denied) {
     this.#caller = caller;
-    this.#index = new Ability<AbilityTuple, RuleConditions>(rules, {
-      conditionsMatcher: (conditions) => conditions.matches,
-      fieldMatcher: (fields) => {
-        const patterns = fieldPatterns(fields);
-        return (field) => patterns.matches(field);
-      },
-    });
-    this.#subjects = new Set(rules.map((rule) => rule.subject));
-    this.#unbuilt = unbuilt;
+    this.#rules = new CallerRules(rules);
     this.#failure = failure;
   }
 
@@ -92,13 +74,8 @@ export class CallerAbility {
    * are not told.
    */
   observedBy(observer: AssertionObserver): CallerAbility {
-    const observed = new CallerAbility(
-      this.#caller,
-      { rules: [], unbuilt: [...this.#unbuilt] },
-      this.#failure,
-    );
-    observed.#index = this.#index;
-    observed.#subjects = this.#subjects;
+    const observed = new CallerAbility(this.#caller, NO_RULES, this.#failure);
+    observed.#rules = this.#rules;
     observed.#observer = observer;
     return observed;
   }
@@ -122,8 +99,12 @@ export class CallerAbility {
   ): Decision {
     if (this.#failure !== undefined) return this.#failure;
     try {
-      const subject = subjectTypeName(subjectType);
-      return this.#judge(requireAction(action), subject, requireInstance(instance), requireField(field));
+      return judge(this.#rules, {
+        action: requireAction(action),
+        subject: subjectTypeName(subjectType),
+        instance: requireInstance(instance),
+        field: requireField(field),
+      });
     } catch (error) {
       return deny('policy_failed', 'The question to the policies could not be decided.', { cause: error });
     }
@@ -194,7 +175,7 @@ export class CallerAbility {
       decide: (item) => this.decide(action, subjectType, item),
       toError: (denied) => toError(denied, this.#caller),
       rules: () => this.#accessibleRules(action, subjectType),
-      unbuiltRules: () => this.#unbuiltRules(requireAction(action), subjectTypeName(subjectType)),
+      unbuiltRules: () => this.#rules.unbuilt(requireAction(action), subjectTypeName(subjectType)),
     });
   }
 
@@ -209,7 +190,8 @@ export class CallerAbility {
     field?: string | typeof EVERY_FIELD,
   ): readonly ConsideredRule[] {
     const given = requireInstance(instance);
-    return this.#rulesAbout(requireAction(action), subjectTypeName(subjectType))
+    return this.#rules
+      .about(requireAction(action), subjectTypeName(subjectType))
       .filter((rule) => field === EVERY_FIELD || isAboutField(rule, field))
       .map((rule) => consideredRule(policyRule(rule), given && rule.matchesConditions(given)));
   }
@@ -225,7 +207,7 @@ export class CallerAbility {
 
   #accessibleRules(action: string, subjectType: SubjectType): readonly AccessibleRule[] {
     if (this.#failure !== undefined) throw toError(this.#failure, this.#caller);
-    const rules = this.#rulesAbout(requireAction(action), subjectTypeName(subjectType));
+    const rules = this.#rules.about(requireAction(action), subjectTypeName(subjectType));
     return toAccessibleRules(rules.filter((rule) => isAboutField(rule, undefined)).map(policyRule));
   }
 
@@ -234,129 +216,19 @@ export class CallerAbility {
     const { decision } = assertion;
     if (!decision.granted) throw toError(decision, this.#caller);
   }
-
-  #judge(
-    action: string,
-    subject: string,
-    instance: Instance | undefined,
-    field: string | undefined,
-  ): Decision {
-    if (field !== undefined && !isFieldName(field)) {
-      return deny(
-        'rule',
-        `No rule allows ${question(action, subject, field)}: that is not the name of a field.`,
-      );
-    }
-    let granting: Rule | undefined;
-    let wouldGrant: Rule | undefined;
-    let wouldForbid: Rule | undefined;
-    let unfulfilled: Rule[] | undefined;
-    let givesFields = false;
-    for (const rule of this.#rulesAbout(action, subject)) {
-      if (!isAboutField(rule, field)) {
-        givesFields ||= field === undefined && !rule.inverted;
-        continue;
-      }
-      if (rule.conditions !== undefined && instance === undefined) {
-        if (rule.inverted) wouldForbid ??= rule;
-        else wouldGrant ??= rule;
-      } else if (rule.inverted) {
-        if (rule.matchesConditions(instance)) return forbiddenBy(policyRule(rule), action, subject, field);
-      } else if (granting === undefined) {
-        if (rule.matchesConditions(instance)) granting = rule;
-        else (unfulfilled ??= []).push(rule);
-      }
-    }
-    if (granting !== undefined && wouldForbid === undefined) return grantedBy(policyRule(granting));
-    const unchecked = granting === undefined ? wouldGrant : wouldForbid;
-    if (unchecked !== undefined) return notLoaded(policyRule(unchecked), action, subject, field);
-    return this.#nothingGrants(action, subject, field, unfulfilled, givesFields);
-  }
-
-  /**
-   * The rules about a question. Asking for every action, or every type, is about the rules that forbid any
-   * single one as well, which CASL does not look at.
-   */
-  #rulesAbout(action: string, subject: string): readonly Rule[] {
-    const rules = this.#index.possibleRulesFor(action, subject);
-    if (action !== ANY_ACTION && subject !== ANY_SUBJECT) return rules;
-    const subjects = subject === ANY_SUBJECT ? [...this.#subjects] : [subject];
-    const narrower = subjects.flatMap((type) =>
-      (action === ANY_ACTION ? this.#index.actionsFor(type) : [action]).flatMap((name) =>
-        this.#index.possibleRulesFor(name, type).filter((rule) => rule.inverted),
-      ),
-    );
-    return [...rules, ...narrower];
-  }
-
-  /** Why rules that would allow this were not built. */
-  #unbuiltRules(action: string, subject: string): readonly string[] {
-    return this.#unbuilt
-      .filter((rule) => rule.subject === subject || rule.subject === ANY_SUBJECT)
-      .filter((rule) => rule.action.includes(action) || rule.action.includes(ANY_ACTION))
-      .map((rule) => rule.explanation);
-  }
-
-  #nothingGrants(
-    action: string,
-    subject: string,
-    field: string | undefined,
-    unfulfilled: readonly Rule[] | undefined,
-    givesFields: boolean,
-  ): Denied {
-    const unbuiltRules = this.#unbuiltRules(action, subject);
-    const isUnmentioned =
-      unbuiltRules.length === 0 && !this.#subjects.has(subject) && !this.#subjects.has(ANY_SUBJECT);
-    const message = [
-      `No rule allows ${question(action, subject, field)}.`,
-      ...unbuiltRules,
-      ...(isUnmentioned
-        ? [`No policy that applies to the caller mentions ${subject}: is the policy registered?`]
-        : []),
-      ...(givesFields && unfulfilled === undefined ? [ONLY_FIELDS] : []),
-    ].join(' ');
-    const details: { -readonly [Name in keyof DenialDetails]: DenialDetails[Name] } = {};
-    if (unfulfilled) details.unfulfilledRules = unfulfilled.map((rule) => appliedRule(policyRule(rule)));
-    if (unbuiltRules.length > 0) details.unbuiltRules = unbuiltRules;
-    return deny('rule', message, details);
-  }
-}
-
-const ONLY_FIELDS =
-  'There are rules about single fields only: ask about a field (can(action, type, { field })).';
-
-/** The rule a policy wrote, which CASL keeps as the origin of its own. */
-function policyRule(rule: Rule): PolicyRule {
-  return rule.origin as unknown as PolicyRule;
-}
-
-function isAboutField(rule: Rule, field: string | undefined): boolean {
-  const { patterns } = policyRule(rule);
-  if (patterns === undefined) return true;
-  if (field === undefined) return false;
-  return rule.inverted ? patterns.touches(field) : patterns.matches(field);
-}
-
-function notLoaded(rule: PolicyRule, action: string, subject: string, field: string | undefined): Denied {
-  return deny(
-    'subject_not_loaded',
-    `The rules about ${question(action, subject, field)} have conditions and no instance was given to check ` +
-      'them on. Pass the instance, or name what loads it: can(action, type, { subject }).',
-    { rule: appliedRule(rule) },
-  );
 }
 
 /**
  * CASL takes a string or a function for a subject type and then ignores conditions; of a list it looks at every
  * member; and a promise lacks every field, which conditions such as `$ne` match.
  */
-function requireInstance(instance: unknown): Instance | undefined {
+function requireInstance(instance: unknown): Record<string, unknown> | undefined {
   if (instance === undefined || instance === null) return undefined;
   if (typeof instance !== 'object' || Array.isArray(instance) || isThenable(instance)) {
     const found = isThenable(instance) ? 'something to wait for' : describeValue(instance);
     throw new TypeError(`The instance must be one loaded object, but it is ${found}.`);
   }
-  return instance as Instance;
+  return instance as Record<string, unknown>;
 }
 
 function requireField(field: unknown): string | undefined {
