@@ -70,7 +70,8 @@ function merge(all: Document, part: Document, from: string): Document {
     const existing = merged[key];
     if (existing === undefined) merged[key] = value;
     else if (Array.isArray(existing) && Array.isArray(value)) {
-      merged[key] = key === 'userPools' ? mergePools(existing, value, from) : [...existing, ...(value as unknown[])];
+      merged[key] =
+        key === 'userPools' ? mergePools(existing, value, from) : [...existing, ...(value as unknown[])];
     } else {
       throw new UsageError(`${from}: ${key} is set already, and is no list that could grow.`);
     }

@@ -6,7 +6,13 @@ import { optionError } from '../option-error.js';
 import type { IdentityPoolOptions } from '../options.js';
 import type { SignedBy } from '../sts/signed-by.js';
 import type { WebIdentityProvider } from '../sts/web-identity.js';
-import { createIdentityPool } from './create-identity-pool.js';
+import { createIdentityPool, resolveIdentityPool } from './create-identity-pool.js';
+import {
+  type IdentityPoolsState,
+  keptIdentities,
+  renamedProviders,
+  restoreIdentities,
+} from './identity-pools-state.js';
 import { Identities } from './identities.js';
 import type { IdentityPool, LoginIssuer } from './identity-pool.js';
 import { OpenIdTokens } from './open-id-tokens.js';
@@ -36,6 +42,7 @@ export class IdentityPools implements JsonService {
 
   readonly #context: OperationContext;
   readonly #sessions: AccountSessions;
+  readonly #configured: readonly string[];
 
   constructor(options: IdentityPoolsOptions) {
     const { region, accountId, clock, sessions } = options;
@@ -50,6 +57,7 @@ export class IdentityPools implements JsonService {
       accountId,
       clock,
     };
+    this.#configured = [...this.#context.pools.keys()];
   }
 
   list(): readonly IdentityPool[] {
@@ -59,6 +67,36 @@ export class IdentityPools implements JsonService {
   /** The keys that the OpenID tokens of the basic (classic) flow are verified with. */
   async jwks(): Promise<JSONWebKeySet> {
     return await this.#context.openIdTokens.jwks();
+  }
+
+  /** What there is to keep. */
+  async state(): Promise<IdentityPoolsState> {
+    const { pools, identities, openIdTokens } = this.#context;
+    const made = [...pools.values()].filter(
+      ({ identityPoolId }) => !this.#configured.includes(identityPoolId),
+    );
+    return {
+      configured: this.#configured,
+      made: made.map(({ settings }) => settings),
+      identities: keptIdentities(identities),
+      tokenKey: await openIdTokens.kept(),
+    };
+  }
+
+  /**
+   * Brings back what was kept. Of the pools only those that the API made: the others are as they are configured.
+   *
+   * @param renamed - What a provider is called now.
+   */
+  restore(kept: IdentityPoolsState, renamed: (providerName: string) => string): void {
+    const { pools, identities, openIdTokens } = this.#context;
+    for (const settings of kept.made) {
+      const names = { ...settings, ...renamedProviders(settings, renamed) };
+      const pool = resolveIdentityPool(names, 'dataFolder', this.#context.references);
+      if (!pools.has(pool.identityPoolId)) pools.set(pool.identityPoolId, pool);
+    }
+    restoreIdentities(identities, kept.identities, pools, renamed);
+    if (kept.tokenKey !== undefined) openIdTokens.restore(kept.tokenKey);
   }
 
   /** As STS knows the issuer of those tokens. */

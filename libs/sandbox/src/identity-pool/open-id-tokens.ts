@@ -1,14 +1,6 @@
-import { randomInt } from 'node:crypto';
-import {
-  errors,
-  exportJWK,
-  generateKeyPair,
-  type GenerateKeyPairResult,
-  type JSONWebKeySet,
-  type JWTPayload,
-  jwtVerify,
-  SignJWT,
-} from 'jose';
+import { createPrivateKey, createPublicKey, generateKeyPair, type KeyObject, randomInt } from 'node:crypto';
+import { promisify } from 'node:util';
+import { errors, exportJWK, type JSONWebKeySet, type JWTPayload, jwtVerify, SignJWT } from 'jose';
 import { type Clock, epochSeconds } from '../clock.js';
 import { sessionTagsOf, TAGS_CLAIM, type WebIdentityProvider } from '../sts/web-identity.js';
 import { invalidLoginToken, tokenExpired } from './refusals.js';
@@ -31,23 +23,46 @@ export interface OpenIdTokenClaims {
   readonly lifetimeSeconds?: number;
 }
 
+/** The key as it is kept: the private half in PKCS #8. */
+export interface KeptTokenKey {
+  readonly kid: string;
+  readonly privateKey: string;
+}
+
+interface TokenKey {
+  readonly kid: string;
+  readonly privateKey: KeyObject;
+  readonly publicKey: KeyObject;
+}
+
+const newKeyPair = promisify(generateKeyPair);
+
 /** Issues the OpenID tokens of the basic (classic) flow. One key serves all pools of a Region, as at AWS. */
 export class OpenIdTokens {
-  private readonly kid: string;
   /** Made when it is first needed: most sandboxes never issue such a token. */
-  #keyPair: Promise<GenerateKeyPairResult> | undefined;
+  #key: Promise<TokenKey> | undefined;
 
   constructor(
     private readonly clock: Clock,
     private readonly region: string,
     private readonly accountId: string,
-  ) {
-    this.kid = `${region}-${randomInt(1e9)}`;
+  ) {}
+
+  /** Goes on with a key that was kept. */
+  restore({ kid, privateKey }: KeptTokenKey): void {
+    this.#key = Promise.resolve(tokenKeyOf(kid, createPrivateKey(privateKey)));
+  }
+
+  /** `undefined` if there has been no need of a key yet. */
+  async kept(): Promise<KeptTokenKey | undefined> {
+    if (this.#key === undefined) return undefined;
+    const { kid, privateKey } = await this.#key;
+    return { kid, privateKey: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString() };
   }
 
   async issue(claims: OpenIdTokenClaims): Promise<string> {
     const { identityId, identityPoolId, amr, lifetimeSeconds = LIFETIME_SECONDS } = claims;
-    const { privateKey } = await this.keys();
+    const { kid, privateKey } = await this.key();
     const issuedAt = epochSeconds(this.clock);
     const pool = `arn:aws:cognito-identity:${this.region}:${this.accountId}:identitypool/${identityPoolId}`;
     return await new SignJWT({
@@ -55,7 +70,7 @@ export class OpenIdTokens {
       [`${OPEN_ID_TOKEN_ISSUER}/identity-pool-arn`]: pool,
       ...tagsClaim(claims.principalTags ?? {}),
     })
-      .setProtectedHeader({ kid: this.kid, typ: 'JWS', alg: ALGORITHM })
+      .setProtectedHeader({ kid, typ: 'JWS', alg: ALGORITHM })
       .setSubject(identityId)
       .setAudience(identityPoolId)
       .setIssuer(OPEN_ID_TOKEN_ISSUER)
@@ -66,7 +81,7 @@ export class OpenIdTokens {
 
   /** What a token says that was issued here, for this identity pool. Throws `NotAuthorizedException`. */
   async verify(token: string, identityPoolId: string): Promise<OpenIdTokenClaims> {
-    const { publicKey } = await this.keys();
+    const { publicKey } = await this.key();
     const { sub = '', amr, [TAGS_CLAIM]: tags } = await this.verifiedClaims(token, publicKey, identityPoolId);
     return {
       identityId: sub,
@@ -78,7 +93,7 @@ export class OpenIdTokens {
 
   private async verifiedClaims(
     token: string,
-    publicKey: GenerateKeyPairResult['publicKey'],
+    publicKey: KeyObject,
     identityPoolId: string,
   ): Promise<JWTPayload> {
     try {
@@ -97,8 +112,8 @@ export class OpenIdTokens {
   }
 
   async jwks(): Promise<JSONWebKeySet> {
-    const { publicKey } = await this.keys();
-    return { keys: [{ ...(await exportJWK(publicKey)), kid: this.kid, alg: ALGORITHM, use: 'sig' }] };
+    const { kid, publicKey } = await this.key();
+    return { keys: [{ ...(await exportJWK(publicKey)), kid, alg: ALGORITHM, use: 'sig' }] };
   }
 
   /** As STS knows the issuer of these tokens. */
@@ -114,11 +129,22 @@ export class OpenIdTokens {
     };
   }
 
-  private async keys(): Promise<GenerateKeyPairResult> {
-    this.#keyPair ??= generateKeyPair(ALGORITHM);
-    return await this.#keyPair;
+  private async key(): Promise<TokenKey> {
+    this.#key ??= this.newKey();
+    return await this.#key;
+  }
+
+  private async newKey(): Promise<TokenKey> {
+    const { privateKey } = await newKeyPair('rsa', { modulusLength: 2048 });
+    return tokenKeyOf(`${this.region}-${randomInt(1e9)}`, privateKey);
   }
 }
+
+const tokenKeyOf = (kid: string, privateKey: KeyObject): TokenKey => ({
+  kid,
+  privateKey,
+  publicKey: createPublicKey(privateKey),
+});
 
 function tagsClaim(principalTags: Readonly<Record<string, string>>): Readonly<Record<string, object>> {
   const tags = Object.entries(principalTags);

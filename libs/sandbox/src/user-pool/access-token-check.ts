@@ -49,7 +49,7 @@ function unverifiedIssuer(token: string): string {
 
 async function verifiedClaims(token: string, pool: UserPool, clock: Clock): Promise<JWTPayload> {
   try {
-    const { payload } = await jwtVerify(token, pool.accessTokenKey.publicKey, {
+    const { payload } = await jwtVerify(token, pool.keys.access.publicKey, {
       algorithms: ['RS256'],
       issuer: pool.issuer,
       requiredClaims: ['exp', 'sub'],

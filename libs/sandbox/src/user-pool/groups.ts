@@ -15,6 +15,10 @@ export class Groups {
     return this.groups.get(groupName);
   }
 
+  list(): readonly Group[] {
+    return [...this.groups.values()];
+  }
+
   /** Throws `GroupExistsException`. */
   create(options: GroupOptions, now: number): Group {
     if (this.groups.has(options.groupName)) {

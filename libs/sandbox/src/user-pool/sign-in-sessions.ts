@@ -16,7 +16,8 @@ export interface SignInSession {
   revoked: boolean;
 }
 
-interface StoredSession extends SignInSession {
+/** A sign-in as it is kept. */
+export interface StoredSignIn extends SignInSession {
   readonly refreshTokenHash: string;
   /** When the last token of the sign-in is over. Milliseconds since the epoch. */
   readonly endsAt: number;
@@ -30,9 +31,9 @@ const LOOKED_AT = 4;
 
 /** The sign-ins of one pool. Refresh tokens are kept as hashes. */
 export class SignInSessions {
-  private readonly byOriginJti = new Map<string, StoredSession>();
-  private readonly byRefreshTokenHash = new Map<string, StoredSession>();
-  private readonly bySub = new Map<string, Set<StoredSession>>();
+  private readonly byOriginJti = new Map<string, StoredSignIn>();
+  private readonly byRefreshTokenHash = new Map<string, StoredSignIn>();
+  private readonly bySub = new Map<string, Set<StoredSignIn>>();
 
   constructor(private readonly clock: Clock) {}
 
@@ -40,7 +41,7 @@ export class SignInSessions {
     const now = this.clock();
     const refreshToken = randomBytes(96).toString('base64url');
     const refreshExpiresAt = now + client.refreshTokenSeconds * 1000;
-    const session: StoredSession = {
+    const session: StoredSignIn = {
       originJti: randomUUID(),
       eventId: randomUUID(),
       sub,
@@ -51,12 +52,18 @@ export class SignInSessions {
       refreshTokenHash: hash(refreshToken),
       endsAt: refreshExpiresAt + Math.max(client.accessTokenSeconds, client.idTokenSeconds) * 1000,
     };
-    this.byOriginJti.set(session.originJti, session);
-    this.byRefreshTokenHash.set(session.refreshTokenHash, session);
-    const sessions = this.bySub.get(sub) ?? new Set();
-    this.bySub.set(sub, sessions.add(session));
+    this.remember(session);
     this.forgetEnded(now);
     return { session, refreshToken };
+  }
+
+  list(): readonly StoredSignIn[] {
+    return [...this.byOriginJti.values()];
+  }
+
+  /** Brings back sign-ins that were kept. */
+  restore(sessions: readonly StoredSignIn[]): void {
+    for (const session of sessions) this.remember({ ...session });
   }
 
   findByRefreshToken(refreshToken: string): SignInSession | undefined {
@@ -74,6 +81,13 @@ export class SignInSessions {
     for (const session of this.bySub.get(sub) ?? []) session.revoked = true;
   }
 
+  private remember(session: StoredSignIn): void {
+    this.byOriginJti.set(session.originJti, session);
+    this.byRefreshTokenHash.set(session.refreshTokenHash, session);
+    const sessions = this.bySub.get(session.sub) ?? new Set();
+    this.bySub.set(session.sub, sessions.add(session));
+  }
+
   /** Looks at the few that have waited longest; one that is not over yet waits again, behind all others. */
   private forgetEnded(now: number): void {
     let left = LOOKED_AT;
@@ -85,7 +99,7 @@ export class SignInSessions {
     }
   }
 
-  private forget(session: StoredSession): void {
+  private forget(session: StoredSignIn): void {
     this.byRefreshTokenHash.delete(session.refreshTokenHash);
     const sessions = this.bySub.get(session.sub);
     sessions?.delete(session);

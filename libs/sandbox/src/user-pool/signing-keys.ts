@@ -1,4 +1,4 @@
-import { generateKeyPair, randomBytes, type KeyObject } from 'node:crypto';
+import { createPublicKey, generateKeyPair, randomBytes, type KeyObject } from 'node:crypto';
 import { promisify } from 'node:util';
 
 /** A public key as it stands in the key set of a user pool. */
@@ -33,8 +33,13 @@ export async function generateSigningKeys(): Promise<SigningKeys> {
 }
 
 async function generateSigningKey(): Promise<SigningKey> {
-  const { privateKey, publicKey } = await newKeyPair('rsa', { modulusLength: 2048 });
-  const kid = randomBytes(32).toString('base64');
+  const { privateKey } = await newKeyPair('rsa', { modulusLength: 2048 });
+  return signingKeyOf(randomBytes(32).toString('base64'), privateKey);
+}
+
+/** Everything about a key that follows from its private half. */
+export function signingKeyOf(kid: string, privateKey: KeyObject): SigningKey {
+  const publicKey = createPublicKey(privateKey);
   const { n, e } = publicKey.export({ format: 'jwk' });
   if (n === undefined || e === undefined)
     throw new Error('An RSA key without modulus and exponent was made.');

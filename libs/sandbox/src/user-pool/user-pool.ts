@@ -20,6 +20,8 @@ export interface UserPoolParts {
   readonly schema: AttributeSchema;
   readonly clients: readonly AppClient[];
   readonly seedUsers: readonly SeedUserOptions[];
+  /** User names that were seeded when the sandbox ran before. */
+  readonly seededBefore: readonly string[];
 }
 
 /** One user pool and everything that lives in it. */
@@ -37,7 +39,8 @@ export class UserPool {
   readonly sessions: SignInSessions;
   readonly challenges: NewPasswordChallenges;
   readonly tokens: TokenIssuer;
-  readonly accessTokenKey: SigningKeys['access'];
+  readonly keys: SigningKeys;
+  readonly seededBefore: readonly string[];
   private readonly published: readonly PublicSigningKey[];
   private readonly baseUrl: string;
 
@@ -52,7 +55,8 @@ export class UserPool {
     this.sessions = new SignInSessions(parts.clock);
     this.challenges = new NewPasswordChallenges(parts.clock);
     this.tokens = new TokenIssuer(this.issuer, parts.keys, parts.clock);
-    this.accessTokenKey = parts.keys.access;
+    this.keys = parts.keys;
+    this.seededBefore = parts.seededBefore;
     this.published = [parts.keys.id.published, parts.keys.access.published];
   }
 

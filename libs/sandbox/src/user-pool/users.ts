@@ -51,6 +51,16 @@ export class Users {
     return added;
   }
 
+  list(): readonly User[] {
+    return [...this.bySub.values()];
+  }
+
+  /** Brings back a user who was kept. */
+  restore(user: User): void {
+    this.byUsername.set(user.username, user);
+    this.bySub.set(user.sub, user);
+  }
+
   delete(user: User): void {
     this.byUsername.delete(user.username);
     this.bySub.delete(user.sub);
