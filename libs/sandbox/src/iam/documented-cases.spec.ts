@@ -51,7 +51,7 @@ const casesOf = <T>(file: string): readonly T[] =>
 
 const operators = [...casesOf<OperatorCases>('conditions.json'), ...casesOf<OperatorCases>('sets.json')];
 const resources = casesOf<ResourceCases>('resources.json');
-const policies = casesOf<PolicyCases>('policies.json');
+const policies = [...casesOf<PolicyCases>('policies.json'), ...casesOf<PolicyCases>('fine-grained.json')];
 const trust = casesOf<TrustCases>('trust.json');
 
 const ACTION = 's3:GetObject';

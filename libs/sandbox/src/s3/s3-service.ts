@@ -8,6 +8,8 @@ import { readPayload } from './payload.js';
 import { performOperation } from './perform-operation.js';
 import { RequestLog, type S3Request } from './request-log.js';
 import { bucketArn, objectArn, S3Access } from './s3-access.js';
+import type { StoredObject } from './bucket.js';
+import { type BucketState, bucketState, restoreBucket } from './bucket-state.js';
 import { S3Account } from './s3-account.js';
 import { authenticateS3Request, readS3Signature, type S3Signature } from './s3-authentication.js';
 import type { S3Answer } from './s3-call.js';
@@ -60,6 +62,21 @@ export class S3Service {
 
   bucketNames(): string[] {
     return this.#account.list().map(({ name }) => name);
+  }
+
+  /** All buckets. @param keep - Keeps the bytes of an object and gives the name they are found by. */
+  async state(keep: (object: StoredObject) => Promise<string>): Promise<readonly BucketState[]> {
+    const kept: BucketState[] = [];
+    for (const bucket of this.#account.list()) kept.push(await bucketState(bucket, keep));
+    return kept;
+  }
+
+  /** Brings back what was kept. */
+  async restore(buckets: readonly BucketState[], read: (name: string) => Promise<Buffer>): Promise<void> {
+    for (const state of buckets) {
+      if (!this.#account.has(state.name)) this.#account.create(state.name, state.createdAt);
+      await restoreBucket(this.#account.bucket(state.name), state, read);
+    }
   }
 
   /** Answers one request. Never rejects. */
