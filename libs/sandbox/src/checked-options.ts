@@ -11,6 +11,7 @@ const OPTIONS = [
   'clock',
   'quotas',
   'faults',
+  'dataFolder',
   'userPools',
   'identityPools',
   'roles',
@@ -32,8 +33,8 @@ const LISTS = [
 ] as const satisfies (keyof SandboxOptions)[];
 
 /** Every option, given or by default. */
-export type CheckedOptions = Required<Omit<SandboxOptions, 'administrator'>> &
-  Pick<SandboxOptions, 'administrator'>;
+export type CheckedOptions = Required<Omit<SandboxOptions, 'administrator' | 'dataFolder'>> &
+  Pick<SandboxOptions, 'administrator' | 'dataFolder'>;
 
 /** The options with their defaults, and the checks that concern the sandbox as a whole. */
 export function checkedOptions(options: SandboxOptions): CheckedOptions {
@@ -53,6 +54,7 @@ export function checkedOptions(options: SandboxOptions): CheckedOptions {
     buckets = [],
     tables = [],
     administrator,
+    dataFolder,
   } = options;
   const checked = {
     ...{ port, region, accountId, clock, userPools, identityPools, roles, iamUsers, buckets },
@@ -61,6 +63,7 @@ export function checkedOptions(options: SandboxOptions): CheckedOptions {
     quotas,
     faults,
     ...(administrator !== undefined && { administrator }),
+    ...(dataFolder !== undefined && { dataFolder }),
   };
   assertInteger('port', port, 0, 65_535);
   assertMatch('region', region, /^[a-z]{2,4}(-[a-z]+)+-\d$/, 'an AWS Region, such as "eu-west-1"');
@@ -68,6 +71,7 @@ export function checkedOptions(options: SandboxOptions): CheckedOptions {
   checkClock(clock);
   if (typeof quotas !== 'boolean') assertRecord('quotas', quotas);
   assertRecord('faults', faults);
+  if (dataFolder !== undefined) assertMatch('dataFolder', dataFolder, /[^]/, 'the path of a folder');
   if (administrator !== undefined) {
     assertObject('administrator', administrator, ['accessKeyId', 'secretAccessKey']);
     checkAccessKey('administrator', administrator);

@@ -165,6 +165,11 @@ export interface SandboxOptions {
    * `TooManyRequestsException`. Or requests a second by operation. Default: no quotas.
    */
   readonly quotas?: boolean | Readonly<Record<string, number>>;
+  /**
+   * A folder to keep everything in but sessions of roles: users, identities, pools, objects, items and keys, readable
+   * by its owner only. What the options name is as they say at each start. Default: all is gone with `stop()`.
+   */
+  readonly dataFolder?: string;
   /** Faults from the start, by operation; `*` meets every call. Default: none. */
   readonly faults?: Readonly<Record<string, Fault>>;
   readonly userPools?: readonly UserPoolOptions[];

@@ -8,6 +8,7 @@ import { createOidcProviders } from './sts/oidc-providers.js';
 import { SessionStore } from './sts/session-store.js';
 import { StsService } from './sts/sts-service.js';
 import { UserPools } from './user-pool/index.js';
+import type { UserPoolState } from './user-pool/user-pool-state.js';
 
 /** The services of a sandbox, which together are its AWS. */
 export interface SandboxServices {
@@ -24,10 +25,14 @@ export async function createServices(
   options: CheckedOptions,
   baseUrl: string,
   stsTraffic: ServiceTraffic,
+  kept: readonly UserPoolState[] = [],
 ): Promise<SandboxServices> {
   const { region, accountId, clock, roles, buckets, iamUsers, administrator } = options;
   const sessions = new SessionStore({ clock, accountId, roles, iamUsers, administrator });
-  const userPools = await UserPools.create({ region, accountId, clock, baseUrl, pools: options.userPools });
+  const userPools = await UserPools.create({
+    ...{ region, accountId, clock, baseUrl, kept },
+    pools: options.userPools,
+  });
   checkGroupRoles(options);
   const identityPools = new IdentityPools({
     region,

@@ -15,6 +15,8 @@ import { ServiceTraffic, type TrafficControl } from './http/service-traffic.js';
 import { identityIdOf } from './identity-pool/identity-id.js';
 import type { SandboxOptions } from './options.js';
 import type { S3Service } from './s3/s3-service.js';
+import type { Keeper } from './persistence/keeper.js';
+import { Persistence } from './persistence/persistence.js';
 import { SandboxClock } from './sandbox-clock.js';
 import {
   type AdministratorKeys,
@@ -28,8 +30,8 @@ import { createServices, type SandboxServices } from './sandbox-services.js';
 
 /**
  * An embedded Amazon Cognito: user pools, identity pools, and an S3 and an STS that enforce the credentials they hand
- * out, on one port of 127.0.0.1. The unmodified AWS SDK speaks to it. Everything lives in memory; several sandboxes
- * can run in one process and know nothing of each other.
+ * out, on one port of 127.0.0.1. The unmodified AWS SDK speaks to it. Everything lives in memory, unless a
+ * `dataFolder` keeps it; several sandboxes can run in one process and know nothing of each other.
  *
  * It is for development and tests. It shows passwords to whoever asks, and refuses to start with
  * `NODE_ENV=production`.
@@ -96,6 +98,7 @@ export class Sandbox {
   readonly #services: SandboxServices;
   readonly #clock: SandboxClock;
   readonly #traffic: TrafficControl;
+  readonly #keeper: Keeper | undefined;
   #stopping: Promise<void> | undefined;
 
   private constructor(server: SandboxServer, services: SandboxServices, parts: SandboxParts) {
@@ -103,6 +106,7 @@ export class Sandbox {
     this.#services = services;
     this.#clock = parts.clock;
     this.#traffic = parts.traffic;
+    this.#keeper = parts.keeper;
     this.faults = parts.traffic.faults;
     this.calls = parts.traffic.log;
     this.stsCalls = parts.stsCalls;
@@ -124,15 +128,21 @@ export class Sandbox {
       );
     }
     const given = checkedOptions(options);
+    const { dataFolder } = given;
+    const persistence = dataFolder === undefined ? undefined : await Persistence.open(dataFolder);
     const clock = new SandboxClock(given.clock);
-    const checked = { ...given, clock: clock.now };
+    const checked = { ...(persistence?.options(given) ?? given), clock: clock.now };
     const traffic = createTraffic(checked);
     const stsCalls = new CallCounter();
     const server = await SandboxServer.listen(checked.port);
     try {
       const sts = new ServiceTraffic('STS', stsCalls, traffic);
-      const services = await createServices(checked, server.url, sts);
-      return new Sandbox(server, services, { clock, traffic, stsCalls, region: checked.region });
+      const services = await createServices(checked, server.url, sts, persistence?.userPools);
+      await persistence?.restore(services, server.url);
+      const keeper = persistence?.keeper(services, server.url);
+      // What was made at random must be the same next time, whatever happens in between.
+      await keeper?.flush();
+      return new Sandbox(server, services, { clock, traffic, stsCalls, keeper, region: checked.region });
     } catch (error) {
       await server.close();
       throw error;
@@ -151,7 +161,7 @@ export class Sandbox {
 
   /** Ends the sandbox and everything in it. A second call does nothing more. */
   async stop(): Promise<void> {
-    this.#stopping ??= this.#server.close();
+    this.#stopping ??= this.#server.close().then(() => this.#keeper?.flush());
     await this.#stopping;
   }
 
@@ -264,7 +274,11 @@ export class Sandbox {
       beforeDynamoDbCall: (operation) => this.#beforeDynamoDbCall(operation),
       describe: () => this.describe(),
     });
-    this.#server.serve(createRouter([...routes, ...this.#controlRoutes()], this.#clock.now));
+    const route = createRouter([...routes, ...this.#controlRoutes()], this.#clock.now);
+    this.#server.serve(async (request, response) => {
+      await route(request, response);
+      this.#keeper?.touch();
+    });
   }
 }
 
@@ -282,6 +296,7 @@ interface SandboxParts {
   readonly clock: SandboxClock;
   readonly traffic: TrafficControl;
   readonly stsCalls: CallCounter;
+  readonly keeper: Keeper | undefined;
   readonly region: string;
 }
 
