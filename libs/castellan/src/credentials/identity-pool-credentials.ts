@@ -313,7 +313,7 @@ export class IdentityPoolCredentials {
   ): Promise<FetchedCredentials> {
     identity.assertValidAt(this.#clock());
     try {
-      const issued = await this.#refusals.guard(`GetCredentials ${identity.tokenDigest}`, () => {
+      const issued = await this.#refusals.guard(`GetCredentials ${identity.tokenDigest} ${owner.variant}`, () => {
         this.#record.counts.flights += 1;
         return this.strategy.issue({ identity, owner, priority });
       });

@@ -110,10 +110,11 @@ function readAccountId(value: unknown): string | undefined {
 
 function resolveStrategy(value: unknown): IdentityPoolSettings['strategy'] {
   const path = `${PATH}.strategy`;
-  const kind: unknown = value === undefined ? 'enhanced' : value?.kind;
-  if (kind === 'enhanced') return resolveEnhanced(value ?? { kind }, path);
-  if (kind === 'classic') return resolveClassic(value, path);
-  if (kind === 'developer') return resolveDeveloper(value, path);
+  const given: unknown = value === undefined ? { kind: 'enhanced' } : value;
+  const kind = typeof given === 'object' && given !== null && 'kind' in given ? given.kind : undefined;
+  if (kind === 'enhanced') return resolveEnhanced(given, path);
+  if (kind === 'classic') return resolveClassic(given, path);
+  if (kind === 'developer') return resolveDeveloper(given, path);
   throw wrongOption(
     `${path}.kind`,
     describeValue(kind),
