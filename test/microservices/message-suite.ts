@@ -35,9 +35,9 @@ export function describeMessages(name: string, open: () => Promise<TestTransport
     });
 
     const access = (claims?: object) => bearer(pool.tokens.access({ username: 'alice', ...claims }));
-    const tokensOf = ({ accessToken, idToken }: Required<Tokens>) => ({
-      ...bearer(accessToken),
-      'x-id-token': idToken,
+    const tokensOf = ({ accessToken, idToken }: Tokens) => ({
+      ...bearer(accessToken!),
+      'x-id-token': idToken!,
     });
 
     it('are closed without a token, and open where the handler is public', async () => {
@@ -131,10 +131,10 @@ export function describeMessages(name: string, open: () => Promise<TestTransport
         names.map(([key, tokens]) => sender.send('save', key, tokensOf(tokens))),
       );
       expect(saved).toEqual(names.map(([value]) => ({ value })));
-      expect(await sender.send('save', 'x', bearer(alice.accessToken))).toEqual(
+      expect(await sender.send('save', 'x', bearer(alice.accessToken!))).toEqual(
         refusal('id_token_required', 400),
       );
-      const mixed = { ...bearer(alice.accessToken), 'x-id-token': bob.idToken };
+      const mixed = { ...bearer(alice.accessToken!), 'x-id-token': bob.idToken! };
       expect(await sender.send('save', 'x', mixed)).toEqual(refusal('token_binding_mismatch', 401));
     });
 

@@ -1,5 +1,5 @@
 import type { INestApplication, INestMicroservice, LoggerService, ModuleMetadata } from '@nestjs/common';
-import { type ClientProxy, ClientProxyFactory, type MicroserviceOptions } from '@nestjs/microservices';
+import { type ClientProxy, ClientProxyFactory, type MicroserviceOptions, type TcpClientOptions } from '@nestjs/microservices';
 import { Test } from '@nestjs/testing';
 import { CastellanModule, type CastellanOptions } from 'castellan';
 import { microservices, type MicroservicesOptions } from 'castellan/microservices';
@@ -97,7 +97,7 @@ export class Sender {
   readonly client: ClientProxy;
 
   constructor(private readonly transport: TestTransport) {
-    this.client = sendMetadata(ClientProxyFactory.create(transport.client as never) as ClientProxy);
+    this.client = sendMetadata(ClientProxyFactory.create(transport.client as TcpClientOptions));
   }
 
   send(pattern: string, data: unknown, headers: SentHeaders = {}): Promise<Outcome> {

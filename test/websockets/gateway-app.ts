@@ -171,4 +171,9 @@ function connectIo(
 export class Runs {
   connections = 0;
   messages = 0;
+  release: () => void = () => undefined;
+  /** What handlers that take their time wait for. */
+  readonly released = new Promise<void>((resolve) => {
+    this.release = resolve;
+  });
 }

@@ -117,6 +117,13 @@ export class OrdersGateway implements OnGatewayConnection {
     return { event: 'tenant', data: tenant };
   }
 
+  @SubscribeMessage('wait')
+  async wait() {
+    this.runs.messages += 1;
+    await this.runs.released;
+    return { event: 'waited', data: true };
+  }
+
   @SubscribeMessage('fail')
   fail(@ConnectedSocket() _client: object): never {
     this.runs.messages += 1;
