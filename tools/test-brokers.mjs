@@ -7,7 +7,6 @@ import { spawn } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { BROKERS, commandOf, startBroker } from './brokers/broker.mjs';
-import { prepare } from './prepare.mjs';
 import { ROOT, installed } from './workspace.mjs';
 
 /** The scenarios that a broker is needed for. */
@@ -18,7 +17,6 @@ const SCENARIOS = {
   'rabbitmq-server': 'rabbitmq.broker',
 };
 
-prepare();
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 
 const isRequired = process.env.CI === 'true';

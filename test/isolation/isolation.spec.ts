@@ -1,5 +1,6 @@
 import { CastellanModule } from 'castellan';
 import { type ListeningApp, listeningApp } from '../support/nest-app.js';
+import { ObservedIdentityPool } from '../support/observed-identity-pool.js';
 import { World } from '../support/world.js';
 import { Files, FilesController, WAYS } from './callers-app.js';
 import { HttpRequests, type Outcome } from './http-requests.js';
@@ -23,7 +24,8 @@ describe(`${SIZE.users} users, ${SIZE.requests} interleaved requests, and everyt
   const realNow = Date.now.bind(Date);
   let ahead = 0;
   let world: World;
-  let keys: IssuedKeys;
+  const keys = new IssuedKeys();
+  let pool: ObservedIdentityPool;
   let aws: SignatureInspector;
   let people: People;
   let listening: ListeningApp;
@@ -40,7 +42,7 @@ describe(`${SIZE.users} users, ${SIZE.requests} interleaved requests, and everyt
       clock: () => Date.now(),
     });
     const { identityPool, ...options } = world.options;
-    keys = await IssuedKeys.before(identityPool!.endpoint!);
+    pool = await ObservedIdentityPool.before(identityPool!.endpoint!, (...issued) => keys.note(...issued));
     aws = await SignatureInspector.start(keys, HOST.AWS_ACCESS_KEY_ID);
     people = new People(world.sandbox);
     await people.signIn(usernames);
@@ -48,7 +50,7 @@ describe(`${SIZE.users} users, ${SIZE.requests} interleaved requests, and everyt
       imports: [
         CastellanModule.forRoot({
           ...options,
-          identityPool: { ...identityPool!, endpoint: keys.endpoint },
+          identityPool: { ...identityPool!, endpoint: pool.endpoint },
           awsClientDefaults: { endpoint: aws.endpoint, forcePathStyle: true, maxAttempts: 1 },
         }),
       ],
@@ -67,7 +69,7 @@ describe(`${SIZE.users} users, ${SIZE.requests} interleaved requests, and everyt
     http.close();
     people.leave();
     await listening.app.close();
-    await Promise.all([aws.stop(), keys.stop(), world.stop()]);
+    await Promise.all([aws.stop(), pool.stop(), world.stop()]);
   });
 
   it(
