@@ -50,7 +50,7 @@ function parsed(args: readonly string[]) {
       },
     }).values;
   } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : 'The arguments can not be read.');
+    throw new UsageError((error as Error).message);
   }
 }
 

@@ -92,9 +92,9 @@ describe('the traffic of a sandbox', () => {
   it('cuts connections and lets them hang', async () => {
     const { sandbox, getId, whoAmI } = await start();
     sandbox.faults.set('GetId', { connection: 'reset', times: 1 });
-    await expect(getId()).rejects.toMatchObject({ name: 'TimeoutError' });
+    await expect(getId()).rejects.toThrow('ECONNRESET');
     sandbox.faults.set('*', { connection: 'reset', times: 1 });
-    await expect(whoAmI()).rejects.toMatchObject({ name: 'TimeoutError' });
+    await expect(whoAmI()).rejects.toThrow('ECONNRESET');
     sandbox.faults.set('GetId', { connection: 'hang', times: 1 });
     const waiting = new AbortController();
     const hanging = getId(waiting.signal);

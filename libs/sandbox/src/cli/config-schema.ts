@@ -1,0 +1,261 @@
+/** A JSON Schema, or a part of one. */
+type Schema = Readonly<Record<string, unknown>>;
+
+const text = (description?: string): Schema => ({ type: 'string', ...(description && { description }) });
+const flag = (description: string): Schema => ({ type: 'boolean', description });
+const whole = (minimum: number, maximum: number, description?: string): Schema => ({
+  type: 'integer',
+  minimum,
+  maximum,
+  ...(description && { description }),
+});
+const list = (items: Schema, description?: string): Schema => ({
+  type: 'array',
+  items,
+  ...(description && { description }),
+});
+const mapOf = (additionalProperties: Schema, description?: string): Schema => ({
+  type: 'object',
+  additionalProperties,
+  ...(description && { description }),
+});
+const choice = (...values: readonly string[]): Schema => ({ enum: values });
+const object = (properties: Readonly<Record<string, Schema>>, ...required: readonly string[]): Schema => ({
+  type: 'object',
+  properties,
+  ...(required.length > 0 && { required }),
+  additionalProperties: false,
+});
+const oneOrMany = (schema: Schema): Schema => ({ anyOf: [schema, list(schema)] });
+
+const conditions = mapOf(
+  mapOf(oneOrMany({ type: ['string', 'number', 'boolean'] })),
+  'Operator, then condition key, then one or more values.',
+);
+const statement = {
+  Sid: text(),
+  Effect: choice('Allow', 'Deny'),
+  Action: oneOrMany(text()),
+  NotAction: oneOrMany(text()),
+  Condition: conditions,
+};
+const policy = object(
+  {
+    Version: choice('2012-10-17', '2008-10-17'),
+    Id: text(),
+    Statement: oneOrMany(
+      object({ ...statement, Resource: oneOrMany(text()), NotResource: oneOrMany(text()) }, 'Effect'),
+    ),
+  },
+  'Statement',
+);
+const trustPolicy = object(
+  {
+    Version: choice('2012-10-17', '2008-10-17'),
+    Id: text(),
+    Statement: oneOrMany(
+      object(
+        {
+          ...statement,
+          Principal: {
+            anyOf: [
+              { const: '*' },
+              object({ AWS: oneOrMany(text()), Federated: oneOrMany(text()), Service: oneOrMany(text()) }),
+            ],
+          },
+        },
+        'Effect',
+        'Principal',
+      ),
+    ),
+  },
+  'Statement',
+);
+
+const accessKey = { accessKeyId: text('`AKIA...`'), secretAccessKey: text() };
+
+const userPool = object(
+  {
+    userPoolId: text('`REGION_` and 9 letters or digits. Default: made at random.'),
+    clients: list(
+      object(
+        {
+          name: text(),
+          clientId: text('Default: 26 random characters.'),
+          clientSecret: { anyOf: [text(), { const: true }], description: '`true` makes one. Default: none.' },
+          explicitAuthFlows: list(
+            choice('ALLOW_USER_PASSWORD_AUTH', 'ALLOW_ADMIN_USER_PASSWORD_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH'),
+          ),
+          clientCredentialsScopes: list(text(), 'Such as `reports/read`. Default: none.'),
+          accessTokenSeconds: whole(1, 86_400, 'Default 3600.'),
+          idTokenSeconds: whole(1, 86_400, 'Default 3600.'),
+          refreshTokenSeconds: whole(1, 315_360_000, 'Default 30 days.'),
+        },
+        'name',
+      ),
+    ),
+    groups: list(
+      object(
+        { groupName: text(), description: text(), precedence: whole(0, 2 ** 31 - 1), roleArn: text() },
+        'groupName',
+      ),
+    ),
+    users: list(
+      object(
+        { username: text(), password: text(), groups: list(text()), attributes: mapOf(text()) },
+        'username',
+        'password',
+      ),
+      'Users from the start, confirmed.',
+    ),
+    customAttributes: list(
+      object(
+        {
+          name: text('With the prefix: `custom:tier`.'),
+          type: choice('String', 'Number', 'Boolean', 'DateTime'),
+          mutable: flag('Default true.'),
+        },
+        'name',
+      ),
+    ),
+  },
+  'clients',
+);
+
+const identityPool = object(
+  {
+    identityPoolId: text('`REGION:UUID`. Default: made at random.'),
+    name: text(),
+    providers: list(
+      object(
+        {
+          providerName: text('The ID of a user pool of the sandbox.'),
+          clientId: text(),
+          serverSideTokenCheck: flag('Ask the user pool about sign-outs before issuing. Default false.'),
+        },
+        'providerName',
+        'clientId',
+      ),
+    ),
+    roles: object(
+      { authenticated: text('A role ARN.'), unauthenticated: text('A role ARN.') },
+      'authenticated',
+    ),
+    roleMappings: mapOf(
+      object(
+        {
+          type: choice('Token', 'Rules'),
+          ambiguousRoleResolution: choice('AuthenticatedRole', 'Deny'),
+          rules: list(
+            object(
+              {
+                claim: text(),
+                matchType: choice('Equals', 'Contains', 'StartsWith', 'NotEqual'),
+                value: text(),
+                roleArn: text(),
+              },
+              'claim',
+              'matchType',
+              'value',
+              'roleArn',
+            ),
+          ),
+        },
+        'type',
+      ),
+      'By `USER_POOL_ID:CLIENT_ID`.',
+    ),
+    principalTags: mapOf(
+      { anyOf: [{ const: 'default' }, object({ tags: mapOf(text()) }, 'tags')] },
+      'By user pool ID: `default`, or tag name to claim name.',
+    ),
+    allowUnauthenticatedIdentities: flag('Default false.'),
+    allowClassicFlow: flag('Default false.'),
+    developerProviderName: text('Such as `login.example.app`. Default: none.'),
+    tags: mapOf(text()),
+  },
+  'providers',
+  'roles',
+);
+
+const keyAttribute: Schema = {
+  anyOf: [text(), object({ name: text(), type: choice('S', 'N', 'B') }, 'name', 'type')],
+  description: 'A name alone is that of a string.',
+};
+const table = object(
+  {
+    tableName: text(),
+    partitionKey: keyAttribute,
+    sortKey: keyAttribute,
+    indexes: list(
+      object(
+        {
+          indexName: text(),
+          partitionKey: keyAttribute,
+          sortKey: keyAttribute,
+          projection: { anyOf: [choice('ALL', 'KEYS_ONLY'), list(text())] },
+        },
+        'indexName',
+        'partitionKey',
+      ),
+    ),
+  },
+  'tableName',
+  'partitionKey',
+);
+
+/** The JSON Schema of the file that `castellan-sandbox --config` reads. */
+export const CONFIG_SCHEMA: Schema = {
+  $schema: 'https://json-schema.org/draft/2020-12/schema',
+  title: 'Configuration of castellan-sandbox',
+  ...object({
+    $schema: text(),
+    include: list(text(), 'More files of this kind, whose lists are added to those of this one.'),
+    port: whole(0, 65_535, 'The TCP port on 127.0.0.1; 0 is any free one. Default 9230.'),
+    region: text('Default `eu-west-1`.'),
+    accountId: text('Twelve digits. Default `123456789012`.'),
+    quotas: {
+      anyOf: [{ type: 'boolean' }, mapOf(whole(1, 1_000_000))],
+      description: '`true` for the default quotas of AWS, or requests a second by operation. Default: none.',
+    },
+    dataFolder: text('A folder to keep everything in, relative to this file. Default: nothing is kept.'),
+    faults: mapOf(
+      object({
+        type: text('The exception to answer with.'),
+        message: text(),
+        status: whole(400, 599),
+        connection: choice('hang', 'reset'),
+        times: whole(0, Number.MAX_SAFE_INTEGER),
+        latency: whole(0, 2 ** 31 - 1, 'Milliseconds.'),
+      }),
+      'Faults from the start, by operation; `*` meets every call.',
+    ),
+    userPools: list(userPool),
+    identityPools: list(identityPool),
+    roles: list(
+      object(
+        {
+          roleArn: text('`arn:aws:iam::ACCOUNT:role/NAME`'),
+          policies: list(policy),
+          trustPolicy,
+          maxSessionDuration: whole(3600, 43_200, 'Seconds. Default 3600.'),
+        },
+        'roleArn',
+        'policies',
+      ),
+    ),
+    iamUsers: list(
+      object({ userName: text(), policies: list(policy), ...accessKey }, 'userName', 'policies'),
+    ),
+    openIdConnectProviders: list(
+      object(
+        { url: text('An issuer, or the ID of a user pool of the sandbox.'), clientIds: list(text()) },
+        'url',
+        'clientIds',
+      ),
+    ),
+    administrator: object(accessKey, 'accessKeyId', 'secretAccessKey'),
+    buckets: list(text(), 'Buckets that exist from the start.'),
+    tables: list(table, 'DynamoDB tables that exist from the start.'),
+  }),
+};
