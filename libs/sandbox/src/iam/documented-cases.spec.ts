@@ -46,13 +46,15 @@ interface TrustCases {
   readonly requests: readonly [action: string, context: ConditionKeys, decision: string][];
 }
 
-const casesOf = <T>(file: string): readonly T[] =>
-  JSON.parse(readFileSync(path.join(__dirname, 'documented-cases', file), 'utf8')) as T[];
+const casesOf = (...files: readonly string[]): unknown[] =>
+  files.flatMap(
+    (file) => JSON.parse(readFileSync(path.join(__dirname, 'documented-cases', file), 'utf8')) as unknown[],
+  );
 
-const operators = [...casesOf<OperatorCases>('conditions.json'), ...casesOf<OperatorCases>('sets.json')];
-const resources = casesOf<ResourceCases>('resources.json');
-const policies = [...casesOf<PolicyCases>('policies.json'), ...casesOf<PolicyCases>('fine-grained.json')];
-const trust = casesOf<TrustCases>('trust.json');
+const operators = casesOf('conditions.json', 'sets.json') as readonly OperatorCases[];
+const resources = casesOf('resources.json') as readonly ResourceCases[];
+const policies = casesOf('policies.json', 'fine-grained.json') as readonly PolicyCases[];
+const trust = casesOf('trust.json') as readonly TrustCases[];
 
 const ACTION = 's3:GetObject';
 const RESOURCE = 'arn:aws:s3:::bucket/key';

@@ -226,7 +226,8 @@ describe('signatures of other implementations', () => {
         return received(withText(accessKeyId, accessKeyId.replace(/.{4}$/, '0000')), random);
     }
   };
-  const flips = ({ headers }: SentRequest): boolean => /Signature=0/.test(Object.values(headers).join(' '));
+  const flips = ({ headers }: SentRequest): boolean =>
+    Object.values(headers).join(' ').includes('Signature=0');
   const withHost = (headers: Readonly<Record<string, string>>, host: string) =>
     Object.fromEntries(
       Object.entries(headers).map(([name, value]) => [name, name.toLowerCase() === 'host' ? host : value]),

@@ -22,7 +22,7 @@ describe('decimal numbers', () => {
     expect(canonical(text)).toBe(expected);
   });
 
-  it.each(['', '-', '.', 'e1', '1e', '0x1', '1,5', 'NaN', ' 1', `${'1'.repeat(600)}`])(
+  it.each(['', '-', '.', 'e1', '1e', '0x1', '1,5', 'NaN', ' 1', '1'.repeat(600)])(
     'does not read %s',
     (text) => {
       expect(parseDecimal(text)).toBeUndefined();
