@@ -34,6 +34,16 @@ const SDK_EXPIRY_WINDOW = 300_000;
  *
  * Works wherever the AWS SDK takes a credentials object. Neither `console.log` nor `JSON.stringify` shows the
  * secret key or the session token; the access key ID, which CloudTrail shows as well, is not a secret.
+ *
+ * @example
+ * ```ts
+ * import type { IdentityPoolCredentials, VerifiedIdentity } from 'castellan/core';
+ *
+ * export async function minutesLeft(pool: IdentityPoolCredentials, identity: VerifiedIdentity): Promise<number> {
+ *   const { expiration } = await pool.credentials(identity);
+ *   return (expiration.getTime() - Date.now()) / 60_000;
+ * }
+ * ```
  */
 export class CallerCredentials implements AwsCredentialIdentity {
   readonly #issued: IssuedCredentials;

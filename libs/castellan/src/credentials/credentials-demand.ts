@@ -18,6 +18,14 @@ export interface CredentialsDemand {
  * that says so: a user whose ID token is missing stays a user who is refused.
  *
  * @param verified verifies the caller's own token
+ *
+ * @example
+ * ```ts
+ * import { type Caller, demandedIdentity, type VerifiedIdentity } from 'castellan/core';
+ *
+ * export const editorOf = (caller: Caller, verified: () => Promise<VerifiedIdentity>) =>
+ *   demandedIdentity(caller, { allowsGuests: false, role: 'editors' }, verified);
+ * ```
  */
 export async function demandedIdentity(
   caller: Caller,

@@ -5,6 +5,19 @@ import { type CredentialsNarrowing, NOT_NARROWED } from './credentials-narrowing
  * Somebody who has not signed in, on a route that serves such callers with the guest role of the Identity Pool.
  *
  * It is a class of its own, so that a user whose token is missing can never pass for a guest.
+ *
+ * @example
+ * ```ts
+ * import { GuestIdentity, IdentityPoolCredentials } from 'castellan/core';
+ *
+ * const credentials = new IdentityPoolCredentials({
+ *   identityPool: { identityPoolId: 'eu-west-1:7d2c4f60-0f5e-4c8c-9a38-0d6f1f2b9f11', guests: true },
+ * });
+ *
+ * export async function guestAccessKey(): Promise<string> {
+ *   return (await credentials.credentials(new GuestIdentity())).accessKeyId;
+ * }
+ * ```
  */
 export class GuestIdentity {
   /** Tells a guest from a user. */

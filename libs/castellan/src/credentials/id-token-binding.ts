@@ -14,6 +14,16 @@ import type { Principal, UserPrincipal } from '../tokens/principal.js';
  * @returns the user of the ID token
  * @throws IdTokenRequiredError when the second token is not a user's ID token
  * @throws InvalidTokenError `token_binding_mismatch` when the two do not belong together
+ *
+ * @example
+ * ```ts
+ * import { bindIdToken, type TokenVerifier, type UserPrincipal } from 'castellan/core';
+ *
+ * export async function userOf(verifier: TokenVerifier, accessToken: string, idToken: string): Promise<UserPrincipal> {
+ *   const bearer = await verifier.verify(accessToken, { tokenUse: 'access' });
+ *   return bindIdToken(bearer, await verifier.verify(idToken, { tokenUse: 'id' }));
+ * }
+ * ```
  */
 export function bindIdToken(bearer: Principal, idToken: Principal): UserPrincipal {
   if (idToken.kind !== 'user' || idToken.tokenUse !== 'id') {

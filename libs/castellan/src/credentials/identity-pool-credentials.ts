@@ -3,6 +3,7 @@ import { type CastellanError, CredentialsUnavailableError, InvalidTokenError } f
 import type { UserPrincipal } from '../tokens/principal.js';
 import { CallerCredentials } from './caller-credentials.js';
 import type { CallerIdentity } from './caller-identity.js';
+import { priorityOf } from './caller-priority.js';
 import { type CachedCredentials, CredentialsCache, EXPIRY_MARGIN } from './credentials-cache.js';
 import { type CredentialsSource, resolveCredentialsSource } from './credentials-source.js';
 import { CredentialsRecord, type IdentityPoolHealth } from './credentials-health.js';
@@ -149,7 +150,7 @@ export class IdentityPoolCredentials {
    */
   async identityId(identity: CallerIdentity): Promise<string> {
     this.#assertOpen();
-    const request = { identity, owner: this.ownerOf(identity), priority: 'caller' } as const;
+    const request = { identity, owner: this.ownerOf(identity), priority: priorityOf(identity) };
     return withinDeadline(this.strategy.identityId(request), this.#deadline);
   }
 
@@ -176,7 +177,10 @@ export class IdentityPoolCredentials {
       return cached.credentials;
     }
     this.#record.counts.misses += 1;
-    const credentials = await withinDeadline(this.#fetch(identity, owner, 'caller'), this.#deadline);
+    const credentials = await withinDeadline(
+      this.#fetch(identity, owner, priorityOf(identity)),
+      this.#deadline,
+    );
     // The rights may have changed while it waited.
     this.#assertCurrent(identity, owner);
     return credentials;
@@ -313,10 +317,13 @@ export class IdentityPoolCredentials {
   ): Promise<FetchedCredentials> {
     identity.assertValidAt(this.#clock());
     try {
-      const issued = await this.#refusals.guard(`GetCredentials ${identity.tokenDigest} ${owner.variant}`, () => {
-        this.#record.counts.flights += 1;
-        return this.strategy.issue({ identity, owner, priority });
-      });
+      const issued = await this.#refusals.guard(
+        `GetCredentials ${identity.tokenDigest} ${owner.variant}`,
+        () => {
+          this.#record.counts.flights += 1;
+          return this.strategy.issue({ identity, owner, priority });
+        },
+      );
       const fetchedAt = this.#clock();
       assertUsable(issued, fetchedAt, EXPIRY_MARGIN);
       this.#record.succeeded(fetchedAt);

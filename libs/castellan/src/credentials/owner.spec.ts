@@ -100,4 +100,40 @@ describe('Owners', () => {
       owners.of(principal({ clientId: 'ab', sub: 'c' })).key,
     );
   });
+
+  it('differ for what is asked for, and are the same for the same', () => {
+    const user = principal();
+    const [usual, editors, again] = [owners.of(user), owners.of(user, 'editors'), owners.of(user, 'editors')];
+
+    expect(editors.key).not.toBe(usual.key);
+    expect(again.key).toBe(editors.key);
+    expect(isSameOwner(usual, { ...editors, key: usual.key })).toBe(false);
+    expect(owners.of(user).key).toBe(usual.key);
+    expect(editors.user).toBe(usual.user);
+  });
+
+  it('are never the same for guests and for users', () => {
+    const guests = owners.ofGuests();
+    const nobody = owners.of(principal({ issuer: '', clientId: '', sub: '' }));
+
+    expect(guests.key).not.toBe(nobody.key);
+    expect(isSameOwner(guests, { ...nobody, ...guests, kind: 'user' })).toBe(false);
+    for (const [issuer, sub] of [
+      ['guest', ''],
+      ['guest', '0:'],
+      ['guest', '0:0:'],
+      ['', ''],
+    ] as const) {
+      expect(userKey(issuer, sub)).not.toBe(guests.user);
+    }
+    expect(owners.ofGuests('policy').key).not.toBe(guests.key);
+  });
+
+  it('count a claim that differs from token to token only where it is named', () => {
+    const naming = new Owners('eu-west-1:pool', secret, ['auth_time']);
+    const [first, later] = [principal({ issuedAt: 1_000_000 }), principal({ issuedAt: 2_000_000 })];
+
+    expect(naming.of(first).key).not.toBe(naming.of(later).key);
+    expect(owners.of(first).key).toBe(owners.of(later).key);
+  });
 });

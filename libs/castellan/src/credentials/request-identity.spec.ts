@@ -87,4 +87,37 @@ describe('identityOfRequest', () => {
       });
     }
   });
+
+  describe('where an access token is enough', () => {
+    const strategy = { proof: 'bearerToken', furtherLogins: undefined } as const;
+
+    it('takes it, and the ID token too where that is the bearer token', async () => {
+      for (const bearerToken of [accessToken(), idToken()]) {
+        const request = await requestOf(bearerToken);
+        const { principal } = await identityOfRequest(verifier, { ...request, strategy });
+        expect(principal).toBe(request.caller);
+      }
+    });
+
+    it('speaks for the access token, and refuses an ID token beside it that is not its own', async () => {
+      const withHeader = async (value: string) =>
+        identityOfRequest(verifier, { ...(await requestOf(accessToken(), ['x-id-token', value])), strategy });
+
+      expect((await withHeader(idToken())).principal.tokenUse).toBe('access');
+      await expect(withHeader(idToken('bob'))).rejects.toMatchObject({ code: 'token_binding_mismatch' });
+      await expect(withHeader('a.b.c')).rejects.toMatchObject({ httpStatus: 401 });
+    });
+  });
+
+  it('adds what the application knows of other sign-ins of the very user', async () => {
+    const strategy = {
+      proof: 'idToken',
+      furtherLogins: ({ user }: { user: { sub: string } }) => ({ 'accounts.google.com': `of ${user.sub}` }),
+    } as const;
+    const request = await requestOf(idToken('bob'));
+
+    expect((await identityOfRequest(verifier, { ...request, strategy })).furtherLogins).toEqual({
+      'accounts.google.com': 'of bob',
+    });
+  });
 });

@@ -72,4 +72,32 @@ describe('VerifiedIdentity', () => {
       code: 'token_expired',
     });
   });
+
+  it('may be made from an access token, which is never given out as an ID token', () => {
+    const byAccessToken = new VerifiedIdentity('a.b.c', accessTokenOf(principal), 'access');
+
+    expect(byAccessToken.principal.tokenUse).toBe('access');
+    expect(thrownBy(() => byAccessToken.revealIdToken())).toMatchObject({ code: 'id_token_required' });
+    for (const other of [principal, machinePrincipal()]) {
+      expect(thrownBy(() => new VerifiedIdentity('a.b.c', other, 'access'))).toMatchObject({
+        code: 'configuration_invalid',
+      });
+    }
+  });
+
+  it('has copies that ask for less and for more logins, and stays what it was', () => {
+    const narrowed = identity
+      .narrowedBy({ role: 'editors' })
+      .withLogins({ 'accounts.google.com': 'SENTINEL' });
+    const further = narrowed.narrowedBy({ sessionPolicy: '{}' });
+
+    expect(further.narrowing).toEqual({ role: 'editors', sessionPolicy: '{}' });
+    expect(further.furtherLogins).toEqual({ 'accounts.google.com': 'SENTINEL' });
+    expect([further.revealIdToken(), further.tokenDigest]).toEqual([token, identity.tokenDigest]);
+    expect(narrowed.narrowing).toEqual({ role: 'editors' });
+    expect([identity.narrowing, identity.furtherLogins]).toEqual([{}, {}]);
+    expect(inspect(further, { showHidden: true, depth: 9 }) + JSON.stringify(further)).not.toContain(
+      'SENTINEL',
+    );
+  });
 });

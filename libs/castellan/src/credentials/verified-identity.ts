@@ -13,6 +13,15 @@ const NO_LOGINS: Logins = Object.freeze({});
  *
  * Make one only from a token that was verified for this very request. The token itself stays out of
  * `console.log`, `util.inspect` and `JSON.stringify`.
+ *
+ * @example
+ * ```ts
+ * import { type TokenVerifier, VerifiedIdentity } from 'castellan/core';
+ *
+ * export async function identityOf(verifier: TokenVerifier, idToken: string): Promise<VerifiedIdentity> {
+ *   return new VerifiedIdentity(idToken, await verifier.verify(idToken, { tokenUse: 'id' }));
+ * }
+ * ```
  */
 export class VerifiedIdentity {
   /** Tells a user from a guest. */

@@ -14,7 +14,6 @@ import { RedisCredentialsStore } from './redis-credentials-store.js';
 import { describeWithRedis, RedisServer, until } from './redis-server.spec-helper.js';
 
 const HOUR = 3_600_000;
-const PREFIX = 'castellan:credentials';
 const newSecret = () => randomBytes(32).toString('base64');
 
 describeWithRedis('machines that share credentials in Redis', () => {
@@ -22,6 +21,7 @@ describeWithRedis('machines that share credentials in Redis', () => {
   const redis = new RedisServer();
   const secret = newSecret();
   const machines: IdentityPoolCredentials[] = [];
+  const stores: RedisCredentialsStore[] = [];
   let aws: IdentityPoolServer;
   let now: number;
   let errors: Error[];
@@ -36,6 +36,7 @@ describeWithRedis('machines that share credentials in Redis', () => {
 
   afterEach(async () => {
     for (const machine of machines.splice(0)) machine.close();
+    for (const store of stores.splice(0)) await store.close();
     await redis.stop({ loseData: true });
     await aws.stop();
   });
@@ -62,6 +63,17 @@ describeWithRedis('machines that share credentials in Redis', () => {
     machines.push(machine);
     await machine.open();
     return machine;
+  }
+
+  async function newStore(prefix?: string): Promise<RedisCredentialsStore> {
+    const store = new RedisCredentialsStore({
+      client: redis.client,
+      ...(prefix !== undefined && { prefix }),
+    });
+    stores.push(store);
+    const nothing = () => undefined;
+    await store.open({ onMessage: nothing, onReconnected: nothing, onError: nothing });
+    return store;
   }
 
   const identity = (sub = 'alice', options: TokenOptions = {}) =>
@@ -143,7 +155,6 @@ describeWithRedis('machines that share credentials in Redis', () => {
     const token = identity('alice', groups('admins'));
     await machine.credentials(token);
     await machine.evict(token.principal);
-    await until(() => errors.length === 0);
     const dump = await inRedis(async (client) => {
       const keys = await client.keys('*');
       const values = await Promise.all(keys.map((key) => client.get(key)));
@@ -208,7 +219,6 @@ describeWithRedis('machines that share credentials in Redis', () => {
     expect((await prepared.credentials(identity('bob'))).accessKeyId).toBe(bobs.accessKeyId);
 
     await before.evict(identity('alice').principal);
-    await until(() => changed.health.counters.hits === 0);
     await sleep(50);
     expect((await changed.credentials(identity())).accessKeyId).not.toBe(credentials.accessKeyId);
   });
@@ -329,36 +339,24 @@ describeWithRedis('machines that share credentials in Redis', () => {
   });
 
   it('give a lock back only if it is theirs', async () => {
-    const store = new RedisCredentialsStore({ client: redis.client, prefix: 'other' });
-    await store.open({
-      onMessage: () => undefined,
-      onReconnected: () => undefined,
-      onError: () => undefined,
-    });
+    const store = await newStore('other');
     expect(await store.lock('flight', 'first', 60_000)).toBe(true);
     await store.unlock('flight', 'second');
     expect(await store.lock('flight', 'second', 60_000)).toBe(false);
     await store.unlock('flight', 'first');
     expect(await store.lock('flight', 'second', 60_000)).toBe(true);
     expect(await allKeys()).toEqual(['other:flight']);
-    expect(allKeys()).not.toContain(PREFIX);
     await store.close();
     await expect(store.publish('news')).rejects.toThrow('not connected');
   });
 
   it('keep the newest of what is written with an order', async () => {
-    const store = new RedisCredentialsStore({ client: redis.client });
-    await store.open({
-      onMessage: () => undefined,
-      onReconnected: () => undefined,
-      onError: () => undefined,
-    });
+    const store = await newStore();
     expect(await store.writeNewest('mark', 2, 'second', 60_000)).toBeUndefined();
     expect(await store.writeNewest('mark', 1, 'first', 60_000)).toBe('second');
     expect(await store.read(['mark', 'nothing'])).toEqual(['second', undefined]);
     expect(await store.writeNewest('mark', 3, 'third', 60_000)).toBe('second');
     expect(await store.read(['mark'])).toEqual(['third']);
-    await store.close();
   });
 
   it.each([

@@ -167,6 +167,17 @@ describe('strategies of an Identity Pool', () => {
       expect(pool.ownerOf(new GuestIdentity()).user).not.toBe(pool.ownerOf(setup.identity('guest')).user);
     });
 
+    it('wait until no user does: they have what is left of the quota', async () => {
+      const pool = setup.open({ guests: true, callLimits: { perSecond: { GetId: 4 } } });
+      // The first uses up what may be used at once.
+      await pool.identityId(setup.identity('first'));
+      const guest = pool.identityId(new GuestIdentity());
+      const users = ['bob', 'carol'].map((sub) => pool.identityId(setup.identity(sub)));
+      await Promise.all([guest, ...users]);
+
+      expect(setup.server.calls.map(({ sub }) => sub)).toEqual(['first', 'bob', 'carol', 'guest']);
+    });
+
     it('get nothing unless they are switched on, and no role in any case', async () => {
       const pool = setup.open({ guests: true, strategy: { kind: 'enhanced', roles: { editors: EDITORS } } });
 
