@@ -30,7 +30,7 @@ export function createApp(options: StandaloneOptions): { app: Express; close(): 
   });
 
   app.get('/articles/:id', castellan.require(authenticated()), (request, response) => {
-    const article = articles.get(request.params.id ?? '');
+    const article = articles.get(request.params.id);
     response.status(article === undefined ? 404 : 200).json(article);
   });
 

@@ -1,6 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import type { RequestValue } from '../policies/index.js';
 
+/** What is read of Node's own request, which doors without a server stand in for. */
+export type ReadRequest = Pick<IncomingMessage, 'rawHeaders' | 'url' | 'httpVersionMajor'>;
+
 /** What Express and Fastify add to a request, as far as it is read here. */
 interface FrameworkRequest {
   readonly params?: unknown;
@@ -19,7 +22,7 @@ interface FrameworkRequest {
  * @returns `undefined` where it is absent, `null` where it is there and not one plain value.
  */
 export function readRequestValue(
-  request: IncomingMessage,
+  request: ReadRequest,
   framework: object,
   source: RequestValue,
 ): string | null | undefined {
@@ -33,11 +36,11 @@ export function readRequestValue(
   }
 }
 
-function targetOf(request: IncomingMessage, { originalUrl }: FrameworkRequest): string {
+function targetOf(request: ReadRequest, { originalUrl }: FrameworkRequest): string {
   return typeof originalUrl === 'string' ? originalUrl : (request.url ?? '');
 }
 
-function onlyValue({ rawHeaders }: IncomingMessage, name: string): string | null | undefined {
+function onlyValue({ rawHeaders }: ReadRequest, name: string): string | null | undefined {
   let found: string | undefined;
   for (let index = 0; index < rawHeaders.length; index += 2) {
     if (rawHeaders[index]?.toLowerCase() !== name) continue;
@@ -79,7 +82,7 @@ function decodes(segment: string, value: string): boolean {
  * The host the client asked for. `X-Forwarded-Host` counts only where the application trusts its proxy, which shows
  * in the host that the framework reports, and only if it was sent once and names one host.
  */
-function hostOf(request: IncomingMessage, framework: FrameworkRequest): string | null | undefined {
+function hostOf(request: ReadRequest, framework: FrameworkRequest): string | null | undefined {
   const declared = declaredHost(request, targetOf(request, framework));
   if (typeof declared !== 'string' || framework.host === undefined || framework.host === declared) {
     return declared;
@@ -89,7 +92,7 @@ function hostOf(request: IncomingMessage, framework: FrameworkRequest): string |
 }
 
 /** RFC 9112, section 3.2.2: a target with a host of its own overrules `Host`, which frameworks do not do. */
-function declaredHost(request: IncomingMessage, target: string): string | null | undefined {
+function declaredHost(request: ReadRequest, target: string): string | null | undefined {
   if (!target.startsWith('/')) return null;
   const isHttp2 = request.httpVersionMajor >= 2;
   const host = onlyValue(request, 'host');
