@@ -158,7 +158,7 @@ export class MessagesController {
 
   @EventPattern('noted')
   @Groups('editors')
-  noted(@CurrentUser() { username }: UserPrincipal, @Payload() what: string): void {
+  noted(@Payload() what: string, @CurrentUser() { username }: UserPrincipal): void {
     this.seen.events.push(`${username} noted ${what}`);
   }
 }
@@ -170,7 +170,7 @@ export class AuditController {
 
   @EventPattern('noted')
   @Authenticated()
-  noted(@CurrentUser() { username }: UserPrincipal, @Payload() what: string): void {
+  noted(@Payload() what: string, @CurrentUser() { username }: UserPrincipal): void {
     this.seen.events.push(`${username} audited ${what}`);
   }
 }

@@ -1,5 +1,10 @@
 import type { INestApplication, INestMicroservice, LoggerService, ModuleMetadata } from '@nestjs/common';
-import { type ClientProxy, ClientProxyFactory, type MicroserviceOptions, type TcpClientOptions } from '@nestjs/microservices';
+import {
+  type ClientProxy,
+  ClientProxyFactory,
+  type MicroserviceOptions,
+  type TcpClientOptions,
+} from '@nestjs/microservices';
 import { Test } from '@nestjs/testing';
 import { CastellanModule, type CastellanOptions } from 'castellan';
 import { microservices, type MicroservicesOptions } from 'castellan/microservices';

@@ -156,6 +156,8 @@ const exported = [
   AuthorizationGuard,
   Revocations,
   RouteTable,
+  // What a health indicator looks at.
+  IDENTITY_POOL_CREDENTIALS,
 ];
 
 /**

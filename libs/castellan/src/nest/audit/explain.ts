@@ -71,6 +71,21 @@ export interface Explanation {
  * among them; it is not started, so no hook of its life cycle runs and nothing listens.
  *
  * @throws ConfigurationError if there is no such route or route parameter, or the claims are not those of a token.
+ *
+ * @example
+ * ```ts
+ * import type { INestApplication } from '@nestjs/common';
+ * import { explain } from 'castellan';
+ *
+ * export async function mayEditorsRename(app: INestApplication): Promise<boolean> {
+ *   const { granted } = await explain(app, {
+ *     route: 'PATCH /documents/:id',
+ *     params: { id: '7' },
+ *     claims: { sub: 'alice', 'cognito:groups': ['editors'] },
+ *   });
+ *   return granted;
+ * }
+ * ```
  */
 export async function explain(
   application: Type | DynamicModule | INestApplicationContext,

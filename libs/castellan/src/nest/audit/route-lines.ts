@@ -1,7 +1,19 @@
 import { passingCallersText } from '../../policies/index.js';
 import type { ReadableFieldsEntry, RouteEntry } from './route-entry.js';
 
-/** The route table as text for a person: one line for each entry. */
+/**
+ * The route table as text for a person: one line for each entry.
+ *
+ * @example
+ * ```ts
+ * import type { INestApplication } from '@nestjs/common';
+ * import { routeLines, RouteTable } from 'castellan';
+ *
+ * export function printRoutes(app: INestApplication): void {
+ *   for (const line of routeLines(app.get(RouteTable).routes)) console.log(line);
+ * }
+ * ```
+ */
 export function routeLines(routes: readonly RouteEntry[]): readonly string[] {
   const widths = [0, 0];
   const rows = routes.map((entry) => [addressText(entry), entry.handler, whoPasses(entry)] as const);

@@ -100,7 +100,24 @@ export interface IdentityIdOptions {
   readonly optional?: boolean;
 }
 
-/** The caller's identity ID at the identity pool, such as `eu-west-1:1f2e3d4c-1111-2222-3333-444455556666`. */
+/**
+ * The caller's identity ID at the identity pool, such as `eu-west-1:1f2e3d4c-1111-2222-3333-444455556666`.
+ *
+ * @example
+ * ```ts
+ * import { Controller, Get } from '@nestjs/common';
+ * import { Authenticated, IdentityId } from 'castellan';
+ *
+ * @Controller('me')
+ * @Authenticated()
+ * export class IdentityController {
+ *   @Get('folder')
+ *   folder(@IdentityId() identityId: string) {
+ *     return { folder: `users/${identityId}/` };
+ *   }
+ * }
+ * ```
+ */
 export function IdentityId(options: IdentityIdOptions = {}): ParameterDecorator {
   return identityIdOf(options);
 }

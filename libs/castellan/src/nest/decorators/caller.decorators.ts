@@ -35,7 +35,24 @@ export function CurrentUser(): ParameterDecorator {
 
 const currentCaller = requestParameter(({ caller }) => caller);
 
-/** Whoever calls, as a `Caller`: a user, a program or the anonymous caller. Discriminate on `kind`. */
+/**
+ * Whoever calls, as a `Caller`: a user, a program or the anonymous caller. Discriminate on `kind`.
+ *
+ * @example
+ * ```ts
+ * import { Controller, Get } from '@nestjs/common';
+ * import { type Caller, CurrentCaller, Public } from 'castellan';
+ *
+ * @Controller('greeting')
+ * export class GreetingController {
+ *   @Get()
+ *   @Public()
+ *   greet(@CurrentCaller() caller: Caller) {
+ *     return caller.kind === 'user' ? `Hello ${caller.username}` : 'Hello';
+ *   }
+ * }
+ * ```
+ */
 export function CurrentCaller(): ParameterDecorator {
   return currentCaller(undefined);
 }
@@ -45,6 +62,21 @@ const currentAbility = requestParameter((request, _data, context) => request.abi
 /**
  * What the caller may do, from the policies of the application, as a `CallerAbility`. What is asserted with it is recorded
  * as the decisions of routes are, if the option `decisionLog` is set.
+ *
+ * @example
+ * ```ts
+ * import { Controller, Get } from '@nestjs/common';
+ * import { Authenticated, type CallerAbility, CurrentAbility } from 'castellan';
+ *
+ * @Controller('me')
+ * @Authenticated()
+ * export class RightsController {
+ *   @Get('rights')
+ *   rights(@CurrentAbility() ability: CallerAbility) {
+ *     return { mayWrite: ability.can('create', 'Article') };
+ *   }
+ * }
+ * ```
  */
 export function CurrentAbility(): ParameterDecorator {
   return currentAbility(undefined);
@@ -60,6 +92,21 @@ const claim = requestParameter<string>(({ caller }, name) =>
  *
  * @param name - The name of the claim, such as `client_id`, or `email` of an ID token.
  * @throws ConfigurationError at decoration time if the name is empty.
+ *
+ * @example
+ * ```ts
+ * import { Controller, Get } from '@nestjs/common';
+ * import { Authenticated, Claim } from 'castellan';
+ *
+ * @Controller('me')
+ * @Authenticated()
+ * export class MeController {
+ *   @Get('client')
+ *   client(@Claim('client_id') clientId: unknown) {
+ *     return { clientId };
+ *   }
+ * }
+ * ```
  */
 export function Claim(name: string): ParameterDecorator {
   if (typeof name !== 'string' || name === '') {

@@ -42,7 +42,24 @@ export function Public(): HandlerDecorator {
   return publicDecorator('Public');
 }
 
-/** Any verified caller, user or program. */
+/**
+ * Any verified caller, user or program.
+ *
+ * @example
+ * ```ts
+ * import { Controller, Get } from '@nestjs/common';
+ * import { Authenticated } from 'castellan';
+ *
+ * @Controller('news')
+ * @Authenticated()
+ * export class NewsController {
+ *   @Get()
+ *   list() {
+ *     return [];
+ *   }
+ * }
+ * ```
+ */
 export function Authenticated(): HandlerDecorator {
   return requirementDecorator('Authenticated', () => authenticated());
 }
@@ -76,6 +93,21 @@ export function Groups(...args: readonly unknown[]): HandlerDecorator {
  * Callers whose token has all of these scopes. The refusal names them (RFC 6750, section 3.1).
  *
  * @throws ConfigurationError at decoration time if there is no name, or one is empty or not a string.
+ *
+ * @example
+ * ```ts
+ * import { Controller, Post } from '@nestjs/common';
+ * import { Scopes } from 'castellan';
+ *
+ * @Controller('articles')
+ * export class ImportController {
+ *   @Post('import')
+ *   @Scopes('articles/import')
+ *   import() {
+ *     return { imported: 0 };
+ *   }
+ * }
+ * ```
  */
 export function Scopes(...names: readonly string[]): HandlerDecorator {
   return requirementDecorator('Scopes', () => scopes(...names));

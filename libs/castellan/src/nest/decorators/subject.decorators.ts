@@ -14,6 +14,32 @@ const subject = requestParameter<SubjectLoaderReference | undefined>((request, l
  *
  * @param loader - Needed only where a handler has several.
  * @throws ConfigurationError while the application starts, if no requirement of the handler loads it.
+ *
+ * @example
+ * ```ts
+ * import { Controller, Get, Injectable } from '@nestjs/common';
+ * import { Can, Subject, type SubjectLoader } from 'castellan';
+ *
+ * interface Article {
+ *   readonly title: string;
+ * }
+ *
+ * @Injectable()
+ * export class ArticleById implements SubjectLoader {
+ *   load(): Article {
+ *     return { title: 'Gates' };
+ *   }
+ * }
+ *
+ * @Controller('articles')
+ * export class ArticleController {
+ *   @Get(':id')
+ *   @Can('read', 'Article', { subject: ArticleById })
+ *   read(@Subject() article: Article) {
+ *     return article;
+ *   }
+ * }
+ * ```
  */
 export function Subject(loader?: SubjectLoaderReference): ParameterDecorator {
   return recordedParameter({ kind: 'subject', loader }, subject(loader));
@@ -36,6 +62,23 @@ const accessible = requestParameter<AccessibleQuestion>(({ ability, refusals }, 
  * from the caller's token is logged, once for each rule, so that an empty list can be explained.
  *
  * @throws ConfigurationError at decoration time if the action or the type is missing or empty.
+ *
+ * @example
+ * ```ts
+ * import { Controller, Get } from '@nestjs/common';
+ * import { Accessible, type AccessibleFilter, Authenticated } from 'castellan';
+ *
+ * const articles = [{ title: 'Gates', published: true }];
+ *
+ * @Controller('articles')
+ * export class ArticlesController {
+ *   @Get()
+ *   @Authenticated()
+ *   list(@Accessible('read', 'Article') readable: AccessibleFilter) {
+ *     return readable.filter(articles);
+ *   }
+ * }
+ * ```
  */
 export function Accessible<const Subject extends SubjectType>(
   action: ActionOn<Subject>,

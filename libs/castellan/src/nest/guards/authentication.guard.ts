@@ -23,6 +23,17 @@ import { TokenExpectations } from '../routes/token-expectations.js';
 /**
  * Finds out who is calling. A request without a bearer token has an anonymous caller; whether that is enough is
  * the authorization guard's business. A bad token is refused here, on public handlers too.
+ *
+ * @example
+ * ```ts
+ * import type { CanActivate, INestApplication } from '@nestjs/common';
+ * import { AuthenticationGuard } from 'castellan';
+ *
+ * // The guard is global; what needs it elsewhere asks the application for it.
+ * export function guardOf(app: INestApplication): CanActivate {
+ *   return app.get(AuthenticationGuard);
+ * }
+ * ```
  */
 @Injectable()
 export class AuthenticationGuard implements CanActivate {

@@ -22,7 +22,20 @@ import { ApplicationPolicies } from '../policies/application-policies.js';
 import { type RouteRequirement, RouteRequirements } from '../routes/route-requirement.js';
 import { SubjectLoaders } from '../routes/subject-loaders.js';
 
-/** Decides whether the caller may run the handler. A handler that asks for nothing is closed. */
+/**
+ * Decides whether the caller may run the handler. A handler that asks for nothing is closed.
+ *
+ * @example
+ * ```ts
+ * import type { CanActivate, INestApplication } from '@nestjs/common';
+ * import { AuthorizationGuard } from 'castellan';
+ *
+ * // The guard is global; what needs it elsewhere asks the application for it.
+ * export function guardOf(app: INestApplication): CanActivate {
+ *   return app.get(AuthorizationGuard);
+ * }
+ * ```
+ */
 @Injectable()
 export class AuthorizationGuard implements CanActivate {
   constructor(

@@ -28,7 +28,8 @@ export class ForwardingLink {
   /** Puts tokens beside the payload of a packet. */
   carry(packet: ReadPacket, tokens: TokenHeaders): ReadPacket {
     if (this.#tools?.carry === undefined) throw this.notConnected();
-    return this.#tools.carry(packet, tokens);
+    // MQTT does not deliver messages with a list of user properties that is empty.
+    return Object.keys(tokens).length === 0 ? packet : this.#tools.carry(packet, tokens);
   }
 
   /** The class of the metadata that a gRPC client takes. */

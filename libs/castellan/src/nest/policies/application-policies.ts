@@ -24,6 +24,21 @@ type Provider = ReturnType<DiscoveryService['getProviders']>[number];
  *
  * @throws ConfigurationError while the application starts, if a policy is not what it seems: a decorated method
  * outside of a `@Policies()` class, a class without any, or one that is not a singleton.
+ *
+ * @example
+ * ```ts
+ * import { Injectable } from '@nestjs/common';
+ * import { ApplicationPolicies, type Principal } from 'castellan';
+ *
+ * @Injectable()
+ * export class Newsletter {
+ *   constructor(private readonly policies: ApplicationPolicies) {}
+ *
+ *   isFor(reader: Principal, article: object): boolean {
+ *     return this.policies.abilityFor(reader).can('read', 'Article', article);
+ *   }
+ * }
+ * ```
  */
 @Injectable()
 export class ApplicationPolicies implements OnModuleInit, OnApplicationShutdown {

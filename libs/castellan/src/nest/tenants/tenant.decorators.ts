@@ -37,6 +37,21 @@ const currentTenant = requestParameter((request) => request.tenant);
 /**
  * The tenant that `@Tenant(...)` verified, as a string. Where no tenant was verified, because the handler has no
  * `@Tenant` or let the caller in for another reason, the answer is 403.
+ *
+ * @example
+ * ```ts
+ * import { Controller, Get } from '@nestjs/common';
+ * import { CurrentTenant, Tenant } from 'castellan';
+ *
+ * @Controller('tenants/:tenant/notes')
+ * @Tenant({ claim: 'custom:tenant', param: 'tenant' })
+ * export class NotesController {
+ *   @Get()
+ *   list(@CurrentTenant() tenant: string) {
+ *     return { tenant, notes: [] };
+ *   }
+ * }
+ * ```
  */
 export function CurrentTenant(): ParameterDecorator {
   return currentTenant(undefined);
