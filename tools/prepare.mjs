@@ -15,8 +15,16 @@ const BUILD_CONFIGURATION = [
   'libs/castellan/tsconfig.build.json',
   'libs/sandbox/tsconfig.build.json',
 ];
-const COMMAND = 'libs/castellan/dist/cli/main.js';
-const OUTPUTS = ['libs/castellan/dist/index.js', COMMAND, 'libs/sandbox/dist/index.js', 'dist/main.js'];
+const COMMANDS = {
+  castellan: 'libs/castellan/dist/cli/main.js',
+  'castellan-sandbox': 'libs/sandbox/dist/cli/main.js',
+};
+const OUTPUTS = [
+  'libs/castellan/dist/index.js',
+  'libs/sandbox/dist/index.js',
+  'dist/main.js',
+  ...Object.values(COMMANDS),
+];
 
 function requireNode() {
   const [major, minor] = process.versions.node.split('.').map(Number);
@@ -52,10 +60,12 @@ export function build() {
       process.exit(1);
     }
   }
-  // npm links a command when it installs, and makes it executable; this one was not built then.
-  chmodSync(path.join(ROOT, COMMAND), 0o755);
-  const link = installed('castellan');
-  if (!existsSync(link)) symlinkSync(path.relative(path.dirname(link), path.join(ROOT, COMMAND)), link);
+  // npm links a command when it installs, and makes it executable; these were not built then.
+  for (const [name, file] of Object.entries(COMMANDS)) {
+    chmodSync(path.join(ROOT, file), 0o755);
+    const link = installed(name);
+    if (!existsSync(link)) symlinkSync(path.relative(path.dirname(link), path.join(ROOT, file)), link);
+  }
   markFresh('build', wanted);
 }
 

@@ -39,7 +39,11 @@ export function printed(value: unknown): string {
     inspect(value, { ...everything, customInspect: false }),
     json(value),
     String(value),
-    ...causesOf(value).flatMap((error) => [error.stack ?? '', error.message, json({ ...error })]),
+    ...causesOf(value).flatMap((error) => [
+      error.stack ?? '',
+      error.message,
+      json(Object.fromEntries(Object.entries(error))),
+    ]),
   ].join('\n');
 }
 
@@ -49,13 +53,12 @@ function causesOf(value: unknown): Error[] {
 
 function json(value: unknown): string {
   const seen = new WeakSet();
-  return (
-    JSON.stringify(value, (_name, member: unknown) => {
-      if (typeof member === 'bigint') return String(member);
-      if (typeof member !== 'object' || member === null) return member;
-      if (seen.has(member)) return '[circular]';
-      seen.add(member);
-      return member;
-    }) ?? ''
-  );
+  const text: unknown = JSON.stringify(value, (_name, member: unknown) => {
+    if (typeof member === 'bigint') return String(member);
+    if (typeof member !== 'object' || member === null) return member;
+    if (seen.has(member)) return '[circular]';
+    seen.add(member);
+    return member;
+  });
+  return String(text);
 }

@@ -12,6 +12,8 @@ export interface WorldOptions {
   readonly groups?: readonly string[];
   readonly policies?: readonly PolicyDocument[];
   readonly clock?: () => number;
+  /** Whether the identity pool throttles at AWS's quotas. */
+  readonly quotas?: boolean;
 }
 
 /** Every object of the bucket `files` is open to every identity: only the record of signers tells users apart. */
@@ -26,10 +28,17 @@ export const PASSWORD = 'Correct-horse-1';
 export class World {
   private constructor(readonly sandbox: Sandbox) {}
 
-  static async create({ users = [], groups = [], policies = [ANY_OBJECT], clock }: WorldOptions = {}): Promise<World> {
+  static async create({
+    users = [],
+    groups = [],
+    policies = [ANY_OBJECT],
+    clock,
+    quotas = false,
+  }: WorldOptions = {}): Promise<World> {
     const groupNames = [...new Set([...groups, ...users.flatMap((user) => user.groups ?? [])])];
     const sandbox = await Sandbox.start({
       ...(clock !== undefined && { clock }),
+      quotas,
       userPools: [
         {
           userPoolId: 'eu-west-1_Scenarios',
@@ -69,8 +78,15 @@ export class World {
         clientIds: ['web_client', 'machine_client'],
         tokenUse: 'access',
       })),
-      // A slow machine is not an outage.
-      identityPool: { ...identityPools[0]!, timeoutMilliseconds: 60_000 },
+      // A slow machine is not an outage, and this identity pool has no quotas.
+      identityPool: {
+        ...identityPools[0]!,
+        timeoutMilliseconds: 60_000,
+        callLimits: {
+          perSecond: { GetId: 1_000_000, GetCredentialsForIdentity: 1_000_000 },
+          deadlineMilliseconds: 60_000,
+        },
+      },
       awsClientDefaults: { endpoint: s3.endpoint, forcePathStyle: true },
     };
   }

@@ -1,3 +1,4 @@
-// `castellan/terminus`: a health indicator for @nestjs/terminus.
+// `castellan/terminus`: health indicators for @nestjs/terminus.
 
+export { IdentityPoolHealthIndicator } from './terminus/identity-pool.health-indicator.js';
 export { KeySetHealthIndicator } from './terminus/key-set.health-indicator.js';

@@ -7,6 +7,16 @@ const REQUEST_ID = /^[A-Za-z0-9._:;=@/+-]{1,128}$/;
  *
  * @param rawHeaders As Node has them: names and values in turn.
  * @param name In lower case.
+ *
+ * @example
+ * ```ts
+ * import type { IncomingMessage } from 'node:http';
+ * import { readRequestId } from 'castellan/core';
+ *
+ * export function idOf(request: IncomingMessage): string | undefined {
+ *   return readRequestId(request.rawHeaders, 'x-request-id');
+ * }
+ * ```
  */
 export function readRequestId(rawHeaders: readonly string[], name: string): string | undefined {
   let found: string | undefined;

@@ -2,6 +2,14 @@
  * Every code a caller can meet, with the one sentence that may be shown for it.
  *
  * The sentences are fixed: nothing of the request, the token or the configuration can get into them.
+ *
+ * @example
+ * ```ts
+ * import { ERROR_CODES } from 'castellan/core';
+ *
+ * // What a caller is told when a token has expired.
+ * export const sentence = ERROR_CODES.token_expired;
+ * ```
  */
 export const ERROR_CODES = {
   configuration_invalid: 'The service is not configured correctly.',

@@ -141,6 +141,16 @@ export function grant(by: string, details?: GrantDetails): Granted {
  * Makes a denial, for a {@link Requirement} of your own.
  *
  * @param message For developers and logs. No answer to a caller contains it.
+ *
+ * @example
+ * ```ts
+ * import { type DecisionContext, type Decision, deny, grant } from 'castellan/core';
+ *
+ * export function onWeekdays({ now }: DecisionContext): Decision {
+ *   const day = new Date(now).getUTCDay();
+ *   return day >= 1 && day <= 5 ? grant('rule') : deny('rule', 'It is the weekend.');
+ * }
+ * ```
  */
 export function deny(reason: DenialReason, message: string, details: DenialDetails = {}): Denied {
   const own = { granted: false as const, reason, message };
@@ -199,6 +209,15 @@ export function isAuthenticationDenial(denied: Denied): boolean {
 /**
  * The decision about a handler that states no requirement at all: nobody may use it. An adapter returns this
  * where it finds neither a requirement nor an explicit `@Public()`.
+ *
+ * @example
+ * ```ts
+ * import { type Decision, NO_REQUIREMENT } from 'castellan/core';
+ *
+ * export function decideAbout(requirement: (() => Decision) | undefined): Decision {
+ *   return requirement?.() ?? NO_REQUIREMENT;
+ * }
+ * ```
  */
 export const NO_REQUIREMENT: Denied = deny(
   'no_requirement',

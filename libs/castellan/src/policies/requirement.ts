@@ -63,7 +63,17 @@ export interface SubjectQuestion {
   readonly hideExistence: boolean;
 }
 
-/** The default of {@link DecisionContext.timeoutMilliseconds}. */
+/**
+ * The default of {@link DecisionContext.timeoutMilliseconds}.
+ *
+ * @example
+ * ```ts
+ * import { DEFAULT_DECISION_TIMEOUT_MILLISECONDS } from 'castellan/core';
+ *
+ * // A loader that gives up before the decision does.
+ * export const loaderTimeoutMilliseconds = DEFAULT_DECISION_TIMEOUT_MILLISECONDS / 2;
+ * ```
+ */
 export const DEFAULT_DECISION_TIMEOUT_MILLISECONDS = 5_000;
 
 /**

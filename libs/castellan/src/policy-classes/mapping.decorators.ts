@@ -10,17 +10,62 @@ type WithMappings = object & { [MAPPINGS]?: ReadonlyMap<string | symbol, readonl
 /** Options of {@link ForGroup}. */
 export type ForGroupOptions = Pick<GroupCondition, 'includes' | 'pool'>;
 
-/** Rules for every caller, anonymous ones included. */
+/**
+ * Rules for every caller, anonymous ones included.
+ *
+ * @example
+ * ```ts
+ * import { ForEveryone, Policies, type Rules } from 'castellan';
+ *
+ * @Policies()
+ * export class ArticlePolicies {
+ *   @ForEveryone()
+ *   guests({ can }: Rules) {
+ *     can('read', 'Article', { published: true });
+ *   }
+ * }
+ * ```
+ */
 export function ForEveryone(): MethodDecorator {
   return mapping('ForEveryone', { kind: 'everyone' });
 }
 
-/** Rules for every caller with a verified token, user or program. */
+/**
+ * Rules for every caller with a verified token, user or program.
+ *
+ * @example
+ * ```ts
+ * import { ForAuthenticated, Policies, type Rules } from 'castellan';
+ *
+ * @Policies()
+ * export class ArticlePolicies {
+ *   @ForAuthenticated()
+ *   readers({ can }: Rules) {
+ *     can('read', 'Article');
+ *   }
+ * }
+ * ```
+ */
 export function ForAuthenticated(): MethodDecorator {
   return mapping('ForAuthenticated', { kind: 'authenticated' });
 }
 
-/** Rules for programs: callers with client credentials, whose token stands for no user. */
+/**
+ * Rules for programs: callers with client credentials, whose token stands for no user.
+ *
+ * @example
+ * ```ts
+ * import { ForMachine, Policies, type Rules } from 'castellan';
+ *
+ * @Policies()
+ * export class ArticlePolicies {
+ *   @ForMachine()
+ *   programs({ can }: Rules) {
+ *     can('create', 'Article');
+ *   }
+ * }
+ * ```
+ */
 export function ForMachine(): MethodDecorator {
   return mapping('ForMachine', { kind: 'machine' });
 }
@@ -63,12 +108,45 @@ export function ForPool(pool: string): MethodDecorator {
  *
  * @param group - The name of the group.
  * @param options - `includes`: groups whose rules the members get as well.
+ *
+ * @example
+ * ```ts
+ * import { ForGroup, Policies, type Rules } from 'castellan';
+ *
+ * @Policies()
+ * export class ArticlePolicies {
+ *   @ForGroup('editors')
+ *   editors({ can }: Rules) {
+ *     can('update', 'Article');
+ *   }
+ *
+ *   @ForGroup('admins', { includes: ['editors'] })
+ *   admins({ can }: Rules) {
+ *     can('manage', 'Article');
+ *   }
+ * }
+ * ```
  */
 export function ForGroup(group: string, options: ForGroupOptions = {}): MethodDecorator {
   return mapping('ForGroup', { kind: 'group', group, ...options });
 }
 
-/** Rules for callers whose token has a scope, such as `articles/import`. */
+/**
+ * Rules for callers whose token has a scope, such as `articles/import`.
+ *
+ * @example
+ * ```ts
+ * import { ForScope, Policies, type Rules } from 'castellan';
+ *
+ * @Policies()
+ * export class ArticlePolicies {
+ *   @ForScope('articles/import')
+ *   importer({ can }: Rules) {
+ *     can('create', 'Article');
+ *   }
+ * }
+ * ```
+ */
 export function ForScope(scope: string): MethodDecorator {
   return mapping('ForScope', { kind: 'scope', scope });
 }
@@ -76,6 +154,19 @@ export function ForScope(scope: string): MethodDecorator {
 /**
  * Rules for callers whose token has a claim with this value, one of these values, or a value that a synchronous
  * function accepts by returning `true`. Nothing is coerced: Cognito's custom attributes are strings.
+ *
+ * @example
+ * ```ts
+ * import { ForClaim, Policies, type Rules } from 'castellan';
+ *
+ * @Policies()
+ * export class ArticlePolicies {
+ *   @ForClaim('custom:tier', ['gold', 'platinum'])
+ *   gold({ can }: Rules) {
+ *     can('export', 'Article');
+ *   }
+ * }
+ * ```
  */
 export function ForClaim(
   claim: string,

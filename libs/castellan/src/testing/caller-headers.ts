@@ -45,12 +45,28 @@ export function asUser(factory: TokenFactory, options: BearerTokenOptions = {}):
  * `x-id-token`. Where `idTokenHeader` is configured to another name, put `factory.userId(options)` there.
  *
  * Claims and other overrides go into both tokens. An identity pool of AWS does not accept the tokens of a factory.
+ *
+ * @example
+ * ```ts
+ * import { asUserWithIdToken, type TokenFactory } from 'castellan/testing';
+ *
+ * export const editorHeaders = (factory: TokenFactory) => asUserWithIdToken(factory, { groups: ['editors'] });
+ * ```
  */
 export function asUserWithIdToken(factory: TokenFactory, options: UserTokenOptions = {}): IdTokenHeaders {
   return { ...asUser(factory, options), 'x-id-token': factory.userId(options) };
 }
 
-/** The headers of a request that a program with client credentials makes. */
+/**
+ * The headers of a request that a program with client credentials makes.
+ *
+ * @example
+ * ```ts
+ * import { asMachine, type TokenFactory } from 'castellan/testing';
+ *
+ * export const importerHeaders = (factory: TokenFactory) => asMachine(factory, { scopes: ['articles/import'] });
+ * ```
+ */
 export function asMachine(factory: TokenFactory, options: MachineTokenOptions = {}): BearerHeaders {
   return bearer(factory.machine(options));
 }

@@ -14,7 +14,21 @@ export interface JwksServerFault {
   readonly delayMilliseconds?: number;
 }
 
-/** A running server of key sets. */
+/**
+ * A running server of key sets.
+ *
+ * @example
+ * ```ts
+ * import { startJwksServer, TokenFactory } from 'castellan/testing';
+ *
+ * export async function keysOverHttp(): Promise<number> {
+ *   const server = await startJwksServer(new TokenFactory());
+ *   const answer = await fetch(server.jwksUri);
+ *   await server.close();
+ *   return answer.status;
+ * }
+ * ```
+ */
 export class JwksServer {
   /** Issues tokens that name this server as their issuer. It shares its keys with the factory that was given. */
   readonly factory: TokenFactory;

@@ -49,6 +49,16 @@ export function readBearerToken(rawHeaders: readonly string[]): string | undefin
  * @returns the token; `undefined` when there is no such header.
  * @throws InvalidRequestError `authorization_header_malformed` when the value is not one token of b64token
  * characters; `multiple_credentials` when the header occurs more than once.
+ *
+ * @example
+ * ```ts
+ * import type { IncomingMessage } from 'node:http';
+ * import { readTokenHeader } from 'castellan/core';
+ *
+ * export function idTokenOf(request: IncomingMessage): string | undefined {
+ *   return readTokenHeader(request.rawHeaders, 'x-id-token');
+ * }
+ * ```
  */
 export function readTokenHeader(rawHeaders: readonly string[], name: string): string | undefined {
   const value = onlyValue(rawHeaders, name.toLowerCase());

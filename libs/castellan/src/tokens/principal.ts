@@ -85,5 +85,16 @@ export type Principal = UserPrincipal | MachinePrincipal;
 /** Whoever makes a request, verified or not. */
 export type Caller = Principal | AnonymousCaller;
 
-/** The one anonymous caller. */
+/**
+ * The one anonymous caller.
+ *
+ * @example
+ * ```ts
+ * import { ANONYMOUS, type PolicySet } from 'castellan/core';
+ *
+ * export function mayGuestsRead(policies: PolicySet): boolean {
+ *   return policies.abilityFor(ANONYMOUS).can('read', 'Article');
+ * }
+ * ```
+ */
 export const ANONYMOUS: AnonymousCaller = Object.freeze({ kind: 'anonymous' });

@@ -1,0 +1,68 @@
+// `castellan/lambda`: authorizers and handlers behind API Gateway, and the parts of the core that applications name.
+
+export type { AuthorizerContext, PolicyAnswer, SimpleAnswer } from './lambda/authorizer-answer.js';
+export { createCastellan } from './lambda/create-castellan.js';
+export type { ApiGatewayEvent, EventHeaders } from './lambda/events.js';
+export { LambdaCastellan } from './lambda/lambda-castellan.js';
+export type { AuthorizerEvent, LambdaHandler } from './lambda/lambda-castellan.js';
+export type { AuthorizerOptions, HandlerOptions } from './lambda/lambda-options.js';
+export type { ProxyAnswer } from './lambda/proxy-answer.js';
+export type { Log } from './http/log.js';
+export {
+  ForAuthenticated,
+  ForClaim,
+  ForEveryone,
+  ForGroup,
+  ForMachine,
+  ForPool,
+  ForScope,
+} from './policy-classes/mapping.decorators.js';
+export type { ForGroupOptions } from './policy-classes/mapping.decorators.js';
+export { Policies } from './policy-classes/policies.decorator.js';
+export type { PoliciesOptions } from './policy-classes/policies-mark.js';
+export type { CommonOptions, WarmUp } from './setup/common-options.js';
+export type { DecisionAuditOptions } from './setup/decision-audit-options.js';
+export type { Policy } from './setup/policy-mappings-of.js';
+export type { RequestCaller } from './setup/request-caller.js';
+export type { StandaloneOptions } from './setup/standalone-options.js';
+export type { RevokedSignInOfUser, TokenRevocations } from './setup/token-revocations.js';
+
+export type { IdentityPoolOptions } from './credentials/index.js';
+export { JsonLinesSink } from './decisions/index.js';
+export type { DecisionSink, JsonLinesSinkOptions } from './decisions/index.js';
+export { CastellanError, ConfigurationError, SubjectNotFoundError } from './errors/index.js';
+export type { ErrorCode, Problem } from './errors/index.js';
+export {
+  allOf,
+  anyOf,
+  authContext,
+  authenticated,
+  can,
+  checkFields,
+  claim,
+  claims,
+  freshAuth,
+  groups,
+  not,
+  pickReadable,
+  scopes,
+  tenant,
+  tenantGroups,
+} from './policies/index.js';
+export type {
+  PolicyDocumentSource,
+  PolicyMapping,
+  Requirement,
+  Rules,
+  TenantQuery,
+} from './policies/index.js';
+export { MemoryRevocations } from './tokens/index.js';
+export type {
+  Caller,
+  MachinePrincipal,
+  Principal,
+  RevocationStore,
+  TokenExpectation,
+  UserPoolOptions,
+  UserPrincipal,
+} from './tokens/index.js';
