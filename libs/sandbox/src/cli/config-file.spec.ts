@@ -47,7 +47,7 @@ describe('a configuration file', () => {
     ['that is not JSON', '{"password":"Secret', 'the file is not JSON.'],
     ['that is a list', '[]', 'the file is not a JSON object.'],
     ['with a clock', { clock: 5 }, 'clock is a function, which a file can not hold.'],
-    ['with an include that is no list', { include: 'x' }, 'include: found "x". Write an array.'],
+    ['with an include that is no list', { include: 'x' }, 'include is not an array of paths.'],
     [
       'with an include that is not there',
       { include: ['none.json'] },

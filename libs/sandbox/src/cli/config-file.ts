@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { assertArray, assertMatch, isRecord } from '../option-check.js';
+import { isRecord } from '../option-check.js';
 import type { SandboxOptions } from '../options.js';
 import { UsageError } from './arguments.js';
 
@@ -21,27 +21,24 @@ export function readConfigFile(file: string): SandboxOptions {
   if (typeof options.dataFolder === 'string') {
     options.dataFolder = path.resolve(path.dirname(file), options.dataFolder);
   }
-  return options as SandboxOptions;
+  return options;
 }
 
 function readWithIncludes(file: string) {
   const document = readJson(file);
-  const { include = [] } = document;
-  try {
-    assertArray('include', include);
-    (include as readonly unknown[]).forEach((each, index) =>
-      assertMatch(`include[${index}]`, each, /[^]/, 'the path of a JSON file'),
-    );
-  } catch (error) {
-    throw new UsageError(`${file}: ${(error as Error).message}`);
-  }
-  const included = (include as readonly string[]).map((name) => {
+  const included = includesOf(file, document).map((name) => {
     const from = path.resolve(path.dirname(file), name);
     const part = readJson(from);
     if ('include' in part) throw new UsageError(`${from}: an included file includes no others.`);
     return { from, document: part };
   });
   return { document, included };
+}
+
+function includesOf(file: string, { include }: Document): readonly string[] {
+  if (include === undefined) return [];
+  if (Array.isArray(include) && include.every((name) => typeof name === 'string')) return include;
+  throw new UsageError(`${file}: include is not an array of paths.`);
 }
 
 function readJson(file: string): Document {
@@ -71,7 +68,9 @@ function merge(all: Document, part: Document, from: string): Document {
     if (existing === undefined) merged[key] = value;
     else if (Array.isArray(existing) && Array.isArray(value)) {
       merged[key] =
-        key === 'userPools' ? mergePools(existing, value, from) : [...existing, ...(value as unknown[])];
+        key === 'userPools'
+          ? mergePools(existing, value, from)
+          : [...(existing as unknown[]), ...(value as unknown[])];
     } else {
       throw new UsageError(`${from}: ${key} is set already, and is no list that could grow.`);
     }

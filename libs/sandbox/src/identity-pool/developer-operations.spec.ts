@@ -6,19 +6,18 @@ import {
 import { AssumeRoleWithWebIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { createLocalJWKSet, decodeJwt, decodeProtectedHeader, type JSONWebKeySet, jwtVerify } from 'jose';
 import { Sandbox } from '../sandbox.js';
+import {
+  OPTIONS,
+  ACCOUNT,
+  REGION,
+  POOL,
+  OTHER,
+  UNKNOWN,
+  DEVELOPERS,
+  role,
+  poolArn,
+} from './developer-operations.spec-helper.js';
 import { IDENTITY_POOL_OPERATIONS } from './operation-table.js';
-
-const ACCOUNT = '123456789012';
-const REGION = 'eu-west-1';
-const POOL = 'eu-west-1:00000000-0000-4000-8000-000000000001';
-const OTHER = 'eu-west-1:00000000-0000-4000-8000-000000000002';
-const UNKNOWN = 'eu-west-1:00000000-0000-4000-8000-00000000ffff';
-const USER_POOL = 'eu-west-1_AbCdEf123';
-const DEVELOPERS = 'login.example.app';
-const role = (name: string): string => `arn:aws:iam::${ACCOUNT}:role/${name}`;
-const poolArn = (id: string): string => `arn:aws:cognito-identity:${REGION}:${ACCOUNT}:identitypool/${id}`;
-const allow = (Action: string | string[], Resource: string) =>
-  ({ Version: '2012-10-17', Statement: { Effect: 'Allow', Action, Resource } }) as const;
 
 describe('the developer operations of identity pools', () => {
   let sandbox: Sandbox;
@@ -63,35 +62,7 @@ describe('the developer operations of identity pools', () => {
     admin.send(new sdk.LookupDeveloperIdentityCommand({ IdentityPoolId: POOL, ...input }));
 
   beforeAll(async () => {
-    sandbox = await Sandbox.start({
-      roles: ['Member', 'Editor'].map((name) => ({ roleArn: role(name), policies: [] })),
-      iamUsers: [
-        {
-          userName: 'reader',
-          policies: [
-            allow('cognito-identity:Describe*', poolArn(POOL)),
-            allow('cognito-identity:List*', '*'),
-          ],
-        },
-        {
-          userName: 'deployer',
-          policies: [allow('cognito-identity:*', '*'), allow('iam:PassRole', role('Editor'))],
-        },
-      ],
-      userPools: [
-        {
-          userPoolId: USER_POOL,
-          clients: [{ name: 'web', clientId: 'web' }],
-          users: ['alice', 'bob', 'carol'].map((username) => ({ username, password: 'Passw0rd!' })),
-        },
-      ],
-      identityPools: [POOL, OTHER].map((identityPoolId) => ({
-        identityPoolId,
-        providers: [{ providerName: USER_POOL, clientId: 'web' }],
-        roles: { authenticated: role('Member') },
-        developerProviderName: DEVELOPERS,
-      })),
-    });
+    sandbox = await Sandbox.start(OPTIONS);
     admin = client(sandbox.administrator);
     provider = sandbox.userPools[0]!.issuer.replace('http://', '');
   });
