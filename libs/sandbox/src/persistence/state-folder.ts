@@ -6,6 +6,7 @@ import { type SandboxState, STATE_VERSION } from './state.js';
 
 const STATE_FILE = 'state.json';
 const OBJECTS = 'objects';
+const UNFINISHED = /^state\.json\.\d+\.tmp$/;
 /** It holds private keys, and the objects may hold anything. */
 const OWNER_ONLY = 0o600;
 const OWNER_ONLY_FOLDER = 0o700;
@@ -67,6 +68,9 @@ export class StateFolder {
 
   /** Objects that nothing names any more, and files that were never finished. */
   async #removeLeftovers(state: string): Promise<void> {
+    for (const name of await readdir(this.folder)) {
+      if (UNFINISHED.test(name)) await rm(path.join(this.folder, name), { force: true });
+    }
     for (const name of await readdir(path.join(this.folder, OBJECTS))) {
       if (!state.includes(`"${name}"`)) await rm(path.join(this.folder, OBJECTS, name), { force: true });
     }
