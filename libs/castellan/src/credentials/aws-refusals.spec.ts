@@ -1,4 +1,5 @@
 import { GetObjectCommand, HeadObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { inspect } from 'node:util';
 import { refusedByAws } from './aws-refusals.js';
 import { AwsSetup } from './aws-setup.spec-helper.js';
 import { IdTokens } from './id-tokens.spec-helper.js';
@@ -43,6 +44,15 @@ describe('refusedByAws', () => {
       client.send(new PutObjectCommand({ Bucket: 'files', Key: 'denied', Body: 'text' })),
     );
     expect(refusedByAws(put)).toBe(true);
+  });
+
+  it('leaves no request with its session token in any error', async () => {
+    for (const key of ['denied', 'missing', 'expired']) {
+      const error = await errorOf(clientOf('alice').send(get(key)));
+      const text = inspect(error, { depth: 20, showHidden: true, maxStringLength: null });
+      expect(text).toContain('$response');
+      expect(text).not.toContain('SENTINEL');
+    }
   });
 
   it.each(['signature', 'expired', 'missing'])('does not count an error about: %s', async (key) => {

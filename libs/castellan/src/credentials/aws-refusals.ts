@@ -25,9 +25,10 @@ const NAMELESS: ReadonlySet<unknown> = new Set(['403', 'UnknownError', 'Unknown'
  */
 const refusals = new WeakSet();
 
-/** Watches the errors of a caller's client for {@link refusedByAws}, and changes none. */
+/** Watches the errors of a caller's client for {@link refusedByAws}, and keeps the session token out of them. */
 export function watchRefusals(client: AwsClient): void {
-  (client.middlewareStack as MiddlewareStack).add(
+  const stack = client.middlewareStack as MiddlewareStack;
+  stack.add(
     (next) => async (args) => {
       try {
         return await next(args);
@@ -37,6 +38,18 @@ export function watchRefusals(client: AwsClient): void {
       }
     },
     { step: 'initialize', name: 'castellanAwsRefusals', priority: 'high' },
+  );
+  // Within the SDK's own log, which comes before this step.
+  stack.add(
+    (next) => async (args) => {
+      try {
+        return await next(args);
+      } catch (error) {
+        letGoOfRequest(error);
+        throw error;
+      }
+    },
+    { step: 'build', name: 'castellanErrorsWithoutRequest', priority: 'high' },
   );
 }
 
@@ -59,6 +72,12 @@ export function watchRefusals(client: AwsClient): void {
  */
 export function refusedByAws(error: unknown): boolean {
   return typeof error === 'object' && error !== null && refusals.has(error);
+}
+
+/** The stream of an answer, which has been read by now, holds on to its request with the headers. */
+function letGoOfRequest(error: unknown): void {
+  const { $response } = (error ?? {}) as { $response?: { body?: unknown } };
+  if (typeof $response === 'object') $response.body = undefined;
 }
 
 function isDenial(error: unknown): error is object {

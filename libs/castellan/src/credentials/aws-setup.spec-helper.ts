@@ -55,6 +55,8 @@ export class AwsSetup {
     return new AwsClients({
       credentials: this.credentials,
       defaults: { endpoint: this.s3.endpoint, forcePathStyle: true, maxAttempts: 1 },
+      // A slow machine is not an outage.
+      connectionTimeoutMilliseconds: 60_000,
       ...options,
     });
   }

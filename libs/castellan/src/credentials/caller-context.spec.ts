@@ -1,5 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { CallerContextStorage } from './caller-context.js';
+import { ANONYMOUS } from '../tokens/principal.js';
+import { type CallerContext, CallerContextStorage } from './caller-context.js';
+import { GuestIdentity } from './guest-identity.js';
 import { IdTokens } from './id-tokens.spec-helper.js';
 import { thrownBy } from './thrown-by.spec-helper.js';
 
@@ -32,6 +34,31 @@ describe('CallerContextStorage', () => {
     storage.run(outer, () => {
       storage.run(inner, () => expect(storage.current()).toBe(inner));
       expect(storage.current()).toBe(outer);
+    });
+  });
+
+  it('gives a guest to an anonymous caller and to nobody else', async () => {
+    const storage = new CallerContextStorage();
+    const guest = new GuestIdentity();
+    const identityOf = (caller: CallerContext['caller']) =>
+      storage.run({ caller, identity: async () => guest }, () => storage.identity());
+
+    expect(await identityOf(ANONYMOUS)).toBe(guest);
+    await expect(identityOf(tokens.identity().principal)).rejects.toMatchObject({
+      code: 'token_binding_mismatch',
+    });
+  });
+
+  it('ties a function to the caller of the moment, or to nobody', () => {
+    const storage = new CallerContextStorage();
+    const [alice, bob] = [contextOf('alice'), contextOf('bob')];
+    const asAlice = storage.run(alice, () => storage.bind((prefix: string) => [prefix, storage.current()]));
+    const asNobody = storage.bind(() => storage.current());
+
+    storage.run(bob, () => {
+      expect(asAlice('by')).toEqual(['by', alice]);
+      expect(thrownBy(asNobody)).toMatchObject({ code: 'caller_context_missing' });
+      expect(storage.current()).toBe(bob);
     });
   });
 

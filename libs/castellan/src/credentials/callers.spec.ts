@@ -17,13 +17,14 @@ describe('Callers', () => {
   const context = new CallerContextStorage();
   let ahead = 0;
   let aws: AwsSetup;
+  let verifier: TokenVerifier;
   let callers: Callers;
   let s3: S3Client;
 
   beforeEach(async () => {
     ahead = 0;
     aws = await AwsSetup.start(new IdTokens());
-    const verifier = new TokenVerifier({
+    verifier = new TokenVerifier({
       userPools: [{ userPoolId, clientIds: [CLIENT_ID], tokenUse: 'access', jwks: { keys: [jwk] } }],
       clock: () => Date.now() + ahead,
     });
@@ -91,12 +92,21 @@ describe('Callers', () => {
       'token_binding_mismatch',
     ],
     ['is missing', () => ({ sub: 'alice' }) as unknown as CallerTokens, 'id_token_required'],
+    ['is an access token alone', () => ({ accessToken: accessToken('alice') }), 'id_token_required'],
     ['is empty', () => ({ idToken: '' }), 'id_token_required'],
   ])('run nothing where the token %s', async (_case, tokens, code) => {
     const work = jest.fn();
 
     await expect(callers.runAs(tokens(), work)).rejects.toMatchObject({ code });
     expect(work).not.toHaveBeenCalled();
+  });
+
+  it('take an access token alone where the credentials need no more', async () => {
+    const strategy = { proof: 'bearerToken', furtherLogins: undefined } as const;
+    const vending = new Callers({ verifier, context, strategy });
+
+    const { principal } = await vending.verify({ accessToken: accessToken('alice') });
+    expect(principal).toMatchObject({ sub: 'alice', tokenUse: 'access' });
   });
 
   it('verify the token of an identity again', async () => {

@@ -1,7 +1,7 @@
 import { CallerContextMissingError, IdTokenRequiredError } from '../errors/index.js';
 import type { TokenVerifier } from '../tokens/index.js';
 import type { CallerContextStorage } from './caller-context.js';
-import { identityOfRequest } from './request-identity.js';
+import { type IdentityDemand, identityOfRequest } from './request-identity.js';
 import type { VerifiedIdentity } from './verified-identity.js';
 
 /** What {@link Callers} is made of. */
@@ -10,13 +10,18 @@ export interface CallersOptions {
   readonly verifier: TokenVerifier;
   /** Where the clients that act as the caller look for the caller. Required. */
   readonly context: CallerContextStorage;
+  /**
+   * What the credentials ask of an identity: `IdentityPoolCredentials.strategy`. Default: an ID token, which token
+   * vending does not need.
+   */
+  readonly strategy?: IdentityDemand | undefined;
 }
 
 /** Tokens of a user that an application holds, such as those that a queued job carries. */
 export interface CallerTokens {
-  /** The user's ID token. */
-  readonly idToken: string;
-  /** The access token of the same sign-in. Where it is given, the two must belong together. */
+  /** The user's ID token. Required, except for token vending. */
+  readonly idToken?: string;
+  /** The access token of the same sign-in. Where both are given, they must belong together. */
   readonly accessToken?: string;
 }
 
@@ -46,10 +51,12 @@ const ID_TOKEN = 'x-id-token';
 export class Callers {
   readonly #verifier: TokenVerifier;
   readonly #context: CallerContextStorage;
+  readonly #strategy: IdentityDemand | undefined;
 
-  constructor({ verifier, context }: CallersOptions) {
+  constructor({ verifier, context, strategy }: CallersOptions) {
     this.#verifier = verifier;
     this.#context = context;
+    this.#strategy = strategy;
   }
 
   /**
@@ -61,18 +68,24 @@ export class Callers {
    */
   async verify(tokens: CallerTokens): Promise<VerifiedIdentity> {
     const { idToken, accessToken } = tokens;
-    if (!isToken(idToken) || (accessToken !== undefined && !isToken(accessToken))) {
+    const bearerToken = accessToken ?? idToken;
+    if (!isToken(bearerToken) || (idToken !== undefined && !isToken(idToken))) {
       throw new IdTokenRequiredError(
         'A caller is named by tokens: { idToken } or { idToken, accessToken }, as strings. A principal or a sub alone ' +
           'proves nothing.',
       );
     }
-    const bearerToken = accessToken ?? idToken;
     const caller = await this.#verifier.verify(bearerToken, {
       tokenUse: accessToken === undefined ? 'id' : 'access',
     });
-    const rawHeaders = accessToken === undefined ? [] : [ID_TOKEN, idToken];
-    return identityOfRequest(this.#verifier, { caller, bearerToken, rawHeaders, idTokenHeader: ID_TOKEN });
+    const rawHeaders = idToken === undefined ? [] : [ID_TOKEN, idToken];
+    return identityOfRequest(this.#verifier, {
+      caller,
+      bearerToken,
+      rawHeaders,
+      idTokenHeader: ID_TOKEN,
+      strategy: this.#strategy,
+    });
   }
 
   /**
@@ -82,7 +95,7 @@ export class Callers {
    * user no longer than the tokens are good. When `work` has ended there is no caller any more; a client that it
    * took before keeps working.
    *
-   * @param who the user's tokens, or an identity, whose token is verified again
+   * @param who the user's tokens, or an identity of an ID token, which is verified again
    * @param work gets the user's identity, for `AwsClients.for(identity)`
    * @returns what `work` gives
    * @throws InvalidTokenError when the tokens are not good: `work` is not called

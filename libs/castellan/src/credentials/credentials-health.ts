@@ -55,7 +55,7 @@ export interface IdentityPoolHealth {
 }
 
 /** The counters that exchanges are counted with. */
-type Counted = 'hits' | 'misses' | 'sharedHits' | 'flights' | 'renewals' | 'renewalFailures' | 'superseded';
+type Counted = 'hits' | 'misses' | 'sharedHits' | 'flights' | 'renewals' | 'renewalFailures';
 
 /** For how long a failure counts, in milliseconds: an instance that is taken out of service would never try again. */
 const FAILURE_COUNTS_FOR = 60_000;
@@ -72,7 +72,6 @@ export class CredentialsRecord {
     flights: 0,
     renewals: 0,
     renewalFailures: 0,
-    superseded: 0,
   };
   #lastSuccess: number | undefined;
   #lastFailure: IdentityPoolHealth['lastFailure'];

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { type CastellanError, CredentialsUnavailableError, InvalidTokenError } from '../errors/index.js';
-import type { UserPrincipal } from '../tokens/principal.js';
+import { type CastellanError, CredentialsUnavailableError } from '../errors/index.js';
 import { CallerCredentials } from './caller-credentials.js';
 import type { CallerIdentity } from './caller-identity.js';
 import { priorityOf } from './caller-priority.js';
@@ -13,8 +12,8 @@ import { isRefusalOfToken, Refusals } from './refusals.js';
 import { renewalDelay } from './renewal.js';
 import type { CallPriority } from './limits/call-limits.js';
 import { RateLimitedCalls } from './limits/rate-limited-calls.js';
-import { NewestRights, type RightsMark, type RightsSubject } from './newest-rights.js';
 import { SingleFlight } from './single-flight.js';
+import { SupersededTokens } from './superseded-tokens.js';
 import { createStrategy } from './strategies/create-strategy.js';
 import type { CredentialsStrategy } from './strategies/credentials-strategy.js';
 import { SharedCredentials } from './shared/shared-credentials.js';
@@ -72,7 +71,7 @@ export class IdentityPoolCredentials {
   readonly #owners: Owners;
   readonly #refusals: Refusals;
   readonly #limits: RateLimitedCalls;
-  readonly #rights: NewestRights;
+  readonly #tokens: SupersededTokens;
   readonly #record = new CredentialsRecord();
   readonly #shared: SharedCredentials | undefined;
   readonly #ids: IdentityIds[] = [];
@@ -94,7 +93,10 @@ export class IdentityPoolCredentials {
     this.#deadline = settings.callLimits.deadlineMilliseconds;
     this.#limits = new RateLimitedCalls(settings.callLimits);
     const maxUsers = settings.maxIdentities * IDS_PER_CREDENTIALS;
-    this.#rights = new NewestRights(settings.rightsClaims, maxUsers);
+    this.#tokens = new SupersededTokens(settings.rightsClaims, maxUsers, {
+      onChanged: (user) => this.#evictHere(user),
+      onAdvanced: (subject, newest) => void this.#shared?.recordRights(subject, newest),
+    });
     this.strategy = createStrategy(settings, {
       limits: this.#limits,
       identityIds: (getId) => {
@@ -122,7 +124,7 @@ export class IdentityPoolCredentials {
         clock: this.#clock,
         events: {
           onEvicted: (user) => this.#evictHere(user),
-          onRights: (subject, mark) => this.#noteRights(subject, mark),
+          onRights: (subject, mark) => this.#tokens.note(subject, mark),
           onMissed: () => this.#suspectAll(),
         },
       });
@@ -139,7 +141,7 @@ export class IdentityPoolCredentials {
       lastFailure,
       pausedOperations,
       sharing: sharing === undefined ? 'off' : sharing ? 'on' : 'unreachable',
-      counters: { ...counts, ...this.#limits.counters },
+      counters: { ...counts, superseded: this.#tokens.refusals, ...this.#limits.counters },
     };
   }
 
@@ -182,7 +184,7 @@ export class IdentityPoolCredentials {
       this.#deadline,
     );
     // The rights may have changed while it waited.
-    this.#assertCurrent(identity, owner);
+    this.#tokens.assertCurrent(identity, owner.user);
     return credentials;
   }
 
@@ -197,7 +199,7 @@ export class IdentityPoolCredentials {
       identity.kind === 'guest'
         ? this.#owners.ofGuests(variant)
         : this.#owners.of(identity.principal, variant);
-    this.#assertCurrent(identity, owner);
+    this.#tokens.assertCurrent(identity, owner.user);
     return owner;
   }
 
@@ -237,7 +239,7 @@ export class IdentityPoolCredentials {
     this.#closed = true;
     this.#cache.clear();
     for (const ids of this.#ids) ids.clear();
-    this.#rights.clear();
+    this.#tokens.clear();
     this.#refusals.clear();
     this.#limits.close();
     this.strategy.close();
@@ -292,21 +294,20 @@ export class IdentityPoolCredentials {
   ): Promise<SharedEntry> {
     if (this.#shared === undefined || identity.kind === 'guest')
       return { ...(await fetch()), generation: '' };
-    const { user } = owner;
-    let isShared = true;
+    const source = { isShared: true };
     const obtained = await this.#shared.obtain({
       owner,
-      subject: this.#rights.compares ? { user, tokenUse: identity.principal.tokenUse } : undefined,
+      subject: this.#tokens.subjectOf(identity, owner.user),
       servedUntil: (found) => this.#servedUntil(found),
       isWanted: (found) => found.fetchedAt > newerThan && this.#clock() < this.#servedUntil(found),
       fetch: async () => {
-        isShared = false;
+        source.isShared = false;
         // What the store says about rights is known by now.
-        this.#assertCurrent(identity, owner);
+        this.#tokens.assertCurrent(identity, owner.user);
         return fetch();
       },
     });
-    if (isShared) this.#record.counts.sharedHits += 1;
+    if (source.isShared) this.#record.counts.sharedHits += 1;
     return obtained;
   }
 
@@ -349,31 +350,6 @@ export class IdentityPoolCredentials {
         this.#onRenewalFailure(error as CastellanError);
       })
       .catch(() => undefined);
-  }
-
-  #assertCurrent(identity: CallerIdentity, { user }: Owner): void {
-    if (identity.kind === 'guest' || !this.#rights.compares) return;
-    const { principal } = identity;
-    if ((this.#rights.isCurrent(principal, user) ?? this.#noteToken(principal, user)) === true) return;
-    this.#record.counts.superseded += 1;
-    throw new InvalidTokenError(
-      'token_superseded',
-      'A newer token of this user gives other rights (rightsClaims), so this one gives no AWS credentials any more. ' +
-        'Refresh the tokens and send the new ones.',
-    );
-  }
-
-  /** Whether the token is what is known to be the newest now. */
-  #noteToken(principal: UserPrincipal, user: string): boolean | undefined {
-    const { tokenUse } = principal;
-    this.#noteRights({ user, tokenUse }, this.#rights.markOf(principal, user));
-    return this.#rights.isCurrent(principal, user);
-  }
-
-  #noteRights(subject: RightsSubject, mark: RightsMark): void {
-    const { newest, changed, advanced } = this.#rights.note(subject, mark);
-    if (changed) this.#evictHere(subject.user);
-    if (advanced) void this.#shared?.recordRights(subject, newest);
   }
 
   #evictHere(user: string): void {

@@ -216,7 +216,7 @@ export class SharedCredentials {
   ): Found {
     const entry = entries
       .map((text) => entryFromText(this.#parts.namespace, owner, text))
-      .filter((found, index) => found !== undefined && found.generation === (generations[index] ?? ''))
+      .filter((found, index) => found?.generation === (generations[index] ?? ''))
       .sort((a, b) => (b?.fetchedAt ?? 0) - (a?.fetchedAt ?? 0))[0];
     return { entry, generation: generations[0] ?? '' };
   }

@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import { CastellanError } from '../../errors/index.js';
+import type { CastellanError } from '../../errors/index.js';
 import { accessTokenOf, IdTokens, ISSUER, type TokenOptions } from '../id-tokens.spec-helper.js';
 import { IdentityPoolCredentials } from '../identity-pool-credentials.js';
 import { IDENTITY_POOL_ID, IdentityPoolServer } from '../identity-pool-server.spec-helper.js';
