@@ -91,7 +91,9 @@ function routes({ app, express, castellan, ran }: RouteKit): void {
     throw new AccessDeniedError('not this one');
   });
   app.get('/async/faults', castellan.require(authenticated()), () => Promise.reject(new Error('a fault')));
-  app.get('/async/nothing', castellan.require(authenticated()), () => Promise.reject(undefined as unknown as Error));
+  app.get('/async/nothing', castellan.require(authenticated()), () =>
+    Promise.reject(undefined as unknown as Error),
+  );
 
   const staff = express.Router();
   staff.use(castellan.authenticate({ tokenUse: 'id' }));

@@ -11,7 +11,9 @@ describe('the program that the page about Lambda shows', () => {
   });
 
   it('lets editors publish drafts', async () => {
-    const world = await World.create({ users: [{ username: 'ann', groups: ['editors'] }, { username: 'bob' }] });
+    const world = await World.create({
+      users: [{ username: 'ann', groups: ['editors'] }, { username: 'bob' }],
+    });
     const { authorizer, publish } = createFunctions({ userPools: world.options.userPools });
     const [ann, bob] = [await world.tokens('ann'), await world.tokens('bob')];
     expect(await authorizer(httpAuthorizerEvent(bob.accessToken))).toMatchObject({ isAuthorized: true });

@@ -14,7 +14,8 @@ const editors = {
 /** Call it once, outside of the handlers: a warm start keeps keys, remembered tokens and credentials. */
 export function createFunctions(options: StandaloneOptions) {
   const castellan = createCastellan({ ...options, policies: [editors] });
-  const articleOfEvent = ({ pathParameters }: APIGatewayProxyEventV2) => ARTICLES.get(pathParameters?.id ?? '');
+  const articleOfEvent = ({ pathParameters }: APIGatewayProxyEventV2) =>
+    ARTICLES.get(pathParameters?.id ?? '');
 
   return {
     authorizer: castellan.simpleAuthorizer({ require: authenticated() }),

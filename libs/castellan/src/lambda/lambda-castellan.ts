@@ -144,7 +144,8 @@ export class LambdaCastellan {
       } catch (error) {
         const refusal = this.#refusalByAuthorizer(error);
         // The very words by which API Gateway knows that it has to answer 401.
-        if (refusal.httpStatus === 401 || refusal.httpStatus === 400) throw new Error('Unauthorized', { cause: refusal });
+        if (refusal.httpStatus === 401 || refusal.httpStatus === 400)
+          throw new Error('Unauthorized', { cause: error });
         return policyAnswer('Deny', arn, undefined);
       }
     };
