@@ -99,8 +99,8 @@ describe('what cannot be meant', () => {
     expect(() => microservices({ forwardto: ['FILES'] } as never)).toThrow(/"forwardto"/);
     expect(() => microservices({ rabbitAcknowledgement: 'sometimes' } as never)).toThrow(/'manual'/);
     expect(() => forwardPrincipal({ transport: Transport.TCP } as never)).toThrow(/no name/);
-    expect(() => forwardPrincipal({ name: 'A', customClass: class {} } as never)).toThrow(/customClass/);
-    expect(() => forwardPrincipal({ name: 'A' } as never, { withoutCaller: 'send' } as never)).toThrow(
+    expect(() => forwardPrincipal({ name: 'A', customClass: Whole } as never)).toThrow(/customClass/);
+    expect(() => forwardPrincipal({ name: 'A' }, { withoutCaller: 'send' } as never)).toThrow(
       /withoutCaller/,
     );
   });

@@ -26,7 +26,10 @@ function programOf(page: string): Program {
   });
   const exported = {};
   // eslint-disable-next-line @typescript-eslint/no-implied-eval, @typescript-eslint/no-unsafe-call -- runs the page
-  new Function('require', 'exports', outputText)((name: string): unknown => require(name), exported);
+  new Function('require', 'exports', outputText)(
+    (name: string): unknown => jest.requireActual(name),
+    exported,
+  );
   return exported as Program;
 }
 

@@ -1,4 +1,4 @@
-import { Metadata, status } from '@grpc/grpc-js';
+import { Metadata, type ServiceError, status } from '@grpc/grpc-js';
 import {
   Controller,
   Get,
@@ -43,17 +43,16 @@ const options = (url: string): GrpcOptions => ({
 const outcome = (answer: Observable<Text>): Promise<GrpcOutcome> =>
   lastValueFrom(answer.pipe(timeout(20_000), toArray())).then(
     (answers) => ({ texts: answers.map(({ text }) => text) }),
-    (error: { code?: number; details?: string; metadata?: Metadata }) => ({
-      status: error.code!,
-      details: error.details!,
-      code: error.metadata?.get('castellan-code')[0],
-    }),
+    (error: unknown) => {
+      const { code, details, metadata: trailers } = error as ServiceError;
+      return { status: code, details, code: trailers.get('castellan-code')[0] };
+    },
   );
 
 const metadata = (headers: Readonly<Record<string, string | readonly string[]>>): Metadata => {
   const made = new Metadata();
   for (const [name, values] of Object.entries(headers))
-    for (const value of [values].flat()) made.add(name, value as string);
+    for (const value of [values].flat()) made.add(name, value);
   return made;
 };
 

@@ -31,7 +31,6 @@ function delivered(topic: string, value: string, headers: IHeaders): EachMessage
       timestamp: '1700000000000',
       attributes: 0,
       offset: '7',
-      size: value.length,
       headers: bytes,
     },
     heartbeat: async () => undefined,
@@ -59,7 +58,7 @@ describe('messages of Kafka, in the shape that kafkajs gives them', () => {
 
   const token = (claims: object = {}) => `Bearer ${pool.tokens.access({ username: 'carol', ...claims })}`;
 
-  async function answerTo(topic: string, headers: IHeaders): Promise<IHeaders & { value: unknown }> {
+  async function answerTo(topic: string, headers: IHeaders): Promise<Record<string, unknown>> {
     server.sent.length = 0;
     await server.handleMessage(delivered(topic, '{}', { ...REPLY, ...headers }));
     while (server.sent.length === 0) await new Promise((resolve) => setImmediate(resolve));
@@ -100,7 +99,7 @@ describe('messages of Kafka, in the shape that kafkajs gives them', () => {
   });
 
   it('are of a transport that is known, or denied', async () => {
-    await expect(tokenCarrierOf({ transport: 99 as Transport, protocolVersion: undefined })).rejects.toThrow(
+    await expect(tokenCarrierOf({ transport: 99 as never, protocolVersion: undefined })).rejects.toThrow(
       /99/,
     );
     const { messageHeaders } = await import('../../libs/castellan/src/nest/microservices/message-headers.js');

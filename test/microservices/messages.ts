@@ -156,7 +156,7 @@ export class MessagesController {
     return interval(20).pipe(map((count) => count));
   }
 
-  @EventPattern('noted')
+  @EventPattern(['noted'])
   @Groups('editors')
   noted(@Payload() what: string, @CurrentUser() { username }: UserPrincipal): void {
     this.seen.events.push(`${username} noted ${what}`);
@@ -168,7 +168,7 @@ export class MessagesController {
 export class AuditController {
   constructor(private readonly seen: Seen) {}
 
-  @EventPattern('noted')
+  @EventPattern(['noted'])
   @Authenticated()
   noted(@Payload() what: string, @CurrentUser() { username }: UserPrincipal): void {
     this.seen.events.push(`${username} audited ${what}`);

@@ -1,6 +1,5 @@
 import type { ExecutionContext } from '@nestjs/common';
 import {
-  ConnectedSocket,
   MessageBody,
   type OnGatewayConnection,
   SubscribeMessage,
@@ -125,7 +124,7 @@ export class OrdersGateway implements OnGatewayConnection {
   }
 
   @SubscribeMessage('fail')
-  fail(@ConnectedSocket() _client: object): never {
+  fail(): never {
     this.runs.messages += 1;
     throw new Error('a secret of the handler');
   }

@@ -262,7 +262,7 @@ describe.each(CASES)('gateways over %s on %s', (kind, platform) => {
       expect((await refusal(kind, served.url, { auth })).body?.code).toBe('authorization_header_malformed');
     });
 
-    it('refuses two tokens', async () => {
+    it('refuses a token in auth beside another one', async () => {
       const { body } = await refusal(kind, served.url, { ...bearer(token), auth: { token } });
       expect(body?.code).toBe('multiple_credentials');
     });

@@ -82,6 +82,8 @@ const providers: Provider[] = [
         ? new IdentityPoolCredentials({ identityPool, credentials })
         : undefined,
   },
+  // For applications, which evict users, and for a health indicator.
+  { provide: IdentityPoolCredentials, useExisting: IDENTITY_POOL_CREDENTIALS },
   {
     provide: AWS_CLIENTS,
     inject: [CASTELLAN_OPTIONS, IDENTITY_POOL_CREDENTIALS],
@@ -99,9 +101,12 @@ const providers: Provider[] = [
   { provide: CallerContextStorage, useFactory: () => new CallerContextStorage() },
   {
     provide: Callers,
-    inject: [TokenVerifier, CallerContextStorage],
-    useFactory: (verifier: TokenVerifier, context: CallerContextStorage) =>
-      new Callers({ verifier, context }),
+    inject: [TokenVerifier, CallerContextStorage, IDENTITY_POOL_CREDENTIALS],
+    useFactory: (
+      verifier: TokenVerifier,
+      context: CallerContextStorage,
+      credentials: IdentityPoolCredentials | undefined,
+    ) => new Callers({ verifier, context, strategy: credentials?.strategy }),
   },
   policyDocumentsProvider,
   ApplicationPolicies,
@@ -156,8 +161,7 @@ const exported = [
   AuthorizationGuard,
   Revocations,
   RouteTable,
-  // What a health indicator looks at.
-  IDENTITY_POOL_CREDENTIALS,
+  IdentityPoolCredentials,
 ];
 
 /**

@@ -9,11 +9,11 @@ import {
   type ResolvedCommonOptions,
 } from '../setup/common-options.js';
 import type { ChosenDoor } from './doors/door.js';
+import type { UnguardedDoor } from './doors/door-name.js';
 
 export { verifierOptions, type WarmUp } from '../setup/common-options.js';
 
-/** A way into the application that Castellan guards only where the option `doors` has it. */
-export type UnguardedDoor = 'microservices' | 'websockets';
+export type { UnguardedDoor };
 
 /** What happens to an application with handlers that ask nothing of their callers. */
 export type UnguardedHandlers = 'refuse' | 'warn' | 'deny';

@@ -4,7 +4,7 @@ import { refusedByAws } from '../../credentials/index.js';
 import { AwsAccessDeniedError, CastellanError } from '../../errors/index.js';
 import { GraphqlRefusal } from '../graphql/graphql-refusal.js';
 import { refusedBy } from './refused-by.js';
-import type { Refusals } from './refusals.js';
+import type { Refuser } from './refuser.js';
 import { findRequestContext } from './request-context.js';
 import { httpRequest } from './transport.js';
 
@@ -31,7 +31,7 @@ export class HandlerRefusalFilter implements ExceptionFilter {
   }
 }
 
-function refuserOf(host: ArgumentsHost): Refusals | undefined {
+function refuserOf(host: ArgumentsHost): Refuser | undefined {
   const calls = host.getType() === 'http' ? [httpRequest(host)] : host.getArgs<unknown[]>();
   for (const call of calls) {
     const refusals = typeof call === 'object' && call !== null ? refusedBy(call) : undefined;

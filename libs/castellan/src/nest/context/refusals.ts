@@ -4,11 +4,12 @@ import type { CastellanError } from '../../errors/index.js';
 import { Doors } from '../doors/doors.js';
 import type { RefusedAt } from '../doors/door.js';
 import { attempt } from './attempt.js';
+import type { Refuser } from './refuser.js';
 import { RefusalLog } from './refusal-log.js';
 
 /** Makes sure that a refused caller gets Castellan's answer, whatever the application's filters do. */
 @Injectable()
-export class Refusals {
+export class Refusals implements Refuser {
   constructor(
     readonly log: RefusalLog,
     private readonly doors: Doors,

@@ -13,7 +13,7 @@ import { AccessDeniedError, CallerContextMissingError, ConfigurationError } from
 import type { AssertionObserver, CallerAbility, PolicySet } from '../../policies/index.js';
 import type { Caller } from '../../tokens/index.js';
 import { type GraphqlField, graphqlFieldOf, type GraphqlInfo } from '../graphql/graphql-field.js';
-import type { Refusals } from './refusals.js';
+import type { Refuser } from './refuser.js';
 import { httpRequest } from './transport.js';
 
 const REQUEST_CONTEXT = Symbol('castellan.request-context');
@@ -21,7 +21,7 @@ const REQUEST_CONTEXT = Symbol('castellan.request-context');
 /** What a request context needs to answer lazily. */
 export interface RequestContextSources {
   readonly policies: PolicySet;
-  readonly refusals: Refusals;
+  readonly refusals: Refuser;
   /** `undefined` where no identity pool is configured. */
   readonly credentials: IdentityPoolCredentials | undefined;
   /** `undefined` where no identity pool is configured. */
@@ -62,7 +62,7 @@ export class RequestContext implements CallerContext {
   }
 
   /** Seals the answers to what is refused on behalf of this request. */
-  get refusals(): Refusals {
+  get refusals(): Refuser {
     return this.#sources.refusals;
   }
 

@@ -52,6 +52,6 @@ export class DoorGuards implements HandlerGuards, OnModuleInit, OnApplicationShu
   }
 
   async onApplicationShutdown(): Promise<void> {
-    await Promise.all(this.doors.chosen.map((door) => door.close?.()));
+    await Promise.all(this.doors.chosen.map(async (door) => door.close?.()));
   }
 }

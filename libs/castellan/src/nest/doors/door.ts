@@ -2,11 +2,11 @@ import type { ArgumentsHost, ExecutionContext } from '@nestjs/common';
 import type { ApplicationConfig, ModulesContainer } from '@nestjs/core';
 import type { Observable } from 'rxjs';
 import type { CallerContextStorage } from '../../credentials/index.js';
-import type { CastellanError } from '../../errors/index.js';
+import type { CastellanError, ChallengeOptions } from '../../errors/index.js';
 import type { RequestValue } from '../../policies/index.js';
 import type { TokenExpectation, TokenVerifier } from '../../tokens/index.js';
-import type { ResolvedCastellanOptions, UnguardedDoor } from '../castellan.options.js';
-import type { Refusals } from '../context/refusals.js';
+import type { UnguardedDoor } from './door-name.js';
+import type { Refuser } from '../context/refuser.js';
 import type { RequestContext } from '../context/request-context.js';
 
 /**
@@ -62,7 +62,7 @@ export interface Door {
    *
    * @returns what is thrown to Nest.
    */
-  refuse(host: ExecutionContext, error: unknown, at: RefusedAt, refusals: Refusals): unknown;
+  refuse(host: ExecutionContext, error: unknown, at: RefusedAt, refusals: Refuser): unknown;
 
   /** Answers a refusal that reached an exception filter. */
   answer(host: ArgumentsHost, error: CastellanError): Observable<never> | undefined;
@@ -77,7 +77,7 @@ export interface CallerDemands {
   readonly expectation: TokenExpectation;
   /** Whether Cognito has to be asked about the token. */
   readonly isRevalidated: boolean;
-  readonly refusals: Refusals;
+  readonly refusals: Refuser;
 }
 
 /** A door that the application chooses with the option `doors`, made by the entry that needs the door's packages. */
@@ -88,12 +88,19 @@ export interface ChosenDoor {
   open(application: DoorApplication): OpenDoor;
 }
 
+/** The options of an application that its doors need. */
+export interface DoorSettings extends ChallengeOptions {
+  /** In lower case. */
+  readonly idTokenHeader: string;
+  readonly clockToleranceSeconds?: number;
+}
+
 /** What a chosen door gets to know of its application. */
 export interface DoorApplication {
   readonly modules: ModulesContainer;
   /** Nest's own: adapters and global enhancers. */
   readonly config: ApplicationConfig;
-  readonly options: ResolvedCastellanOptions;
+  readonly options: DoorSettings;
   readonly verifier: TokenVerifier;
   /** Runs code on behalf of a caller, for clients injected with `@InjectAwsClient`. */
   readonly callers: CallerContextStorage;
@@ -113,7 +120,7 @@ export interface OpenDoor extends Door {
 
 /** Both guards of an application. */
 export interface HandlerGuards {
-  readonly refusals: Refusals;
+  readonly refusals: Refuser;
   /** Finds the caller, decides, and throws what is refused. */
   enter(context: ExecutionContext): boolean | Promise<boolean>;
   /**

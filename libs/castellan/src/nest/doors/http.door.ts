@@ -7,7 +7,7 @@ import { CASTELLAN_OPTIONS } from '../castellan.tokens.js';
 import { attachTo, type RequestContext } from '../context/request-context.js';
 import { isFiltered } from '../context/filtered-handlers.js';
 import { markRefusedBy } from '../context/refused-by.js';
-import type { Refusals } from '../context/refusals.js';
+import type { Refuser } from '../context/refuser.js';
 import { ResponseCaching } from '../context/response-caching.js';
 import { sealAnswer, writeAnswer } from '../../http/sealed-answer.js';
 import { httpRequest, httpResponse } from '../context/transport.js';
@@ -42,7 +42,8 @@ export class HttpDoor implements Door {
     this.caching.protect(host.switchToHttp().getResponse(), answer);
   }
 
-  readBody(host: ArgumentsHost): unknown {
+  readBody(host: ArgumentsHost, argument?: string): unknown {
+    if (argument !== undefined) return undefined;
     return host.switchToHttp().getRequest<{ readonly body?: unknown }>().body;
   }
 
@@ -54,7 +55,7 @@ export class HttpDoor implements Door {
    * What a guard refuses goes to the filter next to the handler, and is sealed where there is none. What a parameter
    * refuses is sealed always: interceptors of the application are around it, and one may catch every error.
    */
-  refuse(host: ExecutionContext, error: unknown, at: RefusedAt, refusals: Refusals): unknown {
+  refuse(host: ExecutionContext, error: unknown, at: RefusedAt, refusals: Refuser): unknown {
     if (at === 'guard') markRefusedBy(httpRequest(host), refusals);
     if (error instanceof CastellanError && (at === 'parameter' || !isFiltered(host.getHandler()))) {
       refusals.log.write(error);

@@ -1,7 +1,7 @@
 import { ExecutionContextHost } from '@nestjs/core/helpers/execution-context-host.js';
 import { PolicySet } from '../../policies/index.js';
 import { ANONYMOUS } from '../../tokens/index.js';
-import type { Refusals } from '../context/refusals.js';
+import type { Refuser } from '../context/refuser.js';
 import { attachFieldContext, RequestContext, requestContextOf } from '../context/request-context.js';
 import { GraphqlCallers } from './graphql-callers.js';
 import { graphqlFieldOf } from './graphql-field.js';
@@ -9,7 +9,7 @@ import { graphqlFieldOf } from './graphql-field.js';
 const newContext = (): RequestContext =>
   new RequestContext(ANONYMOUS, {
     policies: new PolicySet([], { defaultPool: 'pool' }),
-    refusals: {} as Refusals,
+    refusals: {} as Refuser,
     credentials: undefined,
     clients: undefined,
     tokens: () => ({ bearerToken: undefined, idToken: undefined }),

@@ -16,7 +16,7 @@ type FrameworkRequest = IncomingMessage | { readonly raw: IncomingMessage };
 /**
  * The HTTP exchange behind a field of a GraphQL operation.
  *
- * @throws AccessDeniedError for subscriptions and for operations that came through a WebSocket.
+ * @throws AccessDeniedError for subscriptions, and for operations through a WebSocket whose connection is not known.
  * @throws ConfigurationError if the context has no request, or that of another operation.
  */
 export function graphqlExchange(host: ArgumentsHost): HttpExchange {
@@ -41,7 +41,7 @@ function requestIn(context: CarriedByContext): IncomingMessage {
     throw new ConfigurationError(
       'The GraphQL context does not carry the HTTP request, so nobody can be authenticated. Have the context function ' +
         'of GraphQLModule return an object without a "req" of its own, which Nest then adds, or write ' +
-        'context: ({ req }) => ({ req }). Operations over WebSockets are not supported.',
+        'context: ({ req }) => ({ req }).',
     );
   }
   if (other !== undefined && other !== request) {
@@ -59,7 +59,7 @@ function responseIn({ reply }: CarriedByContext): ServerResponse | undefined {
 
 function overWebSocket(): AccessDeniedError {
   return new AccessDeniedError(
-    'Castellan does not guard GraphQL subscriptions or other operations over WebSockets yet, so it denies them.',
+    'Castellan does not guard GraphQL subscriptions over HTTP, so it denies them. It guards those over graphql-ws.',
   );
 }
 

@@ -5,6 +5,8 @@ import { ConfigurationError } from '../../errors/index.js';
 export interface GraphqlField {
   /** What the field belongs to; for a reference resolver, the reference. */
   readonly parent: unknown;
+  /** Its arguments. None for a resolver of references. */
+  readonly args: Readonly<Record<string, unknown>>;
   /** What the application's `context` function made. */
   readonly context: object;
   /** Made anew for each run of a field, aliases included. The references of one field share it. */
@@ -25,11 +27,17 @@ export interface GraphqlInfo {
 export function graphqlFieldOf(host: ArgumentsHost): GraphqlField {
   const args: readonly unknown[] = host.getArgs();
   const [context, info] = args.length === 3 ? args.slice(1) : args.slice(2);
-  if (isObject(context) && isInfo(info)) return { parent: args[0], context, info };
+  if (isObject(context) && isInfo(info)) {
+    return { parent: args[0], args: args.length === 3 ? {} : recordOf(args[1]), context, info };
+  }
   throw new ConfigurationError(
     'Castellan found no GraphQL context and no field information among the arguments of a resolver, so it denies ' +
       'it. Give GraphQLModule a context that is an object.',
   );
+}
+
+function recordOf(value: unknown): Readonly<Record<string, unknown>> {
+  return isObject(value) ? (value as Readonly<Record<string, unknown>>) : {};
 }
 
 function isObject(value: unknown): value is object {

@@ -4,34 +4,50 @@ import type { RequestValue } from '../../policies/index.js';
 import type { ResolvedCastellanOptions } from '../castellan.options.js';
 import { CASTELLAN_OPTIONS } from '../castellan.tokens.js';
 import { attempt } from '../context/attempt.js';
-import type { Refusals } from '../context/refusals.js';
+import type { Refuser } from '../context/refuser.js';
 import { attachFieldContext, type RequestContext } from '../context/request-context.js';
 import { protectShared } from '../context/response-caching.js';
 import { sealAnswer } from '../../http/sealed-answer.js';
+import { TokenVerifier } from '../../tokens/index.js';
+import { tokenLapse } from '../doors/token-lapse.js';
 import type { CallerDemands, Door, RefusedAt } from '../doors/door.js';
 import { readRequestValue } from '../../http/request-value.js';
+import { connectionHeaders, graphqlConnectionOf } from './graphql-connection.js';
 import { GraphqlCallers } from './graphql-callers.js';
 import { graphqlExchange } from './graphql-exchange.js';
 import { graphqlFieldOf } from './graphql-field.js';
 import { graphqlAnswer, GraphqlRefusal } from './graphql-refusal.js';
+import { attachLapse } from './subscription.interceptor.js';
 import { refusesRequest } from './request-refusal.js';
 
-/** The fields of GraphQL operations over HTTP, with Apollo and with Mercurius. */
+/** The fields of GraphQL operations over HTTP and over graphql-ws, with Apollo and with Mercurius. */
 @Injectable()
 export class GraphqlDoor implements Door {
   readonly contextType = 'graphql';
 
-  constructor(@Inject(CASTELLAN_OPTIONS) private readonly options: ResolvedCastellanOptions) {}
+  constructor(
+    private readonly verifier: TokenVerifier,
+    @Inject(CASTELLAN_OPTIONS) private readonly options: ResolvedCastellanOptions,
+  ) {}
 
   rawHeaders(host: ArgumentsHost): readonly string[] {
-    return graphqlExchange(host).request.rawHeaders;
+    const connection = graphqlConnectionOf(host);
+    return connection === undefined
+      ? graphqlExchange(host).request.rawHeaders
+      : connectionHeaders(connection, this.options.idTokenHeader);
   }
 
   attach(host: ArgumentsHost, context: RequestContext): void {
-    attachFieldContext(graphqlFieldOf(host), context.forField());
+    const field = graphqlFieldOf(host);
+    attachFieldContext(field, context.forField());
+    if (field.info.operation.operation !== 'subscription') return;
+    const { clockToleranceSeconds = 0 } = this.options;
+    attachLapse(field.info, () => tokenLapse(context.caller, this.verifier, clockToleranceSeconds));
   }
 
   isAnswered(host: ArgumentsHost): () => boolean {
+    const connection = graphqlConnectionOf(host);
+    if (connection !== undefined) return () => connection.request.socket.destroyed;
     const { response } = graphqlExchange(host);
     return () => response.writableEnded;
   }
@@ -42,6 +58,8 @@ export class GraphqlDoor implements Door {
     { expectation, isRevalidated, refusals }: CallerDemands,
     identify: () => RequestContext | Promise<RequestContext>,
   ): RequestContext | Promise<RequestContext> {
+    // A connection outlives its token, so its caller is found for each field anew.
+    if (graphqlConnectionOf(host) !== undefined) return identify();
     const exchange = graphqlExchange(host);
     const hasOwnDemands = isRevalidated || Object.keys(expectation).length > 0;
     const callers = GraphqlCallers.of(exchange.request);
@@ -58,21 +76,22 @@ export class GraphqlDoor implements Door {
   }
 
   protect(host: ExecutionContext, answer: { readonly isPublic: boolean }): void {
-    protectShared(graphqlExchange(host).response, answer);
+    if (graphqlConnectionOf(host) === undefined) protectShared(graphqlExchange(host).response, answer);
   }
 
-  /** An operation has no body of fields. */
-  readBody(): undefined {
-    return undefined;
+  /** An operation has no body of fields: one of its arguments may be one. */
+  readBody(host: ArgumentsHost, argument?: string): unknown {
+    const { args } = graphqlFieldOf(host);
+    return argument !== undefined && Object.hasOwn(args, argument) ? args[argument] : undefined;
   }
 
   readValue(host: ArgumentsHost, source: RequestValue): string | null | undefined {
-    const { request } = graphqlExchange(host);
-    return readRequestValue(request, request as Parameters<typeof readRequestValue>[1], source);
+    const { request } = graphqlConnectionOf(host) ?? graphqlExchange(host);
+    return readRequestValue(request, request, source);
   }
 
   /** GraphQL servers answer what is thrown: they are given what callers may see. */
-  refuse(_host: ExecutionContext, error: unknown, _at: RefusedAt, refusals: Refusals): unknown {
+  refuse(_host: ExecutionContext, error: unknown, _at: RefusedAt, refusals: Refuser): unknown {
     if (!(error instanceof CastellanError)) return error;
     refusals.log.write(error);
     return new GraphqlRefusal(error, this.options);

@@ -91,7 +91,7 @@ export class AuthorizationGuard implements CanActivate {
       defaultPool: this.policies.defaultPool,
       now: this.verifier.now(),
       timeoutMilliseconds: this.options.decisionTimeoutMilliseconds,
-      readBody: () => door.readBody(context),
+      readBody: (argument) => door.readBody(context, argument),
       readRequest: (source) => door.readValue(context, source),
       defaultTenant: this.options.defaultTenant,
       tenantVerified: (tenant) => request.tenantVerified(tenant),

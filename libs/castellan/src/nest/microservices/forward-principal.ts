@@ -65,7 +65,7 @@ export function forwardPrincipal(
     protocolVersion: (options as { readonly protocolVersion?: unknown }).protocolVersion,
   };
   followCallers();
-  return { name, customClass: clientClass(provider as ClientProvider, target), options };
+  return { name, customClass: clientClass(provider, target), options };
 }
 
 type ClientTransport = Pick<ForwardingTarget, 'transport'> & { readonly options?: object };

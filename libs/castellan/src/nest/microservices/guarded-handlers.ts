@@ -53,7 +53,8 @@ export function guardMessageHandlers(modules: ModulesContainer, parts: MessageIn
  */
 export function requireMethods(modules: ModulesContainer): void {
   for (const { type, names, instance } of messageHandlersIn(modules)) {
-    const replaced = names.find((name) => instance !== undefined && Object.hasOwn(instance, name));
+    const isMade = typeof instance === 'object' && instance !== null;
+    const replaced = names.find((name) => isMade && Object.hasOwn(instance, name));
     if (replaced === undefined) continue;
     throw new ConfigurationError(
       `${type.name}.${replaced} handles messages and is replaced in the constructor, by a bound function for example. ` +
@@ -72,7 +73,7 @@ interface MessageHandlers {
   readonly type: Type;
   /** The names of the methods. */
   readonly names: readonly string[];
-  readonly instance: object | undefined;
+  readonly instance: unknown;
 }
 
 type Module = ModulesContainer extends Map<string, infer M> ? M : never;
@@ -87,9 +88,7 @@ function messageHandlersIn(modules: ModulesContainer): readonly MessageHandlers[
       const names = scanner
         .getAllMethodNames(type.prototype as object)
         .filter((name) => isMessageHandler(Reflect.get(type.prototype as object, name)));
-      return names.length === 0
-        ? []
-        : [{ module, type, names, instance: (instance as object | null) ?? undefined }];
+      return names.length === 0 ? [] : [{ module, type, names, instance }];
     }),
   );
 }

@@ -24,7 +24,8 @@ export function messageHeaders(host: ArgumentsHost): readonly string[] {
   if (grpc !== undefined) return pairsOf(grpc.call.metadata.toJSON());
   const [, context] = host.getArgs<unknown[]>();
   if (context instanceof TcpContext || context instanceof RedisContext) return pairsOf(context.getMetadata());
-  if (context instanceof NatsContext) return pairsOf(natsHeaders(context.getHeaders()));
+  if (context instanceof NatsContext)
+    return pairsOf(natsHeaders(context.getHeaders() as NatsHeaders | undefined));
   if (context instanceof RmqContext) return pairsOf(memberOf(context.getMessage().properties, 'headers'));
   if (context instanceof KafkaContext) return pairsOf(context.getMessage().headers);
   if (context instanceof MqttContext) return mqttPairs(context.getPacket());

@@ -4,7 +4,7 @@ import { type CallerContext } from '../../credentials/index.js';
 import { CallerContextMissingError, type CastellanError } from '../../errors/index.js';
 import type { RequestValue } from '../../policies/index.js';
 import { markRefusedBy } from '../context/refused-by.js';
-import type { Refusals } from '../context/refusals.js';
+import type { Refuser } from '../context/refuser.js';
 import { attachTo, RequestContext } from '../context/request-context.js';
 import type { DoorApplication, HandlerGuards, OpenDoor, RefusedAt } from '../doors/door.js';
 import { filtersFields, guardMessageHandlers, requireMethods } from './guarded-handlers.js';
@@ -82,7 +82,7 @@ export class MicroservicesDoor implements OpenDoor {
     return values.length > 1 ? null : values[0];
   }
 
-  refuse(host: ExecutionContext, error: unknown, at: RefusedAt, refusals: Refusals): unknown {
+  refuse(host: ExecutionContext, error: unknown, at: RefusedAt, refusals: Refuser): unknown {
     this.#runs.begin(host);
     markRefusedBy(messageOf(host), refusals);
     // After its handler has run, a message is the handler's to acknowledge: only fields are refused then.

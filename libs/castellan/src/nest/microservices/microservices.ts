@@ -66,7 +66,10 @@ function resolve(options: MicroservicesOptions): MicroservicesDoorOptions {
       `rabbitAcknowledgement of microservices must be 'automatic' or 'manual', found ${JSON.stringify(rabbitAcknowledgement)}.`,
     );
   }
-  return { forwardTo: [...forwardTo], rejectsDeliveries: rabbitAcknowledgement === 'manual' };
+  return {
+    forwardTo: [...(forwardTo as readonly (string | symbol)[])],
+    rejectsDeliveries: rabbitAcknowledgement === 'manual',
+  };
 }
 
 function isName(name: unknown): boolean {

@@ -1,4 +1,5 @@
 import { MqttRecord, NatsRecord, type ReadPacket, RmqRecord, Transport } from '@nestjs/microservices';
+import type { Type } from '@nestjs/common';
 import { ConfigurationError } from '../../errors/index.js';
 
 /** Names in lower case, and what they carry: the tokens of one caller. */
@@ -49,8 +50,7 @@ const byMetadata: TokenCarrier = (packet, tokens) => ({
 });
 
 const byUserProperties: TokenCarrier = (packet, tokens) => {
-  const { data, options } =
-    packet.data instanceof MqttRecord ? packet.data : new MqttRecord<unknown>(packet.data, undefined);
+  const { data, options } = recordOf<MqttRecord['options']>(packet, MqttRecord);
   const { properties } = options ?? {};
   const userProperties = merged(properties?.userProperties, tokens);
   return {
@@ -60,10 +60,19 @@ const byUserProperties: TokenCarrier = (packet, tokens) => {
 };
 
 const byRmqHeaders: TokenCarrier = (packet, tokens) => {
-  const { data, options } =
-    packet.data instanceof RmqRecord ? packet.data : new RmqRecord<unknown>(packet.data, undefined);
+  const { data, options } = recordOf<RmqRecord['options']>(packet, RmqRecord);
   return { ...packet, data: new RmqRecord(data, { ...options, headers: merged(options?.headers, tokens) }) };
 };
+
+/** The payload of a packet, and what its sender wants with it where it is a record of Nest. */
+interface SentRecord<Options> {
+  readonly data: unknown;
+  readonly options?: Options | undefined;
+}
+
+function recordOf<Options>({ data }: ReadPacket<unknown>, Record: Type): SentRecord<Options> {
+  return data instanceof Record ? (data as SentRecord<Options>) : { data };
+}
 
 /** A message of Kafka, as its client takes it. */
 interface KafkaMessage {

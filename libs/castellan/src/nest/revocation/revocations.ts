@@ -9,7 +9,7 @@ import { CASTELLAN_OPTIONS, IDENTITY_POOL_CREDENTIALS } from '../castellan.token
  * Revokes tokens, from handlers and wherever else it is injected. The next request with such a token gets 401
  * `token_revoked`. Keeps the store of the option `revocations` open while the application runs.
  *
- * The AWS credentials of the user are dropped as well, on this machine. What AWS has issued stays valid for an hour
+ * The AWS credentials of the user are dropped as well, here and on the machines that share them. What AWS has issued stays valid for an hour
  * at most, and Cognito goes on accepting a refresh token until it is told otherwise.
  *
  * @example

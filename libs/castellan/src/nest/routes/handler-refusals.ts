@@ -2,6 +2,7 @@ import { Injectable, UseFilters } from '@nestjs/common';
 import { DiscoveryService, MetadataScanner } from '@nestjs/core';
 import { isFiltered, markFiltered } from '../context/filtered-handlers.js';
 import { HandlerRefusalFilter } from '../context/handler-refusal.filter.js';
+import { endWithToken } from '../graphql/subscription.interceptor.js';
 import { nameHandler, nameReplacement } from './class-methods.js';
 import { handlerHosts } from './handler-hosts.js';
 
@@ -44,6 +45,7 @@ export class HandlerRefusals {
 
   /** Controllers belong to the loaded code: another application in this process may have done it before. */
   private filter(handler: object): void {
+    endWithToken(handler);
     if (isFiltered(handler)) return;
     UseFilters(this.#filter)(handler, 'handler', { value: handler });
     markFiltered(handler);

@@ -1,4 +1,16 @@
-/** Why a connection was closed. The reason that goes with each code is its name here. */
+/**
+ * Why a connection was closed. The reason that goes with each code is its name here.
+ *
+ * @example
+ * ```ts
+ * import { CLOSE_CODES } from 'castellan/websockets';
+ *
+ * // Whether a client has to sign in again before it connects anew.
+ * export function needsSignIn(code: number): boolean {
+ *   return code === CLOSE_CODES.token_expired || code === CLOSE_CODES.token_revoked;
+ * }
+ * ```
+ */
 export const CLOSE_CODES = {
   /** The token of the connection has expired, or is not good any more, and no other one came in time. */
   token_expired: 4401,

@@ -1,5 +1,6 @@
 import type { TokenVerifier } from '../../tokens/index.js';
 import type { CloseReason } from './close-codes.js';
+import { tokenLapse } from '../doors/token-lapse.js';
 import type { Connection } from './connection.js';
 
 const SWEEP_MS = 1_000;
@@ -48,14 +49,6 @@ export class Connections {
   }
 
   #reasonToClose({ caller }: Connection): CloseReason | undefined {
-    if (caller.kind === 'anonymous') return undefined;
-    const toleranceMs = this.toleranceSeconds * 1_000;
-    if (this.verifier.now() >= caller.expiresAt + toleranceMs) return 'token_expired';
-    try {
-      return this.verifier.revocations.isRevoked(caller, toleranceMs) ? 'token_revoked' : undefined;
-    } catch {
-      // Nobody knows. Messages are refused until somebody does; the connection stays.
-      return undefined;
-    }
+    return tokenLapse(caller, this.verifier, this.toleranceSeconds);
   }
 }

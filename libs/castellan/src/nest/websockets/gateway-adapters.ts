@@ -48,9 +48,10 @@ export class GatewayAdapters {
         this.#isPrepared = true;
         this.parts.prepare();
       }
-      const adapter = getIoAdapter() as WebSocketAdapter | null;
-      if (adapter !== null && this.#isNew(adapter)) this.#guard(adapter);
-      return adapter as WebSocketAdapter;
+      const adapter = getIoAdapter();
+      // Null, until the application or Nest has chosen one.
+      if ((adapter as WebSocketAdapter | null) !== null && this.#isNew(adapter)) this.#guard(adapter);
+      return adapter;
     };
   }
 

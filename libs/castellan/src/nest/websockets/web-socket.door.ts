@@ -3,7 +3,7 @@ import { readRequestValue } from '../../http/request-value.js';
 import { ConfigurationError, type CastellanError } from '../../errors/index.js';
 import type { RequestValue } from '../../policies/index.js';
 import { markRefusedBy } from '../context/refused-by.js';
-import type { Refusals } from '../context/refusals.js';
+import type { Refuser } from '../context/refuser.js';
 import { attachTo, type RequestContext } from '../context/request-context.js';
 import type { DoorApplication, HandlerGuards, OpenDoor, RefusedAt } from '../doors/door.js';
 import { type ClientSocket, sendEvent } from './client-socket.js';
@@ -95,8 +95,8 @@ export class WebSocketDoor implements OpenDoor {
     return () => !connection.isOpen;
   }
 
-  readBody(host: ArgumentsHost): unknown {
-    return host.switchToWs().getData();
+  readBody(host: ArgumentsHost, argument?: string): unknown {
+    return argument === undefined ? host.switchToWs().getData() : undefined;
   }
 
   /** Of the handshake. A message has no route, so there are no parameters of one. */
@@ -105,7 +105,7 @@ export class WebSocketDoor implements OpenDoor {
     return readRequestValue(request, {}, source);
   }
 
-  refuse(host: ExecutionContext, error: unknown, _at: RefusedAt, refusals: Refusals): unknown {
+  refuse(host: ExecutionContext, error: unknown, _at: RefusedAt, refusals: Refuser): unknown {
     const message = messageOf(host);
     if (message !== undefined) markRefusedBy(message, refusals);
     return error;
