@@ -4,7 +4,7 @@
  */
 const SOURCE = '^libs/castellan/src/';
 const ADAPTERS =
-  '(nest|express|passport|testing|cli|mongodb|otel|prisma|redis|terminus|typeorm|user-pool|triggers)';
+  '(nest|express|passport|lambda|testing|cli|mongodb|otel|prisma|redis|terminus|typeorm|user-pool|triggers)';
 
 const never = (name, comment, from, to) => ({
   name,
@@ -67,6 +67,18 @@ module.exports = {
       'The core runs without Nest, Express and Passport.',
       `${SOURCE}(errors|tokens|policies|credentials|decisions|core[.]ts)`,
       `(${SOURCE}${ADAPTERS}/|node_modules/(@nestjs|express|passport|passport-jwt|rxjs|reflect-metadata)/)`,
+    ),
+    never(
+      'http-and-setup-know-no-framework',
+      'What adapters share is of none of them.',
+      `${SOURCE}(http|setup|policy-classes)/`,
+      `(${SOURCE}${ADAPTERS}/|node_modules/(@nestjs|express|passport|passport-jwt|rxjs|reflect-metadata)/)`,
+    ),
+    never(
+      'doors-without-nest',
+      'Express, Passport and Lambda need no Nest.',
+      `${SOURCE}(express|passport|lambda)(/|[.]ts$)`,
+      `(${SOURCE}nest/|node_modules/(@nestjs|rxjs|reflect-metadata)/)`,
     ),
     {
       name: 'aws-sdk-under-credentials-only',

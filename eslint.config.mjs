@@ -47,6 +47,8 @@ export default tseslint.config(
       '@typescript-eslint/unbound-method': 'off',
     },
   },
+  // What a suite holds for each of several transports.
+  { files: ['test/**/*-suite.ts'], rules: { 'jest/no-export': 'off' } },
   {
     files: ['**/*.mjs', '**/*.cjs'],
     languageOptions: {

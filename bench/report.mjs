@@ -1,11 +1,12 @@
 import prettier from 'prettier';
+import { credentialsSection } from './report/credentials.mjs';
 import { guardsSection } from './report/guards.mjs';
 import { keySetsSection } from './report/key-sets.mjs';
 import { memorySection } from './report/memory.mjs';
 import { verificationSection } from './report/verification.mjs';
 
 /** All figures of a run as a Markdown document, ratios first. */
-export async function report({ machine, size, verification, guards, keySets, memory, minutes }) {
+export async function report({ machine, size, verification, guards, keySets, credentials, memory, minutes }) {
   const { node, processor, cores, date, loadBefore } = machine;
   const text = [
     '# Results',
@@ -15,6 +16,7 @@ export async function report({ machine, size, verification, guards, keySets, mem
     verificationSection(verification, size.verification),
     guardsSection(guards, size.guards),
     keySetsSection(keySets),
+    credentialsSection(credentials, size.credentials),
     memorySection(memory),
   ].join('\n\n');
   return prettier.format(text, {

@@ -34,6 +34,7 @@ const { report } = await import('./report.mjs');
 const { measureVerification } = await import('./verification.mjs');
 const { measureGuards } = await import('./guards/measure.mjs');
 const { measureKeySets } = await import('./key-set/measure.mjs');
+const { measureCredentials } = await import('./credentials/measure.mjs');
 const { measureMemory } = await import('./memory.mjs');
 
 const size = values.quick ? SIZES.quick : SIZES.full;
@@ -50,6 +51,7 @@ const results = {
   verification: await step('verification', measureVerification)(size.verification),
   guards: await step('guards', measureGuards)(size.guards),
   keySets: await step('key sets', measureKeySets)(size.keySets),
+  credentials: await step('credentials', measureCredentials)(size.credentials),
 };
 results.minutes = (performance.now() - started) / 60_000;
 

@@ -4,6 +4,7 @@ export const SIZES = {
     verification: { rounds: 3, operations: 500 },
     guards: { quick: true, seconds: 1, rounds: { valid: 1 } },
     keySets: { contenders: ['castellan'], flood: { seconds: 2, patienceSeconds: 2 } },
+    credentials: { users: 20, rounds: 3, hits: 20_000, requests: 40 },
     memory: { count: 2_000 },
   },
   full: {
@@ -13,6 +14,7 @@ export const SIZES = {
       contenders: ['castellan', 'aws-jwt-verify', 'passport-jwt and jwks-rsa'],
       flood: { seconds: 20, patienceSeconds: 65 },
     },
+    credentials: { users: 100, rounds: 15, hits: 200_000, requests: 300 },
     memory: { count: 100_000 },
   },
 };

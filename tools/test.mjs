@@ -18,6 +18,8 @@ const gates = [
   ['lint', ['eslint', '--max-warnings', '0', '.']],
   ['types of the example', ['tsc', '-p', 'examples/tenant-notes/tsconfig.build.json']],
   ['types of its tests', ['tsc', '--noEmit', '-p', 'examples/tenant-notes']],
+  ['types of the microservices', ['tsc', '-p', 'examples/microservices/tsconfig.build.json']],
+  ['types of their tests', ['tsc', '--noEmit', '-p', 'examples/microservices']],
   [
     'routes of the example',
     [

@@ -14,7 +14,7 @@ const handled: string[] = [];
 
 @Controller()
 class OrdersController {
-  @EventPattern('ordered')
+  @EventPattern(['ordered'])
   @Authenticated()
   ordered(@Payload() what: string, @Ctx() context: RmqContext): void {
     handled.push(what);

@@ -86,7 +86,7 @@ describe.each(SERVERS)('fields of one operation with %s', (server) => {
 
   it('have each the credentials that its own decorators say', async () => {
     const query = '{ a: usual editors b: usual put narrow again: put }';
-    const headers = { 'x-id-token': alice.idToken };
+    const headers = { 'x-id-token': alice.idToken! };
     const { data, errors } = await graphql(app.url, query, { token: alice.accessToken, headers });
 
     expect(data).toEqual({

@@ -54,7 +54,8 @@ export function terraformReferenceProblems(configuration: TerraformConfiguration
   };
   add('', resource);
   add('data.', data);
-  add('', { var: variable });
+  // Their types look like references.
+  for (const name of Object.keys(variable)) blocks.set(`var.${name}`, {});
   add('output.', { '': output });
   const problems: string[] = [];
   const needs = new Map<string, string[]>();

@@ -97,6 +97,7 @@ describe('the IAM templates', () => {
       })),
     });
     await sandbox.stop();
+    expect(sandbox.region).toBe(DEPLOYMENT.region);
   });
 
   it('close the empty set wherever they ask for all values', () => {

@@ -5,6 +5,7 @@ import {
   InitiateAuthCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
 import type { Sandbox } from 'castellan-sandbox';
+import { Agent } from 'node:http';
 import type { Tokens } from '../support/api.js';
 import { PASSWORD } from '../support/world.js';
 import { groupsOf } from './issued-keys.js';
@@ -36,6 +37,8 @@ export class People {
       endpoint: sandbox.url,
       region: sandbox.region,
       credentials: sandbox.administrator,
+      // A kept connection may be closed by the other end at the moment it is used again.
+      requestHandler: { httpAgent: new Agent({ keepAlive: false }) },
     });
   }
 
@@ -50,6 +53,11 @@ export class People {
     const person = this.#people[Math.floor(Math.random() * this.#people.length)]!;
     if (Date.now() - person.signedInAt > TOKENS_ARE_OLD_AFTER) await this.#renew(person);
     return { ...person };
+  }
+
+  /** Whether the groups have changed since: then newer tokens are in use, and these are refused. */
+  isSuperseded({ username, groups }: Person): boolean {
+    return this.#people.some((person) => person.username === username && person.groups !== groups);
   }
 
   async renewSome(count: number): Promise<void> {

@@ -36,6 +36,8 @@ export class SignatureInspector {
 
   static async start(keys: IssuedKeys, hostKey: string): Promise<SignatureInspector> {
     const inspector = new SignatureInspector(keys, hostKey);
+    // Whoever keeps a connection closes it, so that none is closed just when it is used again.
+    inspector.#server.keepAliveTimeout = 0;
     await new Promise<void>((resolve) => inspector.#server.listen(0, '127.0.0.1', resolve));
     return inspector;
   }

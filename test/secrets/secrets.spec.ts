@@ -28,6 +28,7 @@ import {
   type UserPrincipal,
   type VerifiedIdentity,
 } from 'castellan';
+import { format } from 'node:util';
 import { OpenTelemetrySink } from 'castellan/otel';
 import { RedisCredentialsStore, RedisRevocations } from 'castellan/redis';
 import { describeWithRedis, RedisServer } from '../../libs/castellan/src/redis/redis-server.spec-helper.js';
@@ -226,7 +227,8 @@ describeWithRedis.each(PLATFORMS)('on %s, with every log at its most talkative',
     }
     for (const method of ['debug', 'error', 'info', 'log', 'trace', 'warn'] as const) {
       jest.spyOn(console, method).mockImplementation((...values: unknown[]) => {
-        output += values.map((value) => (typeof value === 'string' ? value : printed(value))).join(' ');
+        // As a console prints it: the SDK logs answers whole, with streams that know their request somewhere deep.
+        output += format(...values);
       });
     }
   }
@@ -328,10 +330,11 @@ describeWithRedis.each(PLATFORMS)('on %s, with every log at its most talkative',
   it('prints no secret while Redis is away, and everything that speaks to it complains', async () => {
     await redis.stop();
 
-    expect(await statusOf('/save/a', await signIn('bob'))).toBe(503);
+    const bob = await signIn('bob');
+    expect(await statusOf('/save/a', bob)).toBe(503);
     const error: unknown = await listening.app
       .get(TokenVerifier)
-      .verify(alice.accessToken!)
+      .verify(bob.accessToken!)
       .catch((thrown: unknown) => thrown);
     exhibits.push(error);
     expect(error).toMatchObject({ code: 'revocations_unavailable' });

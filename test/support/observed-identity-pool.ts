@@ -45,6 +45,8 @@ export class ObservedIdentityPool {
         response.writeHead(answer.status, Object.fromEntries(answer.headers)).end(answered);
       })().catch(() => response.destroy());
     });
+    // Whoever keeps a connection closes it, so that none is closed just when it is used again.
+    server.keepAliveTimeout = 0;
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     return new ObservedIdentityPool(server);
   }

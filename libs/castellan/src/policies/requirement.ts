@@ -42,8 +42,10 @@ export interface DecisionContext {
   /**
    * The body of the request, parsed; `undefined` where there is none. Without this function, requirements about the
    * body are denied.
+   *
+   * @param argument The argument that has it, where a call has arguments; `undefined` where it has a body.
    */
-  readBody?(): unknown;
+  readBody?(argument?: string): unknown;
   /** Told the fields of the body that `checkFields(...)` asks about, before it does. */
   fieldsChecked?(fields: readonly string[]): void;
   /** What `tenant()` asks: the application's default. */

@@ -117,7 +117,7 @@ export class TokenRevocations {
   /** Before, so that it is done even if the store fails; and after, for what was under way in between. */
   async #evict(issuer: string, sub: string): Promise<void> {
     await Promise.all(
-      issuersOfSamePool(issuer).map((name) => this.#credentials?.evict({ issuer: name, sub })),
+      issuersOfSamePool(issuer).map(async (name) => this.#credentials?.evict({ issuer: name, sub })),
     );
   }
 }

@@ -1,7 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type HealthIndicatorResult, HealthIndicatorService } from '@nestjs/terminus';
-import type { IdentityPoolCredentials } from '../credentials/index.js';
-import { IDENTITY_POOL_CREDENTIALS } from '../nest/castellan.tokens.js';
+import { IdentityPoolCredentials } from '../credentials/index.js';
 
 /**
  * Tells `@nestjs/terminus` whether callers get AWS credentials. It is down for a minute after AWS could not be
@@ -45,7 +44,7 @@ import { IDENTITY_POOL_CREDENTIALS } from '../nest/castellan.tokens.js';
 @Injectable()
 export class IdentityPoolHealthIndicator {
   constructor(
-    @Inject(IDENTITY_POOL_CREDENTIALS) private readonly credentials: IdentityPoolCredentials | undefined,
+    @Inject(IdentityPoolCredentials) private readonly credentials: IdentityPoolCredentials | undefined,
     private readonly indicators: HealthIndicatorService,
   ) {}
 

@@ -23,6 +23,12 @@ export interface CheckFieldsOptions {
    * was guessed. Default `refuse`.
    */
   readonly unchanged?: 'refuse' | 'ignore';
+  /**
+   * The argument that has the fields, for a resolver of GraphQL: `input` for `update(id: ID!, input: PostInput!)`. An
+   * operation has no body, so that a resolver without it denies everybody. Requests and messages have one body and no
+   * arguments: there, naming one denies everybody. Default: none.
+   */
+  readonly argument?: string;
 }
 
 /**
@@ -50,7 +56,7 @@ export interface CheckFieldsOptions {
  */
 export function checkFields(requirement: Requirement, options: CheckFieldsOptions = {}): Requirement {
   const question = requireQuestion(requirement);
-  const { nested = false, unchanged = 'refuse' } = checkOptions(options);
+  const { nested = false, unchanged = 'refuse', argument } = checkOptions(options);
   const { reference } = question;
   const description = `checkFields(${requirement.describe()})`;
   if (reference === undefined && unchanged === 'ignore') {
@@ -64,7 +70,7 @@ export function checkFields(requirement: Requirement, options: CheckFieldsOption
     if (context.readBody === undefined) return deny('body', `${description}: the body cannot be read here.`);
     const refused = refuseBeforehand(context, question);
     if (refused !== undefined) return refused;
-    const body = context.readBody();
+    const body = context.readBody(argument);
     let fields: readonly string[];
     try {
       fields = fieldsOfBody(body, nested);
@@ -169,19 +175,24 @@ function requireQuestion(requirement: unknown): SubjectQuestion {
   );
 }
 
-const OPTION_NAMES: readonly string[] = ['nested', 'unchanged'];
+const OPTION_NAMES: readonly string[] = ['nested', 'unchanged', 'argument'];
 
 function checkOptions(options: CheckFieldsOptions): CheckFieldsOptions {
   const unknown = Object.keys(options).find((name) => !OPTION_NAMES.includes(name));
   if (unknown !== undefined) {
     throw new ConfigurationError(
-      `checkFields(...): ${unknown} is not an option. Use ${OPTION_NAMES.join(' and ')}.`,
+      `checkFields(...): ${unknown} is not an option. Use ${OPTION_NAMES.join(', ')}.`,
     );
   }
-  const { nested = false, unchanged = 'refuse' } = options;
+  const { nested = false, unchanged = 'refuse', argument } = options;
   if (typeof nested !== 'boolean') {
     throw new ConfigurationError(
       `checkFields(...): nested must be true or false, but it is ${describeValue(nested)}.`,
+    );
+  }
+  if (argument !== undefined && (typeof argument !== 'string' || argument === '')) {
+    throw new ConfigurationError(
+      'checkFields(...): argument must be the name of an argument, such as "input".',
     );
   }
   if (!['refuse', 'ignore'].includes(unchanged)) {
