@@ -36,7 +36,7 @@ export interface Fault {
   readonly latency?: number;
 }
 
-/** Makes operations of the user pools, the identity pools and STS fail or slow down, for tests of how an application takes it. */
+/** Makes operations of the user pools, the identity pools, STS and DynamoDB fail or slow down, for tests of how an application takes it. */
 export class Faults {
   private readonly faults = new Map<string, { readonly fault: Fault; left: number }>();
 
