@@ -87,7 +87,7 @@ export class Sandbox {
   readonly userPoolCalls = new CallCounter();
   /** Counts the calls to DynamoDB that were signed rightly. */
   readonly dynamoDbCalls = new CallCounter();
-  /** Makes operations of the user pools, the identity pools and DynamoDB fail or slow down. */
+  /** Makes operations of the user pools, the identity pools, STS and DynamoDB fail or slow down. */
   readonly faults: Faults;
   /** Counts the calls to STS. */
   readonly stsCalls: CallCounter;
