@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
@@ -73,6 +73,34 @@ describe('the published packages', () => {
     expect(node(`const core = require('castellan/core'); ${useCore}`, folder, 'commonjs')).toBe(
       'token_malformed true\n',
     );
+  });
+
+  it('castellan/express and castellan/lambda guard where no Nest is installed', () => {
+    const link = path.join(folder, 'node_modules/express');
+    symlinkSync(path.join(ROOT, 'node_modules/express'), link);
+    const code = `
+      import express from 'express';
+      import { authenticated, createCastellan } from 'castellan/express';
+      import { createCastellan as createFunctions } from 'castellan/lambda';
+      const options = { userPools: [{ userPoolId: 'eu-west-1_AbCdEfGhI', clientIds: ['web'], tokenUse: 'access' }] };
+      const castellan = createCastellan(options);
+      const app = castellan.protect(express());
+      app.use(castellan.authenticate());
+      app.get('/', castellan.require(authenticated()), (_request, response) => response.send('in'));
+      app.use(castellan.errorHandler());
+      const handler = createFunctions(options).handler({ require: authenticated() }, () => 'in');
+      const server = app.listen(0, '127.0.0.1', async () => {
+        const { status } = await fetch('http://127.0.0.1:' + server.address().port);
+        const { statusCode } = await handler({ headers: null, requestContext: {} });
+        console.log(status, statusCode);
+        server.closeAllConnections();
+        server.close();
+      });`;
+    try {
+      expect(node(code, folder, 'module')).toBe('401 401\n');
+    } finally {
+      rmSync(link);
+    }
   });
 
   it('castellan/testing loads without any framework, by import and by require, and not in production', () => {
