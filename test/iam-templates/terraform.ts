@@ -1,6 +1,11 @@
-import { parse } from '@cdktf/hcl2json';
+import { createRequire } from 'node:module';
 import type { PolicyDocument, PolicyStatement, TrustPolicyDocument } from 'castellan-sandbox';
 import { bucketArn, type Deployment, type IamTemplate, roleArn, roleName, tableArn } from './iam-template.js';
+
+/** Its types would bring those of browsers along, which contradict Node's. */
+const { parse } = createRequire(__filename)('@cdktf/hcl2json') as {
+  parse(file: string, text: string): Promise<unknown>;
+};
 
 export type Block = Readonly<Record<string, unknown>>;
 
