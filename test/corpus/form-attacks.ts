@@ -7,15 +7,22 @@ const PARTS: readonly Part[] = ['header', 'payload', 'signature'];
 /** A good token one of whose parts is spelled differently; header and payload are signed as they are spelled. */
 function respelled(part: Part, respell: (text: string) => string, spaces = ''): Attack['token'] {
   return ({ tokens }) => {
-    const claims = JSON.stringify(tokens.accessClaims({ 'custom:marks': '~~~???' }));
-    const header = segment(`${JSON.stringify(tokens.header)}${part === 'header' ? spaces : ''}`);
-    const payload = segment(`${claims}${part === 'payload' ? spaces : ''}`);
-    const [h, p, s] = signSegments(
-      part === 'header' ? respell(header) : header,
-      part === 'payload' ? respell(payload) : payload,
-      rs256(tokens.key),
-    ).split('.') as [string, string, string];
-    return `${h}.${p}.${part === 'signature' ? respell(s) : s}`;
+    // A signature need not have the character that is to be spelled differently: then the next one may.
+    for (let attempt = 0; attempt < 20; attempt += 1) {
+      const claims = JSON.stringify(
+        tokens.accessClaims({ 'custom:marks': '~~~???', 'custom:attempt': attempt }),
+      );
+      const header = segment(`${JSON.stringify(tokens.header)}${part === 'header' ? spaces : ''}`);
+      const payload = segment(`${claims}${part === 'payload' ? spaces : ''}`);
+      const [h, p, s] = signSegments(
+        part === 'header' ? respell(header) : header,
+        part === 'payload' ? respell(payload) : payload,
+        rs256(tokens.key),
+      ).split('.') as [string, string, string];
+      if (part !== 'signature') return `${h}.${p}.${s}`;
+      if (respell(s) !== s) return `${h}.${p}.${respell(s)}`;
+    }
+    throw new Error('One of twenty signatures must have the character.');
   };
 }
 
