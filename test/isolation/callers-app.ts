@@ -1,5 +1,6 @@
 import { GetObjectCommand, HeadObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { Controller, Get, Injectable, Param } from '@nestjs/common';
+import { MessagePattern, Payload, Transport } from '@nestjs/microservices';
 import { Authenticated, AwsClient, CurrentUser, InjectAwsClient, type UserPrincipal } from 'castellan';
 import type { Readable } from 'node:stream';
 import { setImmediate as immediate, setTimeout as sleep } from 'node:timers/promises';
@@ -33,33 +34,64 @@ export class Files {
   }
 }
 
+/** The same handlers for requests and for messages. */
 @Controller()
 export class FilesController {
   constructor(private readonly files: Files) {}
 
   @Get('injected/:number')
   @Authenticated()
-  async injected(@CurrentUser() user: UserPrincipal, @Param('number') number: string): Promise<void> {
-    await randomWait();
-    await this.files.look(keyOf(user, number));
+  injected(@CurrentUser() user: UserPrincipal, @Param('number') number: string): Promise<void> {
+    return this.lookAsInjected(keyOf(user, number));
+  }
+
+  @MessagePattern('injected', Transport.TCP)
+  @Authenticated()
+  injectedMessage(@CurrentUser() user: UserPrincipal, @Payload() number: string): Promise<void> {
+    return this.lookAsInjected(keyOf(user, number));
   }
 
   @Get('parameter/:number')
   @Authenticated()
-  async parameter(
+  parameter(
     @CurrentUser() user: UserPrincipal,
     @AwsClient(S3Client) s3: S3Client,
     @Param('number') number: string,
   ): Promise<void> {
-    await randomWait();
-    await s3.send(new HeadObjectCommand({ Bucket: 'files', Key: keyOf(user, number) }));
-    await randomWait();
+    return this.lookWith(s3, keyOf(user, number));
+  }
+
+  @MessagePattern('parameter', Transport.TCP)
+  @Authenticated()
+  parameterMessage(
+    @CurrentUser() user: UserPrincipal,
+    @AwsClient(S3Client) s3: S3Client,
+    @Payload() number: string,
+  ): Promise<void> {
+    return this.lookWith(s3, keyOf(user, number));
   }
 
   @Get('stream/:number')
   @Authenticated()
-  async stream(@CurrentUser() user: UserPrincipal, @Param('number') number: string): Promise<void> {
-    await this.files.readAndLook(keyOf(user, number));
+  stream(@CurrentUser() user: UserPrincipal, @Param('number') number: string): Promise<void> {
+    return this.files.readAndLook(keyOf(user, number));
+  }
+
+  @MessagePattern('stream', Transport.TCP)
+  @Authenticated()
+  streamMessage(@CurrentUser() user: UserPrincipal, @Payload() number: string): Promise<void> {
+    return this.files.readAndLook(keyOf(user, number));
+  }
+
+  private async lookAsInjected(key: string): Promise<void> {
+    await randomWait();
+    await this.files.look(key);
+  }
+
+  private async lookWith(s3: S3Client, key: string): Promise<void> {
+    await randomWait();
+    await s3.send(new HeadObjectCommand({ Bucket: 'files', Key: key }));
+    await randomWait();
   }
 }
 

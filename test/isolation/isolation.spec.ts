@@ -1,10 +1,14 @@
+import { Transport } from '@nestjs/microservices';
 import { CastellanModule } from 'castellan';
+import { microservices } from 'castellan/microservices';
+import { freePort } from '../microservices/transports.js';
 import { type ListeningApp, listeningApp } from '../support/nest-app.js';
 import { ObservedIdentityPool } from '../support/observed-identity-pool.js';
 import { World } from '../support/world.js';
 import { Files, FilesController, WAYS } from './callers-app.js';
 import { HttpRequests, type Outcome } from './http-requests.js';
 import { IssuedKeys } from './issued-keys.js';
+import { MessageRequests } from './message-requests.js';
 import { People } from './people.js';
 import { halves, sample, type Sample } from './resources.js';
 import { SignatureInspector } from './signature-inspector.js';
@@ -19,7 +23,7 @@ const ROUNDS = 20;
 const WARM_UP = 4;
 const MINUTE = 60_000;
 
-describe(`${SIZE.users} users, ${SIZE.requests} interleaved requests, and everything that goes wrong meanwhile`, () => {
+describe(`${SIZE.users} users, ${SIZE.requests} interleaved requests and messages, and everything that goes wrong`, () => {
   const environment = { ...process.env };
   const realNow = Date.now.bind(Date);
   let ahead = 0;
@@ -30,6 +34,7 @@ describe(`${SIZE.users} users, ${SIZE.requests} interleaved requests, and everyt
   let people: People;
   let listening: ListeningApp;
   let http: HttpRequests;
+  let messages: MessageRequests;
 
   beforeAll(async () => {
     // Every clock of the process: hours pass, so that keys have to be renewed.
@@ -46,18 +51,30 @@ describe(`${SIZE.users} users, ${SIZE.requests} interleaved requests, and everyt
     aws = await SignatureInspector.start(keys, HOST.AWS_ACCESS_KEY_ID);
     people = new People(world.sandbox);
     await people.signIn(usernames);
-    listening = await listeningApp('Fastify', {
-      imports: [
-        CastellanModule.forRoot({
-          ...options,
-          identityPool: { ...identityPool!, endpoint: pool.endpoint },
-          awsClientDefaults: { endpoint: aws.endpoint, forcePathStyle: true, maxAttempts: 1 },
+    const messagePort = await freePort();
+    listening = await listeningApp(
+      'Fastify',
+      {
+        imports: [
+          CastellanModule.forRoot({
+            ...options,
+            identityPool: { ...identityPool!, endpoint: pool.endpoint },
+            awsClientDefaults: { endpoint: aws.endpoint, forcePathStyle: true, maxAttempts: 1 },
+            doors: [microservices()],
+          }),
+        ],
+        controllers: [FilesController],
+        providers: [Files],
+      },
+      (app) =>
+        app.connectMicroservice({
+          transport: Transport.TCP,
+          options: { host: '127.0.0.1', port: messagePort },
         }),
-      ],
-      controllers: [FilesController],
-      providers: [Files],
-    });
+    );
+    await listening.app.startAllMicroservices();
     http = new HttpRequests(listening.port, SIZE.inFlight);
+    messages = new MessageRequests(messagePort);
   }, TIMEOUT);
 
   afterAll(async () => {
@@ -67,6 +84,7 @@ describe(`${SIZE.users} users, ${SIZE.requests} interleaved requests, and everyt
       else process.env[name] = environment[name];
     }
     http.close();
+    messages.close();
     people.leave();
     await listening.app.close();
     await Promise.all([aws.stop(), pool.stop(), world.stop()]);
@@ -82,11 +100,11 @@ describe(`${SIZE.users} users, ${SIZE.requests} interleaved requests, and everyt
         for (let number = next++; number < until; number = next++) {
           const person = await people.anybody();
           const abortAfter = Math.random() < 0.02 ? Math.random() * 10 : undefined;
-          const outcome = await http.send(
-            `/${WAYS[number % WAYS.length]!}/${number}`,
-            person.tokens,
-            abortAfter,
-          );
+          const way = WAYS[number % WAYS.length]!;
+          const outcome =
+            Math.random() < 0.5
+              ? await http.send(`/${way}/${number}`, person.tokens, abortAfter)
+              : await messages.send(way, number, person.tokens, abortAfter);
           const isSuperseded = outcome === 401 && people.isSuperseded(person);
           const counted = isSuperseded ? 'superseded' : outcome;
           outcomes.set(counted, (outcomes.get(counted) ?? 0) + 1);
