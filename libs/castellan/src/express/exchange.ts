@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { ConfigurationError } from '../errors/index.js';
 import type { RequestCaller } from '../setup/request-caller.js';
 
 /** What Express adds to a request, as far as it is read here. Express 4 and 5 agree in it. */
@@ -46,6 +47,15 @@ export function attachState(request: IncomingMessage, caller: RequestCaller): vo
 /** `undefined` where `authenticate()` has not run. */
 export function stateOf(request: IncomingMessage): ExchangeState | undefined {
   return (request as WithState)[STATE];
+}
+
+/** @throws ConfigurationError where `authenticate()` has not run. */
+export function requireState(request: IncomingMessage, user: string): ExchangeState {
+  const state = stateOf(request);
+  if (state !== undefined) return state;
+  throw new ConfigurationError(
+    `${user} was reached and nobody had asked who is calling. Put app.use(castellan.authenticate()) in front of it.`,
+  );
 }
 
 /**

@@ -1,109 +1,66 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type AwsClientClass, type AwsClientConfig, callerClient } from '../credentials/index.js';
-import {
-  AccessDeniedError,
-  AuthenticationRequiredError,
-  type CastellanError,
-  ConfigurationError,
-  PolicyFailureError,
-  toAnswer,
-} from '../errors/index.js';
+import { AuthenticationRequiredError, ConfigurationError, toAnswer } from '../errors/index.js';
 import { protectWithVary } from '../http/cache-headers.js';
 import { refusalOf } from '../http/refusal-of.js';
-import { readRequestValue } from '../http/request-value.js';
-import { sealAnswer, writeAnswer } from '../http/sealed-answer.js';
+import { writeAnswer } from '../http/sealed-answer.js';
 import {
   type ActionOn,
   can,
   type CanOptions,
-  type FieldOf,
-  type PolicyDocuments,
   type Requirement,
-  type SubjectReference,
   type SubjectType,
 } from '../policies/index.js';
 import { CastellanParts } from '../setup/castellan-parts.js';
-import { identify, type IdentifiedCaller } from '../setup/identify.js';
-import { type DecisionFacts, RequestCaller } from '../setup/request-caller.js';
+import { identify } from '../setup/identify.js';
+import { StandaloneCastellan } from '../setup/standalone-castellan.js';
 import type { StandaloneOptions } from '../setup/standalone-options.js';
-import type { TokenRevocations } from '../setup/token-revocations.js';
-import { protectedResourceMetadata, type TokenExpectation, type TokenVerifier } from '../tokens/index.js';
+import type { TokenExpectation } from '../tokens/index.js';
 import { closeRoutes } from './closed-routes.js';
+import { factsOfRequest } from './decision-facts.js';
 import {
-  attachState,
   type ErrorMiddleware,
-  type ExchangeState,
-  type ExpressRequest,
   isLetIn,
   letInHere,
   type Middleware,
   type Next,
-  stateOf,
+  requireState,
 } from './exchange.js';
+import { Gate } from './gate.js';
 import { isOwn, own, run, type RunHandler } from './handlers.js';
-import { holdAnswer } from './held-answer.js';
-import { observedRequest } from './observed-route.js';
 import type { RequestOfCaller } from './request-augmentation.js';
-
-/**
- * Loads the instance a decision is about. `undefined` or `null` says that there is none, which is answered with 404.
- */
-export type SubjectLoader<Request extends IncomingMessage = IncomingMessage, Subject = unknown> = (
-  request: Request,
-  caller: RequestCaller,
-) => Subject | undefined | null | Promise<Subject | undefined | null>;
-
-/** What `castellan.can(...)` takes in place of a loader alone. */
-export interface CanMiddlewareOptions<Subject, Request extends IncomingMessage = IncomingMessage> {
-  /** What loads the instance to decide about. */
-  readonly subject?: SubjectLoader<Request>;
-  /** The field of the subject the action is about. */
-  readonly field?: FieldOf<Subject>;
-  /** Answers 404 in place of 403 for an instance the caller may not use. Default false. */
-  readonly hideExistence?: boolean;
-}
+import { serveResourceMetadata } from './resource-metadata.js';
+import type { CanMiddlewareOptions, SubjectLoader } from './subject-loader.js';
 
 /** A handler as the application writes it, with its own types of requests and responses. */
 export type Handler<Request, Response> = (request: Request, response: Response, next: Next) => unknown;
 
-/** Castellan for one Express application. Made by `createCastellan`. */
-export class ExpressCastellan {
+/**
+ * Castellan for one Express application. Made by `createCastellan`.
+ *
+ * @example
+ * ```ts
+ * import { type ExpressCastellan, groups } from 'castellan/express';
+ * import { Router } from 'express';
+ *
+ * export function draftRoutes(castellan: ExpressCastellan): Router {
+ *   const router = castellan.protect(Router());
+ *   router.get('/drafts', castellan.require(groups('editors')), (req, res) => {
+ *     res.json({ of: req.castellan.user.username });
+ *   });
+ *   return router;
+ * }
+ * ```
+ */
+export class ExpressCastellan extends StandaloneCastellan {
   readonly #parts: CastellanParts;
-  readonly #warned = new Set<string>();
+  readonly #gate: Gate;
 
   /** @throws ConfigurationError that names the option, what was found and what to write. */
   constructor(options: StandaloneOptions) {
-    this.#parts = new CastellanParts(options);
-  }
-
-  /**
-   * Opens what has to be opened before requests come in: policy documents, the store of revocations, the key sets if
-   * `warmUp` says so. Wait for it before `listen`. Where nobody does, the first request waits.
-   *
-   * @throws ConfigurationError | KeySetUnavailableError | RevocationsUnavailableError
-   */
-  ready(): Promise<void> {
-    return this.#parts.ready();
-  }
-
-  /** Closes what was opened, after the server has been closed. */
-  close(): Promise<void> {
-    return this.#parts.close();
-  }
-
-  /** Revokes tokens, sign-ins and users. */
-  get revocations(): TokenRevocations {
-    return this.#parts.revocations;
-  }
-
-  /** The policies that are JSON documents: how it stands with each, and `reload()`. */
-  get policyDocuments(): PolicyDocuments {
-    return this.#parts.documents;
-  }
-
-  /** The verifier of tokens, with the state of the key sets. */
-  get verifier(): TokenVerifier {
-    return this.#parts.verifier;
+    const parts = new CastellanParts(options);
+    super(parts);
+    this.#parts = parts;
+    this.#gate = new Gate(parts);
   }
 
   /**
@@ -116,13 +73,13 @@ export class ExpressCastellan {
    */
   authenticate(expectation: TokenExpectation = {}): Middleware {
     return own((request, response, next) => {
-      this.#step(request, response, next, () => {
+      this.#gate.step(request, response, next, () => {
         const found = identify(this.#parts, request.rawHeaders, expectation);
         if (!(found instanceof Promise)) {
-          this.#admit(request, response, found);
+          this.#gate.admit(request, response, found);
           return;
         }
-        return found.then((caller) => this.#admit(request, response, caller));
+        return found.then((caller) => this.#gate.admit(request, response, caller));
       });
     });
   }
@@ -135,10 +92,13 @@ export class ExpressCastellan {
       );
     }
     return own((request, response, next) => {
-      this.#step(request, response, next, () => {
+      this.#gate.step(request, response, next, () => {
         const state = requireState(request, 'castellan.require(...)');
         const letIn = (): void => letInHere(request, state);
-        const deciding = state.caller.require(requirement, this.#factsOf(request, state));
+        const deciding = state.caller.require(
+          requirement,
+          factsOfRequest(this.#parts, request, state.caller),
+        );
         if (deciding === undefined) {
           letIn();
           return;
@@ -167,7 +127,7 @@ export class ExpressCastellan {
   /** Everybody, also without a token. A bad token is refused all the same, by `authenticate()`. */
   public(): Middleware {
     return own((request, response, next) => {
-      this.#step(request, response, next, () => {
+      this.#gate.step(request, response, next, () => {
         const state = requireState(request, 'castellan.public()');
         state.caller.letIn();
         if (state.caller.caller.kind === 'anonymous') protectWithVary(response);
@@ -184,7 +144,7 @@ export class ExpressCastellan {
    */
   revalidate(options: { readonly maxAgeSeconds?: number } = {}): Middleware {
     return own((request, response, next) => {
-      this.#step(request, response, next, async () => {
+      this.#gate.step(request, response, next, async () => {
         const state = requireState(request, 'castellan.revalidate()');
         const { bearerToken } = await identify(this.#parts, request.rawHeaders, {
           ...(state.caller.principal && { tokenUse: state.caller.principal.tokenUse }),
@@ -204,7 +164,7 @@ export class ExpressCastellan {
     return own((request, response, next) => {
       const { callers } = this.#parts;
       let asCaller = next;
-      this.#step(
+      this.#gate.step(
         request,
         response,
         (error) => asCaller(error),
@@ -218,20 +178,6 @@ export class ExpressCastellan {
   }
 
   /**
-   * A client that acts as whoever is calling at the moment of each call, behind `credentials()`. Outside of a request
-   * every call fails.
-   *
-   * @throws ConfigurationError if the options have a say in what the client signs with.
-   */
-  awsClient<Class extends AwsClientClass>(
-    Client: Class,
-    config?: AwsClientConfig<Class>,
-  ): InstanceType<Class> {
-    const { callers, clients } = this.#parts;
-    return callerClient(Client, config, callers, clients) as InstanceType<Class>;
-  }
-
-  /**
    * A handler that does not run unless a requirement has let the caller in. What it throws or rejects with goes to the
    * handlers of errors, on Express 4 too.
    */
@@ -240,7 +186,7 @@ export class ExpressCastellan {
   ): (request: Request, response: Response, next: Next) => void {
     return own((request: Request, response: Response, next: Next) => {
       if (isLetIn(request)) run(handler as unknown as RunHandler, request, response, next);
-      else this.#step(request, response, next, () => this.#refuseUndecided(request));
+      else this.#gate.step(request, response, next, () => this.#gate.refuseUndecided(request));
     });
   }
 
@@ -267,23 +213,7 @@ export class ExpressCastellan {
    * @throws ConfigurationError without the option.
    */
   resourceMetadata(): Middleware {
-    const { protectedResource: resource } = this.#parts.options;
-    if (resource === undefined) {
-      throw new ConfigurationError(
-        "castellan.resourceMetadata() needs the option resource: { identifier: 'https://api.example' }.",
-      );
-    }
-    const issuers = this.#parts.verifier.userPools.map(({ issuer }) => issuer);
-    const body = JSON.stringify(protectedResourceMetadata(resource, issuers));
-    return own((request, response, next) => {
-      const [path] = (request.url ?? '').split('?', 1);
-      if (path !== resource.metadataPath || (request.method !== 'GET' && request.method !== 'HEAD')) {
-        next();
-        return;
-      }
-      response.setHeader('content-type', 'application/json; charset=utf-8');
-      response.end(body);
-    });
+    return own(serveResourceMetadata(this.#parts));
   }
 
   /**
@@ -302,111 +232,4 @@ export class ExpressCastellan {
       writeAnswer(response, toAnswer(refusal, this.#parts.options));
     });
   }
-
-  #admit(
-    request: IncomingMessage,
-    response: ServerResponse,
-    { caller, bearerToken }: IdentifiedCaller,
-  ): void {
-    const known = new RequestCaller(caller, this.#parts, {
-      rawHeaders: request.rawHeaders,
-      bearerToken,
-      isAnswered: () => response.writableEnded,
-      about: () => observedRequest(request, this.#parts.requestIdHeader),
-    });
-    attachState(request, known);
-    const ofCaller = request as IncomingMessage & RequestOfCaller;
-    ofCaller.castellan = known;
-    ofCaller.principal = known.principal;
-    if (!response.headersSent) response.setHeader('Cache-Control', 'no-store');
-    holdAnswer(response, (status) => {
-      if (status >= 400 || isLetIn(request) || stateOf(request)?.isRefused === true) return undefined;
-      try {
-        this.#refuseUndecided(request);
-      } catch (error) {
-        const refusal = error as CastellanError;
-        this.#parts.refusals.write(refusal);
-        return toAnswer(refusal, this.#parts.options);
-      }
-    });
-  }
-
-  /** Takes one step, and goes on or refuses. Only here, so that no mistake goes on. */
-  #step(
-    request: IncomingMessage,
-    response: ServerResponse,
-    next: Next,
-    step: () => void | Promise<void>,
-  ): void {
-    const refuse = (error: unknown): void => this.#refuse(request, response, next, error);
-    let stepping: void | Promise<void>;
-    try {
-      stepping = step();
-    } catch (error) {
-      refuse(error);
-      return;
-    }
-    if (stepping === undefined) next();
-    else void stepping.then(() => next(), refuse);
-  }
-
-  #refuse(request: IncomingMessage, response: ServerResponse, next: Next, error: unknown): void {
-    const refusal =
-      refusalOf(error) ??
-      new PolicyFailureError('Something failed on the way to a decision.', { cause: error });
-    this.#parts.refusals.write(refusal);
-    const state = stateOf(request);
-    if (state !== undefined) state.isRefused = true;
-    sealAnswer(response, toAnswer(refusal, this.#parts.options));
-    next(error instanceof Error ? error : refusal);
-  }
-
-  /** @throws CastellanError that says why nobody has let the caller in. */
-  #refuseUndecided(request: IncomingMessage): never {
-    const { caller } = requireState(request, 'A protected handler');
-    const { route } = observedRequest(request, undefined);
-    const where = `${request.method ?? ''} ${route?.path ?? '(a middleware)'}`;
-    if (!this.#warned.has(where) && this.#warned.size < MOST_WARNINGS) {
-      this.#warned.add(where);
-      this.#parts.options.log.warn(
-        `${where} answers and no requirement has let its caller in, so it is closed. Add castellan.require(...), ` +
-          'castellan.can(...) or castellan.public() in front of it.',
-      );
-    }
-    if (caller.caller.kind === 'anonymous') throw new AuthenticationRequiredError();
-    throw new AccessDeniedError('No requirement has let the caller in here, so the route is closed.');
-  }
-
-  #factsOf(request: ExpressRequest, { caller }: ExchangeState): DecisionFacts {
-    return {
-      readBody: () => request.body,
-      readRequest: (source) => readRequestValue(request, frameworkRequest(request), source),
-      load: (loader: SubjectReference) => {
-        if (typeof loader !== 'function') {
-          throw new ConfigurationError(
-            'The subject of can(...) must be a function that loads it from the request.',
-          );
-        }
-        return this.#parts.callers.run(caller, () => (loader as SubjectLoader)(request, caller));
-      },
-    };
-  }
-}
-
-/** Patterns of paths are few; what a client writes is none. */
-const MOST_WARNINGS = 1_000;
-
-function requireState(request: IncomingMessage, user: string): ExchangeState {
-  const state = stateOf(request);
-  if (state !== undefined) return state;
-  throw new ConfigurationError(
-    `${user} was reached and nobody had asked who is calling. Put app.use(castellan.authenticate()) in front of it.`,
-  );
-}
-
-/** Express 4 has a deprecated `host` without the port, with which no host can be compared. */
-function frameworkRequest(request: ExpressRequest): object {
-  const { params, originalUrl, app } = request;
-  const isExpress4 = app !== undefined && 'lazyrouter' in app;
-  return { params, originalUrl, ...(!isExpress4 && { host: request.host }) };
 }

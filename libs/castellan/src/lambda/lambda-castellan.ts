@@ -1,21 +1,15 @@
-import { type AwsClientClass, type AwsClientConfig, callerClient } from '../credentials/index.js';
-import {
-  AuthenticationRequiredError,
-  CastellanError,
-  ConfigurationError,
-  toAnswer,
-} from '../errors/index.js';
+import { AuthenticationRequiredError, CastellanError, toAnswer } from '../errors/index.js';
 import { refusalOf } from '../http/refusal-of.js';
-import { readRequestValue } from '../http/request-value.js';
-import type { PolicyDocuments, Requirement } from '../policies/index.js';
+import type { Requirement } from '../policies/index.js';
 import { CastellanParts } from '../setup/castellan-parts.js';
 import { identify } from '../setup/identify.js';
-import { type DecisionFacts, RequestCaller } from '../setup/request-caller.js';
+import { RequestCaller } from '../setup/request-caller.js';
+import { StandaloneCastellan } from '../setup/standalone-castellan.js';
 import type { StandaloneOptions } from '../setup/standalone-options.js';
-import type { TokenRevocations } from '../setup/token-revocations.js';
-import type { TokenExpectation, TokenVerifier } from '../tokens/index.js';
+import type { TokenExpectation } from '../tokens/index.js';
 import { contextOf, policyAnswer, type PolicyAnswer, type SimpleAnswer } from './authorizer-answer.js';
-import { type ApiGatewayEvent, bodyOf, rawHeadersOf, routeOf, targetOf } from './events.js';
+import { factsOfEvent, TOKEN_ALONE } from './decision-facts.js';
+import { type ApiGatewayEvent, rawHeadersOf, routeOf } from './events.js';
 import {
   type AuthorizerOptions,
   checkAuthorizerOptions,
@@ -39,51 +33,28 @@ export interface AuthorizerEvent extends Partial<ApiGatewayEvent> {
   readonly routeArn?: string;
 }
 
-/** Castellan for the functions of one deployment. Made by `createCastellan`, once, outside of the handlers. */
-export class LambdaCastellan {
+/**
+ * Castellan for the functions of one deployment. Made by `createCastellan`, once, outside of the handlers.
+ *
+ * @example
+ * ```ts
+ * import { groups, type LambdaCastellan } from 'castellan/lambda';
+ *
+ * export const draftsOf = (castellan: LambdaCastellan) =>
+ *   castellan.handler({ require: groups('editors') }, (_event, caller) => ({
+ *     statusCode: 200,
+ *     body: JSON.stringify({ of: caller.user.username }),
+ *   }));
+ * ```
+ */
+export class LambdaCastellan extends StandaloneCastellan {
   readonly #parts: CastellanParts;
 
   /** @throws ConfigurationError that names the option, what was found and what to write. */
   constructor(options: StandaloneOptions) {
-    this.#parts = new CastellanParts(options);
-  }
-
-  /** Opens documents and stores while the function starts. Otherwise the first invocation does. */
-  ready(): Promise<void> {
-    return this.#parts.ready();
-  }
-
-  /** Closes what was opened. A function of AWS never needs to. */
-  close(): Promise<void> {
-    return this.#parts.close();
-  }
-
-  /** Revokes tokens, sign-ins and users. */
-  get revocations(): TokenRevocations {
-    return this.#parts.revocations;
-  }
-
-  /** The policies that are JSON documents. */
-  get policyDocuments(): PolicyDocuments {
-    return this.#parts.documents;
-  }
-
-  /** The verifier of tokens, with the state of the key sets. */
-  get verifier(): TokenVerifier {
-    return this.#parts.verifier;
-  }
-
-  /**
-   * A client that acts as whoever is calling, inside of handlers.
-   *
-   * @throws ConfigurationError if the options have a say in what the client signs with.
-   */
-  awsClient<Class extends AwsClientClass>(
-    Client: Class,
-    config?: AwsClientConfig<Class>,
-  ): InstanceType<Class> {
-    const { callers, clients } = this.#parts;
-    return callerClient(Client, config, callers, clients) as InstanceType<Class>;
+    const parts = new CastellanParts(options);
+    super(parts);
+    this.#parts = parts;
   }
 
   /**
@@ -111,7 +82,7 @@ export class LambdaCastellan {
         if (token !== undefined) rawHeaders.push('authorization', `Bearer ${token}`);
         const caller = await this.#callerOf(event, rawHeaders, expectation, call);
         if (requirement === undefined) caller.letIn();
-        else await caller.require(requirement, this.#factsOf(event, rawHeaders, caller));
+        else await caller.require(requirement, factsOfEvent(this.#parts, event, rawHeaders, caller));
         const result = await this.#parts.callers.run(caller, () => handle(event, caller, context));
         return isPublic === true && caller.caller.kind === 'anonymous' ? result : withoutCaching(result);
       } catch (error) {
@@ -208,31 +179,4 @@ export class LambdaCastellan {
       about: () => ({ route: routeOf(event), ...(typeof requestId === 'string' && { requestId }) }),
     });
   }
-
-  #factsOf(event: ApiGatewayEvent, rawHeaders: string[], caller: RequestCaller): DecisionFacts {
-    const request = { rawHeaders, url: targetOf(event), httpVersionMajor: 1 };
-    return {
-      readBody: () => bodyOf(event),
-      readRequest: (source) => readRequestValue(request, { params: event.pathParameters }, source),
-      load: (loader) => {
-        if (typeof loader !== 'function') {
-          throw new ConfigurationError(
-            'The subject of can(...) must be a function that loads it from the event.',
-          );
-        }
-        return this.#parts.callers.run(caller, () =>
-          (loader as (event: ApiGatewayEvent, caller: RequestCaller) => unknown)(event, caller),
-        );
-      },
-    };
-  }
 }
-
-/** An authorizer's answer is kept for the token: nothing of the request may go into it. */
-const TOKEN_ALONE: DecisionFacts = {
-  readBody: () => undefined,
-  readRequest: () => null,
-  load: () => {
-    throw new ConfigurationError('An authorizer decides from the token alone and loads nothing.');
-  },
-};
