@@ -1,6 +1,7 @@
 import { Injectable, type INestApplication, Module, type ModuleMetadata } from '@nestjs/common';
 import { IoAdapter } from '@nestjs/platform-socket.io';
 import { WsAdapter } from '@nestjs/platform-ws';
+import type { TestingModuleBuilder } from '@nestjs/testing';
 import { CastellanModule, type CastellanOptions } from 'castellan';
 import { io, type Socket } from 'socket.io-client';
 import WebSocket from 'ws';
@@ -15,12 +16,18 @@ export function gatewayApp(
   kind: SocketKind,
   { options, ...metadata }: ModuleMetadata & { options: CastellanOptions },
   platform: Platform = 'Express',
+  override?: (builder: TestingModuleBuilder) => TestingModuleBuilder,
 ): Promise<ListeningApp> {
   @Module({ ...metadata, imports: [...(metadata.imports ?? []), CastellanModule.forRoot(options)] })
   class AppModule {}
-  return listeningApp(platform, { imports: [AppModule] }, (app) => {
-    app.useWebSocketAdapter(adapterOf(kind, app));
-  });
+  return listeningApp(
+    platform,
+    { imports: [AppModule] },
+    (app) => {
+      app.useWebSocketAdapter(adapterOf(kind, app));
+    },
+    override,
+  );
 }
 
 export function adapterOf(kind: SocketKind, app: INestApplication): IoAdapter | WsAdapter {

@@ -1,6 +1,6 @@
 import type { ClientProxy, ReadPacket } from '@nestjs/microservices';
 import type { Observable } from 'rxjs';
-import type { ForwardingLink } from './forwarding-link.js';
+import type { ForwardedCaller, ForwardingLink } from './forwarding-link.js';
 import { RemoteRefusalError, remoteRefusalIn } from './remote-refusal.error.js';
 import { type TokenHeaders, withKafkaHeaders } from './token-carriers.js';
 
@@ -53,18 +53,22 @@ export function forwardMessages(client: ClientProxy, link: ForwardingLink): void
   const emitBatch = own.emitBatch?.bind(client);
   const createPacket = own.createPacket.bind(client);
   // Nothing is refused by Nest itself.
-  const accompany = (data: unknown): unknown =>
-    data === undefined || data === null ? data : new Accompanied(data, link.tokens());
+  const isNothing = (data: unknown): boolean => data === undefined || data === null;
+  const accompany = (data: unknown, { tokens }: ForwardedCaller): unknown => new Accompanied(data, tokens);
 
-  own.send = (pattern, data) => send(pattern, accompany(data));
-  own.emit = (pattern, data) => emit(pattern, accompany(data));
+  own.send = (pattern, data) => {
+    if (isNothing(data)) return send(pattern, data);
+    const caller = link.caller();
+    return link.onlyFor(caller, send(pattern, accompany(data, caller)));
+  };
+  own.emit = (pattern, data) => emit(pattern, isNothing(data) ? data : accompany(data, link.caller()));
   own.createPacket = (pattern, payload) => {
     if (!(payload instanceof Accompanied)) return createPacket(pattern, payload);
     return link.carry(createPacket(pattern, payload.data), payload.tokens);
   };
   if (emitBatch !== undefined) {
     own.emitBatch = (pattern, batch) => {
-      const tokens = link.tokens();
+      const { tokens } = link.caller();
       return emitBatch(pattern, {
         ...batch,
         messages: batch.messages.map((message) => withKafkaHeaders(message, tokens)),

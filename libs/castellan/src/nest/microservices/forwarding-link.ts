@@ -1,4 +1,5 @@
 import type { ReadPacket, Transport } from '@nestjs/microservices';
+import { defer, type Observable } from 'rxjs';
 import { CallerContextMissingError, ConfigurationError } from '../../errors/index.js';
 import type { ForwardingTools, GrpcMetadataClass } from './forwarding-tools.js';
 import type { TokenHeaders } from './token-carriers.js';
@@ -6,8 +7,15 @@ import type { TokenHeaders } from './token-carriers.js';
 /** What a client sends where nobody is calling. */
 export type WithoutCaller = 'refuse' | 'send-without-tokens';
 
+/** Somebody whose tokens are forwarded. */
+export interface ForwardedCaller {
+  readonly tokens: TokenHeaders;
+  /** @throws CallerContextMissingError when their request has been answered. */
+  requireUnanswered(): void;
+}
+
 /** Whose tokens an application would forward now; `undefined` where nobody is calling it. */
-export type TokenSource = () => TokenHeaders | undefined;
+export type CallerSource = () => ForwardedCaller | undefined;
 
 /** What a client that forwards tokens is about. */
 export interface ForwardingTarget {
@@ -20,7 +28,7 @@ export interface ForwardingTarget {
 
 /** The connection between a client and the application whose callers' tokens it forwards. */
 export class ForwardingLink {
-  readonly #sources = new Set<TokenSource>();
+  readonly #sources = new Set<CallerSource>();
   #tools: ForwardingTools | undefined;
 
   constructor(readonly target: ForwardingTarget) {}
@@ -39,28 +47,47 @@ export class ForwardingLink {
   }
 
   /** @returns what ends the connection. */
-  connect(source: TokenSource, tools: ForwardingTools): () => void {
+  connect(source: CallerSource, tools: ForwardingTools): () => void {
     this.#sources.add(source);
     this.#tools = tools;
     return () => this.#sources.delete(source);
   }
 
   /**
-   * The tokens of whoever is calling now.
+   * Whoever is calling now.
    *
    * @throws CallerContextMissingError where nobody is, unless the client says otherwise.
    * @throws ConfigurationError if no application is connected.
    */
-  tokens(): TokenHeaders {
+  caller(): ForwardedCaller {
+    const caller = this.#current();
+    if (caller !== undefined) return caller;
+    if (this.target.withoutCaller === 'send-without-tokens') return NOBODY;
+    throw this.missing('Nobody is calling');
+  }
+
+  /**
+   * Has a message sent only while it is its caller's. What `send` returns sends nothing before somebody subscribes to it,
+   * and sends again for the next one: whoever kept it could hand it to another caller.
+   */
+  onlyFor<T>(caller: ForwardedCaller, message: Observable<T>): Observable<T> {
+    if (caller === NOBODY) return message;
+    return defer(() => {
+      caller.requireUnanswered();
+      const current = this.#current();
+      if (current === undefined || haveSameTokens(current, caller)) return message;
+      throw this.missing('The message is of another caller than the one who is calling');
+    });
+  }
+
+  #current(): ForwardedCaller | undefined {
     if (this.#sources.size === 0) throw this.notConnected();
     // A client that stands in a module of two applications is one client; one of them is being called at most.
-    const [tokens, ...others] = [...this.#sources]
+    const [caller, ...others] = [...this.#sources]
       .map((source) => source())
       .filter((found) => found !== undefined);
     if (others.length > 0) throw this.missing('Two applications are being called at once');
-    if (tokens !== undefined) return tokens;
-    if (this.target.withoutCaller === 'send-without-tokens') return {};
-    throw this.missing('Nobody is calling');
+    return caller;
   }
 
   private missing(what: string): CallerContextMissingError {
@@ -78,6 +105,13 @@ export class ForwardingLink {
         'CastellanModule. It can send when the application has started.',
     );
   }
+}
+
+const NOBODY: ForwardedCaller = { tokens: {}, requireUnanswered: () => undefined };
+
+function haveSameTokens({ tokens: some }: ForwardedCaller, { tokens: others }: ForwardedCaller): boolean {
+  const names = new Set([...Object.keys(some), ...Object.keys(others)]);
+  return [...names].every((name) => some[name] === others[name]);
 }
 
 const LINK = Symbol('castellan.forwarding-link');

@@ -1,12 +1,13 @@
 import type { ClientGrpc } from '@nestjs/microservices';
+import type { Observable } from 'rxjs';
 import type { ForwardingLink } from './forwarding-link.js';
 import { requireFree } from './token-carriers.js';
 
-type ServiceMethod = (...args: unknown[]) => unknown;
+type ServiceMethod = (...args: unknown[]) => Observable<unknown>;
 
 /**
  * Has the services of a gRPC client send the tokens of whoever is calling, in the metadata of each call. They are taken
- * when the method is called, whenever somebody subscribes to what it returns.
+ * when the method is called; what it returns is of no use to other callers.
  */
 export function forwardCalls(client: ClientGrpc, link: ForwardingLink): void {
   const getService = client.getService.bind(client) as (name: string) => Record<string, ServiceMethod>;
@@ -20,13 +21,14 @@ export function forwardCalls(client: ClientGrpc, link: ForwardingLink): void {
 /** After the request, or the stream of requests, stand the metadata of the sender, if there are any, and its options. */
 function withTokens(call: ServiceMethod, link: ForwardingLink): ServiceMethod {
   return (request, ...rest) => {
-    const tokens = link.tokens();
+    const caller = link.caller();
+    const { tokens } = caller;
     const [given] = rest;
     const isGiven = given instanceof link.Metadata;
     const metadata = isGiven ? given.clone() : new link.Metadata();
     for (const name of Object.keys(metadata.toJSON())) requireFree(name, tokens);
     for (const [name, token] of Object.entries(tokens)) metadata.set(name, token);
     const options = (isGiven ? rest.slice(1) : rest).filter((argument) => argument !== undefined);
-    return call(request, metadata, ...options);
+    return link.onlyFor(caller, call(request, metadata, ...options));
   };
 }

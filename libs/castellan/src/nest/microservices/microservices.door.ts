@@ -7,12 +7,12 @@ import { markRefusedBy } from '../context/refused-by.js';
 import type { Refuser } from '../context/refuser.js';
 import { attachTo, RequestContext } from '../context/request-context.js';
 import type { DoorApplication, HandlerGuards, OpenDoor, RefusedAt } from '../doors/door.js';
+import type { ForwardedCaller } from './forwarding-link.js';
 import { filtersFields, guardMessageHandlers, requireMethods } from './guarded-handlers.js';
 import { refuseMessage } from './message-answer.js';
 import { messageHeaders } from './message-headers.js';
 import { type MessageHandler, messageOf, MessageRuns, ownViewOf } from './message-runs.js';
 import { rejectDelivery } from './rejected-deliveries.js';
-import type { TokenHeaders } from './token-carriers.js';
 import { TokenForwarding } from './token-forwarding.js';
 import { UnheardRefusals } from './unheard-refusals.js';
 
@@ -43,7 +43,7 @@ export class MicroservicesDoor implements OpenDoor {
     requireMethods(this.application.modules);
     this.#forwarding = new TokenForwarding(this.application.modules, this.options.forwardTo);
     this.#forwarding.check();
-    await this.#forwarding.connect(() => this.tokensOfCaller());
+    await this.#forwarding.connect(() => this.forwardedCaller());
   }
 
   close(): void {
@@ -97,14 +97,17 @@ export class MicroservicesDoor implements OpenDoor {
     return refuseMessage(host, error, isForEvents);
   }
 
-  /** The tokens of whoever is calling, as headers; `undefined` where nobody is. */
-  private tokensOfCaller(): TokenHeaders | undefined {
+  /** Whoever is calling, with the tokens as headers; `undefined` where nobody is. */
+  private forwardedCaller(): ForwardedCaller | undefined {
     const context = this.currentCaller();
     if (!(context instanceof RequestContext)) return undefined;
     const { bearerToken, idToken } = context.tokens();
     return {
-      ...(bearerToken !== undefined && { authorization: `Bearer ${bearerToken}` }),
-      ...(idToken !== undefined && { [this.application.options.idTokenHeader]: idToken }),
+      tokens: {
+        ...(bearerToken !== undefined && { authorization: `Bearer ${bearerToken}` }),
+        ...(idToken !== undefined && { [this.application.options.idTokenHeader]: idToken }),
+      },
+      requireUnanswered: () => void context.tokens(),
     };
   }
 

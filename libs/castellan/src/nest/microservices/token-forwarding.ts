@@ -1,6 +1,6 @@
 import type { ModulesContainer } from '@nestjs/core';
 import { ConfigurationError } from '../../errors/index.js';
-import { type ForwardingLink, linkOf, type TokenSource } from './forwarding-link.js';
+import { type ForwardingLink, linkOf, type CallerSource } from './forwarding-link.js';
 import { forwardingTools } from './forwarding-tools.js';
 
 /** The clients of one application that forward its callers' tokens, and the services that may have them. */
@@ -30,7 +30,7 @@ export class TokenForwarding {
     }
   }
 
-  async connect(source: TokenSource): Promise<void> {
+  async connect(source: CallerSource): Promise<void> {
     this.#connections = await Promise.all(
       this.#links.map(async (link) => link.connect(source, await forwardingTools(link.target))),
     );
