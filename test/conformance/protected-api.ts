@@ -39,7 +39,7 @@ export interface Exchange {
   readonly handlersRun: readonly string[];
 }
 
-export interface ProtectedApiParts extends Pick<ModuleMetadata, 'controllers' | 'providers'> {
+export interface ProtectedApiParts extends Pick<ModuleMetadata, 'imports' | 'controllers' | 'providers'> {
   readonly options: CastellanOptions;
   /** In place of the verifier that the options describe, where a test needs a clock. */
   readonly verifier?: TokenVerifier;
@@ -70,14 +70,14 @@ export class ProtectedApi implements AskedApi {
 
   static async start(
     platform: Platform,
-    { options, verifier, configure, controllers = [], providers = [] }: ProtectedApiParts,
+    { options, verifier, configure, imports = [], controllers = [], providers = [] }: ProtectedApiParts,
   ): Promise<ProtectedApi> {
     const log: string[] = [];
     const write = (...lines: unknown[]) => void log.push(lines.map(String).join(' '));
     const listening = await listeningApp(
       platform,
       {
-        imports: [CastellanModule.forRoot(options)],
+        imports: [CastellanModule.forRoot(options), ...imports],
         controllers: [MeController, ...controllers],
         providers: [HandlerRuns, ...providers],
       },

@@ -1,11 +1,27 @@
-import type { ErrorCode, UserPoolOptions } from 'castellan/core';
+import type { ErrorCode, RevocationStore, UserPoolOptions } from 'castellan/core';
 
-/** What a caller has to fulfil at the place that is asked. */
-export const DEMANDS = ['authenticated', 'editors', 'scope'] as const;
+/** What a caller has to fulfil at the place that is asked; `closed` is a place that says nothing about its callers. */
+export const DEMANDS = [
+  'public',
+  'authenticated',
+  'editors',
+  'scope',
+  'gold',
+  'fresh',
+  'own',
+  'foreign',
+  'hidden',
+  'missing',
+  'closed',
+] as const;
 export type Demand = (typeof DEMANDS)[number];
-/** The group and the scope that the demands name. */
-export const GROUP = 'editors';
-export const SCOPE = 'api/write';
+
+/** What a Castellan behind a door is told. */
+export interface DoorOptions {
+  readonly userPools: readonly UserPoolOptions[];
+  readonly clock: () => number;
+  readonly revocations?: RevocationStore;
+}
 
 /** One call. */
 export interface DoorCase {
@@ -23,14 +39,23 @@ export interface Verdict {
   readonly challenge?: string;
 }
 
+/** What a door answered. */
+export interface DoorAnswer {
+  readonly verdict: Verdict;
+  /** The answer in the door's own words, short: a status, the name of an event. */
+  readonly own: string;
+}
+
 /** A way into an application, as the corpus sees it. */
 export interface TestDoor {
   readonly name: string;
+  /** The column of the table it stands in. All doors of a column give the very same answers. */
+  readonly column: string;
   /** What the door can ask: one that only authenticates has one demand. */
   readonly demands: readonly Demand[];
   /** Whether its refusals have a place for a challenge. Default: they have. */
   readonly challenges?: false;
-  start(userPools: readonly UserPoolOptions[], clock: () => number): Promise<void>;
-  ask(call: DoorCase): Promise<Verdict>;
+  start(options: DoorOptions): Promise<void>;
+  ask(call: DoorCase): Promise<DoorAnswer>;
   stop(): Promise<void>;
 }

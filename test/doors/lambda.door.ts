@@ -1,14 +1,8 @@
-import {
-  authenticated,
-  createCastellan,
-  groups,
-  type LambdaCastellan,
-  type ProxyAnswer,
-  scopes,
-} from 'castellan/lambda';
+import { createCastellan, type LambdaCastellan, type ProxyAnswer } from 'castellan/lambda';
 import { httpEvent } from '../lambda/events.js';
-import { DEMANDS, type Demand, GROUP, SCOPE, type TestDoor } from './door.js';
-import { httpVerdict } from './http-verdict.js';
+import { DEMANDS, type TestDoor } from './door.js';
+import { httpAnswer } from './http-verdict.js';
+import { ArticlePolicies, REQUIREMENTS } from './requirements.js';
 
 type Handler = (
   event: ReturnType<typeof httpEvent>,
@@ -17,29 +11,27 @@ type Handler = (
 
 const QUIET = { debug: () => undefined, warn: () => undefined, error: () => undefined };
 
-/** A function behind an HTTP API of API Gateway. */
+/** A function behind an HTTP API of API Gateway. One without a requirement cannot be made. */
 export function lambdaDoor(): TestDoor {
   let castellan: LambdaCastellan;
-  let handlers: Record<Demand, Handler>;
+  const handlers = new Map<string, Handler>();
   return {
     name: 'Lambda',
-    demands: DEMANDS,
-    async start(userPools, clock) {
-      castellan = createCastellan({ userPools, clock, log: QUIET });
+    column: 'Lambda',
+    demands: DEMANDS.filter((demand) => demand !== 'closed'),
+    async start(options) {
+      castellan = createCastellan({ ...options, policies: [new ArticlePolicies()], log: QUIET });
       await castellan.ready();
-      const handler = (requirement: ReturnType<typeof groups>): Handler =>
-        castellan.handler({ require: requirement }, () => ({ statusCode: 200 }));
-      handlers = {
-        authenticated: handler(authenticated()),
-        editors: handler(groups(GROUP)),
-        scope: handler(scopes(SCOPE)),
-      };
+      const handle = () => ({ statusCode: 200 });
+      handlers.set('public', castellan.handler({ public: true }, handle));
+      for (const [demand, requirement] of Object.entries(REQUIREMENTS))
+        handlers.set(demand, castellan.handler({ require: requirement }, handle));
     },
     async ask({ token, demand }) {
-      const answer = await handlers[demand](httpEvent(token), {});
+      const answer = await handlers.get(demand)!(httpEvent(token), {});
       const { headers = {}, body = '' } = answer as Partial<ProxyAnswer>;
       const values = new Map(Object.entries(headers).map(([name, value]) => [name, [value]]));
-      return httpVerdict({ status: answer.statusCode, headers: values, body });
+      return httpAnswer({ status: answer.statusCode, headers: values, body });
     },
     stop: () => castellan.close(),
   };

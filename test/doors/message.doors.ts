@@ -1,119 +1,83 @@
-import { Metadata, type ServiceError } from '@grpc/grpc-js';
+import { Metadata, type ServiceError, status as GrpcStatus } from '@grpc/grpc-js';
 import { Controller, type INestMicroservice } from '@nestjs/common';
 import {
   ClientGrpcProxy,
   type ClientProxy,
-  ClientTCP,
+  ClientProxyFactory,
   GrpcMethod,
   type GrpcOptions,
   MessagePattern,
   type MicroserviceOptions,
+  type TcpClientOptions,
   Transport,
 } from '@nestjs/microservices';
 import { Test } from '@nestjs/testing';
-import { Authenticated, CastellanModule, Groups, Scopes, TokenVerifier } from 'castellan';
-import type { UserPoolOptions } from 'castellan/core';
+import { CastellanModule } from 'castellan';
 import { microservices } from 'castellan/microservices';
 import path from 'node:path';
 import { lastValueFrom, type Observable } from 'rxjs';
-import { freePort, sendMetadata, withMetadata } from '../microservices/transports.js';
-import { DEMANDS, GROUP, SCOPE, type TestDoor, type Verdict } from './door.js';
-
-const ANSWER = { text: 'x' };
-
-@Controller()
-class DoorController {
-  @MessagePattern('authenticated', Transport.TCP)
-  @Authenticated()
-  authenticated() {
-    return ANSWER;
-  }
-
-  @MessagePattern('editors', Transport.TCP)
-  @Groups(GROUP)
-  editors() {
-    return ANSWER;
-  }
-
-  @MessagePattern('scope', Transport.TCP)
-  @Scopes(SCOPE)
-  scope() {
-    return ANSWER;
-  }
-
-  @GrpcMethod('Articles', 'Whoami')
-  @Authenticated()
-  whoami() {
-    return ANSWER;
-  }
-
-  @GrpcMethod('Articles', 'Edit')
-  @Groups(GROUP)
-  edit() {
-    return ANSWER;
-  }
-
-  @GrpcMethod('Articles', 'Save')
-  @Scopes(SCOPE)
-  save() {
-    return ANSWER;
-  }
-}
+import { freePort, sendMetadata, type TestTransport } from '../microservices/transports.js';
+import { type Demand, DEMANDS, type DoorAnswer, type DoorOptions, type TestDoor } from './door.js';
+import { handlersOf, moduleOptions, POLICIES, withClock } from './nest-handlers.js';
 
 async function startService(
   server: MicroserviceOptions,
-  userPools: readonly UserPoolOptions[],
-  clock: () => number,
+  options: DoorOptions,
+  onMethod: (demand: Demand) => MethodDecorator,
 ): Promise<INestMicroservice> {
-  const testing = await Test.createTestingModule({
-    imports: [CastellanModule.forRoot({ userPools, doors: [microservices()] })],
-    controllers: [DoorController],
-  })
-    .overrideProvider(TokenVerifier)
-    .useValue(new TokenVerifier({ userPools, clock }))
-    .compile();
+  const testing = await withClock(options)(
+    Test.createTestingModule({
+      ...POLICIES,
+      imports: [CastellanModule.forRoot(moduleOptions(options, [microservices()]))],
+      controllers: [handlersOf(Controller(), onMethod, () => ({}))],
+    }),
+  ).compile();
   const service = testing.createNestMicroservice<MicroserviceOptions>({ ...server, logger: false });
   await service.listen();
   return service;
 }
 
-/** Messages have no place for a challenge. */
-const verdictOf = (answer: Observable<unknown>, read: (error: unknown) => Verdict): Promise<Verdict> =>
-  lastValueFrom(answer).then(() => ({ code: 'accepted', status: 200 }), read);
+const answerTo = (
+  answer: Observable<unknown>,
+  refused: (error: unknown) => DoorAnswer,
+  own: string,
+): Promise<DoorAnswer> =>
+  lastValueFrom(answer).then(() => ({ verdict: { code: 'accepted', status: 200 }, own }), refused);
 
-/** Handlers of messages, by TCP. */
-export function tcpDoor(): TestDoor {
+/** Handlers of messages, over a transport that is made when the door is opened. */
+export function messageDoor(name: string, transport: () => Promise<TestTransport>): TestDoor {
   let service: INestMicroservice;
-  let client: ClientTCP;
+  let client: ClientProxy;
+  let accompany: TestTransport['accompany'];
   return {
-    name: 'messages by TCP',
+    name,
+    column: name,
     demands: DEMANDS,
     challenges: false,
-    async start(userPools, clock) {
-      const options = { host: '127.0.0.1', port: await freePort() };
-      service = await startService({ transport: Transport.TCP, options }, userPools, clock);
-      client = new ClientTCP(options);
-      sendMetadata(client as unknown as ClientProxy);
+    async start(options) {
+      const made = await transport();
+      service = await startService(made.server, options, (demand) => MessagePattern(demand));
+      client = sendMetadata(ClientProxyFactory.create(made.client as TcpClientOptions));
+      accompany = (data, headers) => made.accompany(data, headers);
     },
     ask: ({ token, demand }) =>
-      verdictOf(
+      answerTo(
         client.send(
           demand,
-          withMetadata({}, token === undefined ? {} : { authorization: `Bearer ${token}` }),
+          accompany({}, token === undefined ? {} : { authorization: `Bearer ${token}` }),
         ),
         (error) => {
-          const { code, httpStatus } = error as { code: Verdict['code']; httpStatus: number };
-          return { code, status: httpStatus };
+          const { code, httpStatus } = error as { code: DoorAnswer['verdict']['code']; httpStatus: number };
+          return { verdict: { code, status: httpStatus }, own: `error ${httpStatus}` };
         },
+        'answer',
       ),
     async stop() {
-      client.close();
+      await client.close();
       await service.close();
     },
   };
 }
-
-const METHODS = { authenticated: 'whoami', editors: 'edit', scope: 'save' } as const;
 
 /** Calls of gRPC. */
 export function grpcDoor(): TestDoor {
@@ -121,34 +85,42 @@ export function grpcDoor(): TestDoor {
   let client: ClientGrpcProxy;
   return {
     name: 'gRPC',
+    column: 'gRPC',
     demands: DEMANDS,
     challenges: false,
-    async start(userPools, clock) {
-      const options: GrpcOptions = {
+    async start(options) {
+      const server: GrpcOptions = {
         transport: Transport.GRPC,
         options: {
           url: `127.0.0.1:${await freePort()}`,
-          package: 'articles',
-          protoPath: path.join(__dirname, '../microservices/articles.proto'),
+          package: 'doors',
+          protoPath: path.join(__dirname, 'doors.proto'),
         },
       };
-      service = await startService(options, userPools, clock);
-      client = new ClientGrpcProxy(options.options);
+      service = await startService(server, options, (demand) => GrpcMethod('Doors', methodOf(demand)));
+      client = new ClientGrpcProxy(server.options);
     },
     ask({ token, demand }) {
       const metadata = new Metadata();
       if (token !== undefined) metadata.set('authorization', `Bearer ${token}`);
-      const articles =
+      const doors =
         client.getService<Record<string, (request: object, metadata: Metadata) => Observable<unknown>>>(
-          'Articles',
+          'Doors',
         );
-      return verdictOf(articles[METHODS[demand]]!({}, metadata), (error) => {
-        const { metadata: trailers } = error as ServiceError;
-        return {
-          code: String(trailers.get('castellan-code')[0]) as Verdict['code'],
-          status: Number(trailers.get('castellan-status')[0]),
-        };
-      });
+      return answerTo(
+        doors[demand]!({}, metadata),
+        (error) => {
+          const { code, metadata: trailers } = error as ServiceError;
+          return {
+            verdict: {
+              code: String(trailers.get('castellan-code')[0]) as DoorAnswer['verdict']['code'],
+              status: Number(trailers.get('castellan-status')[0]),
+            },
+            own: GrpcStatus[code],
+          };
+        },
+        'OK',
+      );
     },
     async stop() {
       client.close();
@@ -156,3 +128,5 @@ export function grpcDoor(): TestDoor {
     },
   };
 }
+
+const methodOf = (demand: Demand): string => `${demand[0]!.toUpperCase()}${demand.slice(1)}`;

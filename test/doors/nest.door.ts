@@ -1,15 +1,9 @@
 import { Controller, Get, type INestApplication } from '@nestjs/common';
-import { Authenticated, CastellanModule, Groups, Scopes, TokenVerifier } from 'castellan';
+import { CastellanModule } from 'castellan';
 import { listeningApp, type Platform } from '../support/nest-app.js';
-import { DEMANDS, GROUP, SCOPE, type TestDoor } from './door.js';
+import { DEMANDS, type TestDoor } from './door.js';
 import { askHttp } from './http-verdict.js';
-
-@Controller()
-class DoorController {
-  @Get('authenticated') @Authenticated() authenticated() {}
-  @Get('editors') @Groups(GROUP) editors() {}
-  @Get('scope') @Scopes(SCOPE) scope() {}
-}
+import { handlersOf, moduleOptions, POLICIES, withClock } from './nest-handlers.js';
 
 /** Nest, on Express or on Fastify. */
 export function nestDoor(platform: Platform): TestDoor {
@@ -17,14 +11,18 @@ export function nestDoor(platform: Platform): TestDoor {
   let port: number;
   return {
     name: `Nest on ${platform}`,
+    column: 'Nest',
     demands: DEMANDS,
-    async start(userPools, clock) {
+    async start(options) {
       ({ app, port } = await listeningApp(
         platform,
-        { imports: [CastellanModule.forRoot({ userPools })], controllers: [DoorController] },
+        {
+          ...POLICIES,
+          imports: [CastellanModule.forRoot(moduleOptions(options))],
+          controllers: [handlersOf(Controller(), (demand) => Get(demand))],
+        },
         undefined,
-        (builder) =>
-          builder.overrideProvider(TokenVerifier).useValue(new TokenVerifier({ userPools, clock })),
+        withClock(options),
       ));
     },
     ask: (call) => askHttp(port, call),

@@ -18,9 +18,10 @@ export function passportDoor(): TestDoor {
   let server: Server;
   return {
     name: 'Passport',
+    column: 'Passport',
     demands: ['authenticated'],
-    async start(userPools, clock) {
-      strategy = new CognitoStrategy({ userPools, clock, log: QUIET });
+    async start(options) {
+      strategy = new CognitoStrategy({ ...options, log: QUIET });
       const own = new Passport();
       own.use(strategy);
       const app = express();
@@ -58,9 +59,10 @@ export function nestPassportDoor(): TestDoor {
   let port: number;
   return {
     name: "Nest with AuthGuard('cognito')",
+    column: 'Passport',
     demands: ['authenticated'],
-    async start(userPools, clock) {
-      strategy = new CognitoStrategy({ userPools, clock, log: QUIET });
+    async start(options) {
+      strategy = new CognitoStrategy({ ...options, log: QUIET });
       passport.use(strategy);
       ({ app, port } = await listeningApp('Express', { controllers: [PassportController] }));
     },

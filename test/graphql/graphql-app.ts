@@ -1,6 +1,7 @@
 import { Module, type ModuleMetadata } from '@nestjs/common';
 import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
 import { GraphQLModule } from '@nestjs/graphql';
+import type { TestingModuleBuilder } from '@nestjs/testing';
 import { MercuriusDriver, type MercuriusDriverConfig } from '@nestjs/mercurius';
 import { CastellanModule, type CastellanOptions } from 'castellan';
 import { type ListeningApp, listeningApp, type Platform } from '../support/nest-app.js';
@@ -20,6 +21,7 @@ export function graphqlApp(
     graphql = {},
     ...metadata
   }: ModuleMetadata & { options: CastellanOptions; graphql?: GraphqlOptions },
+  override?: (builder: TestingModuleBuilder) => TestingModuleBuilder,
 ): Promise<ListeningApp> {
   const common = { autoSchemaFile: true, fieldResolverEnhancers: ['guards', 'filters'] as const };
   const graphqlModule =
@@ -46,7 +48,7 @@ export function graphqlApp(
     imports: [...(metadata.imports ?? []), CastellanModule.forRoot(options), graphqlModule],
   })
   class AppModule {}
-  return listeningApp(platformOf(server), { imports: [AppModule] });
+  return listeningApp(platformOf(server), { imports: [AppModule] }, undefined, override);
 }
 
 function platformOf(server: GraphqlServer): Platform {

@@ -3,8 +3,9 @@
 export { createCastellan } from './express/create-castellan.js';
 export type { ErrorMiddleware, Middleware, Next } from './express/exchange.js';
 export { ExpressCastellan } from './express/express-castellan.js';
-export type { CanMiddlewareOptions, Handler, SubjectLoader } from './express/express-castellan.js';
+export type { Handler } from './express/express-castellan.js';
 export type { RequestOfCaller } from './express/request-augmentation.js';
+export type { CanMiddlewareOptions, SubjectLoader } from './express/subject-loader.js';
 export type { Log } from './http/log.js';
 export {
   ForAuthenticated,
