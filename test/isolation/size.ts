@@ -1,7 +1,7 @@
 const SIZES = {
   /** What is promised: about ten minutes on two cores. */
   full: { users: 1_000, requests: 200_000, inFlight: 100 },
-  ci: { users: 500, requests: 20_000, inFlight: 100 },
+  ci: { users: 300, requests: 10_000, inFlight: 100 },
   sample: { users: 100, requests: 3_000, inFlight: 50 },
 } as const;
 
