@@ -50,7 +50,8 @@ function parsed(args: readonly string[]) {
       },
     }).values;
   } catch (error) {
-    throw new UsageError((error as Error).message);
+    const [fault = ''] = (error as Error).message.split('. ');
+    throw new UsageError(`${fault}. There are --config FILE, --port N, --data FOLDER, --help and --version.`);
   }
 }
 

@@ -60,7 +60,7 @@ describe('castellan-sandbox', () => {
     expect(await run('--port', port)).toEqual({
       code: 1,
       out: '',
-      err: `castellan-sandbox: Port ${port} on 127.0.0.1 is taken. Choose another, or 0 for any free one.\n`,
+      err: `castellan-sandbox: Port ${port} on 127.0.0.1 is taken. Choose another by the option port, --port of the command, or 0 for any free one.\n`,
     });
     await sandbox.stop();
   });
@@ -69,9 +69,10 @@ describe('castellan-sandbox', () => {
     [['--port', 'http'], '--port: found "http". Write a number from 0 to 65535.'],
     [['--port', '70000'], '--port: found "70000".'],
     [['--config', ''], '--config: found nothing. Write a path.'],
-    [['--config', '/nowhere.json'], '/nowhere.json: the file can not be read (ENOENT).'],
-    [['--verbose'], "Unknown option '--verbose'"],
-    [['start'], "Unexpected argument 'start'"],
+    [['--config', '/nowhere.json'], '/nowhere.json: there is no such file.'],
+    [['--config', '/'], '/: found a folder. Name a file.'],
+    [['--verbose'], "Unknown option '--verbose'. There are --config FILE, --port N, --data FOLDER"],
+    [['start'], "Unexpected argument 'start'. There are --config FILE"],
   ])('ends with 2 after %j', async (args, message) => {
     const { code, out, err } = await run(...args);
     expect([code, out]).toEqual([2, '']);
@@ -84,7 +85,7 @@ describe('castellan-sandbox', () => {
     writeFileSync(file, '{"port":0,"bucket":["documents"]}');
     expect(await run('--config', file)).toMatchObject({
       code: 2,
-      err: expect.stringContaining('options.bucket: found an option that does not exist.'),
+      err: expect.stringMatching(/wrong\.json: bucket: found an option that does not exist\. .*"include"/),
     });
   });
 });

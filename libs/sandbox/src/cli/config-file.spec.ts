@@ -44,19 +44,31 @@ describe('a configuration file', () => {
   });
 
   it.each<[string, unknown, string]>([
-    ['that is not JSON', '{"password":"Secret', 'the file is not JSON.'],
+    ['that is not JSON', '{"password":"Secret', 'the file is not JSON'],
+    [
+      'with a comma too many',
+      '{\n  "buckets": ["a"],\n}',
+      'the file is not JSON (line 3, column 1). JSON has no',
+    ],
+    [
+      'with an option that there is not',
+      { bucket: [] },
+      'a.json: bucket: found an option that does not exist.',
+    ],
+    [
+      'whose include has one',
+      { include: ['wrong.json'] },
+      'wrong.json: user: found an option that does not exist.',
+    ],
     ['that is a list', '[]', 'the file is not a JSON object.'],
     ['with a clock', { clock: 5 }, 'clock is a function, which a file can not hold.'],
     ['with an include that is no list', { include: 'x' }, 'include is not an array of paths.'],
-    [
-      'with an include that is not there',
-      { include: ['none.json'] },
-      'none.json: the file can not be read (ENOENT).',
-    ],
+    ['with an include that is not there', { include: ['none.json'] }, 'none.json: there is no such file.'],
     ['that sets a value twice', { include: ['more.json'], region: 'a' }, 'region is set already'],
     ['with an include in an include', { include: ['deep.json'] }, 'an included file includes no others.'],
   ])('is refused %s', (_, content, message) => {
     write('more.json', { region: 'b' });
+    write('wrong.json', { user: [] });
     write('deep.json', { include: [] });
     const file = write('a.json', content);
     expect(() => readConfigFile(file)).toThrow(UsageError);

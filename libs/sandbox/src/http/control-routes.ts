@@ -1,4 +1,4 @@
-import { isRecord } from '../option-check.js';
+import { assertObject, isRecord } from '../option-check.js';
 import { sendJson } from './answers.js';
 import type { CallLog } from './call-log.js';
 import type { Faults } from './faults.js';
@@ -70,8 +70,11 @@ export const controlRoutes = ({ faults, calls, now, advance }: Controls): readon
     method: 'PUT',
     path: '/sandbox/clock',
     handle: async (exchange) => {
-      const { advanceSeconds } = await readJson(exchange);
-      asBadRequest(() => advance(advanceSeconds as number));
+      const body = await readJson(exchange);
+      asBadRequest(() => {
+        assertObject('clock', body, ['advanceSeconds']);
+        advance(body.advanceSeconds as number);
+      });
       sendTime(exchange, now());
     },
   },

@@ -25,13 +25,23 @@ describe('Faults', () => {
     [{ latency: Infinity }, 'fault.latency: found Infinity.'],
     [{ latency: 2 ** 31 }, 'fault.latency: found 2147483648. Write a whole number from 0 to 2147483647.'],
   ])('refuses %j, and the operation goes on as before', async (fault, message) => {
-    const faults = new Faults();
+    const faults = new Faults(new Set(['GetId']));
     expect(() => faults.set('GetId', fault as Fault)).toThrow(message);
     await expect(faults.meet('GetId')).resolves.toBeUndefined();
   });
 
+  it.each(['GetIdd', 'PutObject', '', 'getId'])(
+    'refuses the operation %j, which would never be met',
+    (operation) => {
+      const faults = new Faults(new Set(['GetId']));
+      expect(() => faults.set(operation, { latency: 1 })).toThrow(
+        `operation: found ${JSON.stringify(operation)}. Write an operation that the sandbox has`,
+      );
+    },
+  );
+
   it('keeps to the fault as it was when it was set', async () => {
-    const faults = new Faults();
+    const faults = new Faults(new Set(['GetId']));
     const fault = { type, status: 429 };
     faults.set('GetId', fault);
     fault.status = 0;

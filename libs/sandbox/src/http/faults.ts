@@ -15,7 +15,9 @@ const OPTIONS = [
 
 /** The name under which a fault meets every operation. */
 const EVERY = '*';
-const OPERATION = /^(?:\*|[A-Za-z]\w{0,127})$/;
+
+const WANTED_OPERATION =
+  'Write an operation that the sandbox has of user pools, identity pools, STS or DynamoDB, such as "GetId", or "*" for all.';
 
 /** Node fires a timer that is longer at once. */
 const LONGEST_LATENCY = 2 ** 31 - 1;
@@ -40,11 +42,15 @@ export interface Fault {
 export class Faults {
   private readonly faults = new Map<string, { readonly fault: Fault; left: number }>();
 
+  /** @param operations - those that can misbehave. */
+  constructor(private readonly operations: ReadonlySet<string>) {}
+
   /**
    * Lets an operation misbehave from now on. A second fault for the same operation replaces the first. A fault of
    * the operation `*` meets every call, before the fault of its own operation.
    *
-   * @throws TypeError for a fault that no service could have, naming what was found and what to write.
+   * @throws TypeError for a fault that no service could have, or an operation that no service has, naming what was found
+   * and what to write.
    *
    * @example
    * ```ts
@@ -59,7 +65,9 @@ export class Faults {
    * ```
    */
   set(operation: string, fault: Fault): void {
-    assertMatch('operation', operation, OPERATION, 'the name of an operation, such as "GetId", or "*"');
+    if (operation !== EVERY && !this.operations.has(operation)) {
+      throw optionError('operation', operation, WANTED_OPERATION);
+    }
     checkFault(fault);
     this.faults.set(operation, { fault: { ...fault }, left: fault.times ?? Infinity });
   }

@@ -24,7 +24,7 @@ const echo: JsonService = {
 
 describe('JsonDispatcher', () => {
   const calls = new CallCounter();
-  const faults = new Faults();
+  const faults = new Faults(new Set(['Do']));
   const log = new CallLog();
   const control = { clock: Date.now, faults, quotas: new Quotas(Date.now), log };
   const traffic = (counter: CallCounter) => new ServiceTraffic('Echo', counter, control);

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '../clock.js';
 import { sendAwsError } from './answers.js';
+import { isForS3, sendMisaddressedS3 } from './misaddressed-s3.js';
 import { ConnectionFault } from './connection-fault.js';
 import { isLoopbackHost } from './loopback-host.js';
 import { ServiceError } from './service-error.js';
@@ -90,7 +91,9 @@ function refuse(request: IncomingMessage, response: ServerResponse, error: unkno
     if (error.kind === 'reset') request.socket.resetAndDestroy();
     return;
   }
-  sendAwsError(response, error instanceof ServiceError ? error : unexpected());
+  const answer = error instanceof ServiceError ? error : unexpected();
+  if (isForS3(request)) sendMisaddressedS3(response, answer);
+  else sendAwsError(response, answer);
 }
 
 /** Says nothing about what happened: a stack or a message could hold anything. */

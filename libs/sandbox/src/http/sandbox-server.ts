@@ -64,6 +64,6 @@ async function notReady(_request: IncomingMessage, response: ServerResponse): Pr
 
 function listenError(error: NodeJS.ErrnoException, port: number): Error {
   if (error.code !== 'EADDRINUSE') return error;
-  const message = `Port ${port} on ${HOST} is taken. Choose another, or 0 for any free one.`;
+  const message = `Port ${port} on ${HOST} is taken. Choose another by the option port, --port of the command, or 0 for any free one.`;
   return Object.assign(new Error(message), { code: error.code });
 }

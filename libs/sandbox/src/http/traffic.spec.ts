@@ -3,7 +3,9 @@ import {
   GetIdCommand,
   ListIdentityPoolsCommand,
 } from '@aws-sdk/client-cognito-identity';
+import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import type { SandboxOptions } from '../options.js';
 import { Sandbox } from '../sandbox.js';
 
@@ -74,6 +76,9 @@ describe('the traffic of a sandbox', () => {
     await expect(own.getId()).rejects.toMatchObject({ name: 'TooManyRequestsException' });
     await expect(start({ quotas: { PutObject: 1 } })).rejects.toThrow('quotas.PutObject: found an option');
     await expect(start({ quotas: { GetId: 0 } })).rejects.toThrow('quotas.GetId: found 0.');
+    await expect(start({ quotas: 'true' as never })).rejects.toThrow(
+      'quotas: found "true". Write true for those',
+    );
   });
 
   it('fails operations of every service, STS included, from the start or later', async () => {
@@ -160,12 +165,44 @@ describe('the traffic of a sandbox', () => {
     ['faults/GetId', '{', 'The body is not JSON.'],
     ['faults/GetId', '[]', 'The body is not a JSON object.'],
     ['faults/GetId', '{"typ":1}', 'fault.typ: found an option that does not exist.'],
+    ['faults/GetIdd', '{"latency":1}', 'operation: found "GetIdd". Write an operation that the sandbox has'],
     ['clock', '{}', 'seconds: found nothing.'],
+    [
+      'clock',
+      '{"seconds":5}',
+      'clock.seconds: found an option that does not exist. Write one of "advanceSeconds".',
+    ],
   ])('says what is wrong with a PUT of %s with %s', async (path, body, message) => {
     const { sandbox } = await start();
     const answer = await fetch(`${sandbox.url}/sandbox/${path}`, { method: 'PUT', body });
     expect(answer.status).toBe(400);
     expect(await answer.json()).toMatchObject({ message: expect.stringContaining(message) });
+  });
+
+  it('names the fault among the options that can not be', async () => {
+    await expect(start({ faults: { PutObject: { latency: 1 } } })).rejects.toThrow(
+      'faults.PutObject: operation: found',
+    );
+    await expect(start({ faults: { GetId: { latency: -1 } } })).rejects.toThrow(
+      'faults.GetId: fault.latency: found -1.',
+    );
+  });
+
+  it('tells a client of S3 that missed its address where S3 is', async () => {
+    const { sandbox } = await start();
+    const { region, administrator: credentials } = sandbox;
+    const s3 = new S3Client({ endpoint: sandbox.url, region, credentials, forcePathStyle: true });
+    const missed = await s3
+      .send(new ListObjectsV2Command({ Bucket: 'files' }))
+      .catch((error: unknown) => error);
+    const url = await getSignedUrl(s3, new GetObjectCommand({ Bucket: 'files', Key: 'a' }));
+    s3.destroy();
+
+    expect(missed).toMatchObject({
+      name: 'NotFoundException',
+      message: expect.stringMatching(/^S3 is at the path \/s3: give its client sandbox\.s3\.endpoint/),
+    });
+    expect(await (await fetch(url)).text()).toContain('<Message>S3 is at the path /s3');
   });
 
   it('gives web pages of other origins no say', async () => {

@@ -124,6 +124,11 @@ describe('the options of user pools', () => {
       'users[0].attributes.email_verified: found a boolean. Write a string',
     ],
     [{ attributes: { 'custom:tier': 'x' } }, 'users[0].attributes["custom:tier"]: '],
+    [
+      { attributes: { 'custom:tenant': 'x' } },
+      'does not exist in the schema. Name it in the customAttributes of the pool: { "name": "custom:tenant" }',
+    ],
+    [{ attributes: { emial: 'x' } }, 'does not exist in the schema. Write a standard attribute'],
     [{ attributes: { sub: 'x' } }, 'users[0].attributes.sub'],
     [{ attributes: { updated_at: '9'.repeat(30) } }, 'users[0].attributes.updated_at: '],
     [{ attributes: null }, 'users[0].attributes: found null. Write an object.'],

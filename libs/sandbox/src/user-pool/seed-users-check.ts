@@ -58,6 +58,12 @@ function checkMemberships(path: string, user: SeedUserOptions, known: ReadonlySe
   }
 }
 
+/** Attributes of their own are what most users of a pool start with. */
+const remedyFor = (name: string): string =>
+  name.startsWith('custom:')
+    ? ` Name it in the customAttributes of the pool: { "name": ${JSON.stringify(name)} }, with its type and whether it is mutable.`
+    : ' Write a standard attribute as OpenID Connect names it, such as "email", or one of your own that begins with "custom:".';
+
 function checkAttributes(path: string, user: SeedUserOptions, schema: AttributeSchema): void {
   if (user.attributes === undefined) return;
   assertRecord(path, user.attributes);
@@ -67,7 +73,7 @@ function checkAttributes(path: string, user: SeedUserOptions, schema: AttributeS
       schema.forNewUser(new Map([[name, value]]), 'administrator');
     } catch (error) {
       throw new TypeError(
-        `${memberPath(path, name)}: ${error instanceof Error ? error.message.trim() : 'not allowed'}`,
+        `${memberPath(path, name)}: ${error instanceof Error ? error.message.trim() : 'not allowed'}${remedyFor(name)}`,
         { cause: error },
       );
     }
