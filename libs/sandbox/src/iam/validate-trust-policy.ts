@@ -29,6 +29,8 @@ const KINDS: Readonly<Record<string, readonly [pattern: RegExp, expected: string
   Service: [SERVICE, 'the name of a service, such as "lambda.amazonaws.com"'],
 };
 
+const WANTED_PRINCIPAL = 'Write "*", or an object such as { "Federated": "cognito-identity.amazonaws.com" }.';
+
 /**
  * Throws an Error that names the place, what was found there and what to write, for a trust policy that IAM would
  * not take or the sandbox could not evaluate exactly.
@@ -52,6 +54,7 @@ export function validateTrustPolicy(
 
 function validatePrincipals(principals: unknown, path: string): void {
   if (principals === '*') return;
+  if (typeof principals !== 'object') throw optionError(path, principals, WANTED_PRINCIPAL);
   assertObject(path, principals, Object.keys(KINDS));
   const kinds = Object.entries(principals);
   if (kinds.length === 0) throw optionError(path, principals, 'Write AWS, Federated or Service.');
