@@ -1,10 +1,18 @@
 import type { Clock } from './clock.js';
-import { assertArray, assertInteger, assertMatch, assertObject, assertRecord } from './option-check.js';
+import {
+  assertArray,
+  assertInteger,
+  assertMatch,
+  assertObject,
+  assertRecord,
+  isRecord,
+} from './option-check.js';
 import { oneOf, optionError } from './option-error.js';
 import type { SandboxOptions } from './options.js';
 import { checkAccessKey } from './sts/iam-user.js';
 
-const OPTIONS = [
+/** The names of all options. */
+export const SANDBOX_OPTIONS = [
   'port',
   'region',
   'accountId',
@@ -38,7 +46,7 @@ export type CheckedOptions = Required<Omit<SandboxOptions, 'administrator' | 'da
 
 /** The options with their defaults, and the checks that concern the sandbox as a whole. */
 export function checkedOptions(options: SandboxOptions): CheckedOptions {
-  assertObject('options', options, OPTIONS);
+  assertObject('options', options, SANDBOX_OPTIONS);
   const {
     port = 0,
     region = 'eu-west-1',
@@ -69,7 +77,9 @@ export function checkedOptions(options: SandboxOptions): CheckedOptions {
   assertMatch('region', region, /^[a-z]{2,4}(-[a-z]+)+-\d$/, 'an AWS Region, such as "eu-west-1"');
   assertMatch('accountId', accountId, /^\d{12}$/, 'twelve digits');
   checkClock(clock);
-  if (typeof quotas !== 'boolean') assertRecord('quotas', quotas);
+  if (typeof quotas !== 'boolean' && !isRecord(quotas)) {
+    throw optionError('quotas', quotas, 'Write true for those of AWS, or requests a second: { "GetId": 5 }.');
+  }
   assertRecord('faults', faults);
   if (dataFolder !== undefined) assertMatch('dataFolder', dataFolder, /[^]/, 'the path of a folder');
   if (administrator !== undefined) {

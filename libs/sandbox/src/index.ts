@@ -1,4 +1,5 @@
-export { Sandbox, type SandboxDynamoDb, type SandboxS3 } from './sandbox.js';
+export { Sandbox } from './sandbox.js';
+export type { SandboxDynamoDb, SandboxS3 } from './sandbox-stores.js';
 export type {
   AdministratorKeys,
   ClientDescription,

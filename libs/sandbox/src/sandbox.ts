@@ -1,20 +1,11 @@
 import { checkedOptions } from './checked-options.js';
-import type { DynamoDbService } from './dynamodb/dynamodb-service.js';
 import { CallCounter } from './http/call-counter.js';
 import type { CallLog } from './http/call-log.js';
-import { controlRoutes } from './http/control-routes.js';
 import { createTraffic } from './http/create-traffic.js';
 import type { Faults } from './http/faults.js';
-import { JsonDispatcher } from './http/json-dispatcher.js';
-import { ObservedService } from './http/observed-service.js';
-import type { JsonService } from './http/json-service.js';
-import { createRouter, type Route } from './http/router.js';
-import { S3_PATH, sandboxRoutes } from './http/sandbox-routes.js';
 import { SandboxServer } from './http/sandbox-server.js';
 import { ServiceTraffic, type TrafficControl } from './http/service-traffic.js';
-import { identityIdOf } from './identity-pool/identity-id.js';
 import type { SandboxOptions } from './options.js';
-import type { S3Service } from './s3/s3-service.js';
 import type { Keeper } from './persistence/keeper.js';
 import { Persistence } from './persistence/persistence.js';
 import { SandboxClock } from './sandbox-clock.js';
@@ -26,7 +17,9 @@ import {
   type SandboxDescription,
   type UserPoolDescription,
 } from './sandbox-description.js';
+import { createSandboxRouter } from './sandbox-router.js';
 import { createServices, type SandboxServices } from './sandbox-services.js';
+import { sandboxDynamoDb, type SandboxDynamoDb, sandboxS3, type SandboxS3 } from './sandbox-stores.js';
 
 /**
  * An embedded Amazon Cognito: user pools, identity pools, and an S3 and an STS that enforce the credentials they hand
@@ -179,22 +172,12 @@ export class Sandbox {
 
   /** The S3 of the sandbox and what was asked of it. */
   get s3(): SandboxS3 {
-    const { s3 } = this.#services;
-    return {
-      endpoint: this.url + S3_PATH,
-      requests: s3.requests,
-      clearRequests: () => s3.clearRequests(),
-    };
+    return sandboxS3(this.url, this.#services.s3);
   }
 
   /** The DynamoDB of the sandbox and what was asked of it. */
   get dynamoDb(): SandboxDynamoDb {
-    const { dynamoDb } = this.#services;
-    return {
-      endpoint: this.url,
-      requests: dynamoDb.requests,
-      clearRequests: () => dynamoDb.clearRequests(),
-    };
+    return sandboxDynamoDb(this.url, this.#services.dynamoDb);
   }
 
   /** The account's own key, for making buckets and looking at what is in them. No policy limits it. */
@@ -239,56 +222,23 @@ export class Sandbox {
     };
   }
 
-  async #beforeDynamoDbCall(operation: string): Promise<void> {
-    this.dynamoDbCalls.add(operation);
-    await this.faults.meet(operation);
-  }
-
-  #trafficOf({ targetPrefix }: JsonService, calls: CallCounter): ServiceTraffic {
-    return new ServiceTraffic(targetPrefix, calls, this.#traffic);
-  }
-
-  #controlRoutes(): readonly Route[] {
-    const { faults, calls } = this;
-    return controlRoutes({
-      faults,
-      calls,
-      now: this.#clock.now,
-      advance: (seconds) => this.advance(seconds),
-    });
-  }
-
   #serve(): void {
-    const { userPools, identityPools } = this.#services;
-    const json = new JsonDispatcher([
-      new ObservedService(userPools, this.#trafficOf(userPools, this.userPoolCalls)),
-      new ObservedService(
-        identityPools,
-        this.#trafficOf(identityPools, this.identityPoolCalls),
-        identityIdOf,
-      ),
-    ]);
-    const routes = sandboxRoutes({
-      ...this.#services,
-      json,
-      beforeDynamoDbCall: (operation) => this.#beforeDynamoDbCall(operation),
+    const route = createSandboxRouter({
+      services: this.#services,
+      clock: this.#clock,
+      traffic: this.#traffic,
+      calls: {
+        userPools: this.userPoolCalls,
+        identityPools: this.identityPoolCalls,
+        dynamoDb: this.dynamoDbCalls,
+      },
       describe: () => this.describe(),
     });
-    const route = createRouter([...routes, ...this.#controlRoutes()], this.#clock.now);
     this.#server.serve(async (request, response) => {
       await route(request, response);
       this.#keeper?.touch();
     });
   }
-}
-
-/** The DynamoDB of a sandbox. */
-export interface SandboxDynamoDb {
-  /** The endpoint for `@aws-sdk/client-dynamodb`. */
-  readonly endpoint: string;
-  /** What was asked of it, and how it was answered, in order. */
-  readonly requests: DynamoDbService['requests'];
-  clearRequests(): void;
 }
 
 /** What a sandbox is made of beside its services. */
@@ -298,13 +248,4 @@ interface SandboxParts {
   readonly stsCalls: CallCounter;
   readonly keeper: Keeper | undefined;
   readonly region: string;
-}
-
-/** The S3 of a sandbox. */
-export interface SandboxS3 {
-  /** The endpoint for `@aws-sdk/client-s3`, to be used with `forcePathStyle: true`. */
-  readonly endpoint: string;
-  /** What was asked of it, and how it was answered, in order. */
-  readonly requests: S3Service['requests'];
-  clearRequests(): void;
 }
