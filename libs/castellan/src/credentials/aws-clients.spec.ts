@@ -55,6 +55,26 @@ describe('AwsClients', () => {
     expect(aws.s3.connections).toBeLessThanOrEqual(200);
   });
 
+  it.each<[string, unknown]>([
+    ['undefined', undefined],
+    ['a string', tokens.identity({ sub: 'alice' }).revealIdToken()],
+    ['an object', tokens.identity({ sub: 'alice' }).principal],
+  ])('says what an identity is, and prints nothing, where it gets %s', (found, identity) => {
+    const clients = () => aws.clients.for(identity as never);
+
+    expect(clients).toThrow(`takes an identity, found ${found} that is none`);
+    expect(clients).not.toThrow('eyJ');
+  });
+
+  it.each<[string, unknown]>([
+    ['undefined', undefined],
+    ['a string', 'S3Client'],
+  ])('says what a class is where it gets %s', (found, Client) => {
+    const alice = aws.clients.for(tokens.identity({ sub: 'alice' }));
+
+    expect(() => alice.get(Client as AwsClientClass)).toThrow(`named by its class, found ${found}`);
+  });
+
   it('gives a caller the same client again, and another for another class, other options or other rights', () => {
     const alice = aws.clients.for(tokens.identity({ sub: 'alice' }));
     const client = alice.get(S3Client);

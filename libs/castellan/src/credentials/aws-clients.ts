@@ -5,10 +5,13 @@ import { watchRefusals } from './aws-refusals.js';
 import type { AwsCredentialIdentity } from './caller-credentials.js';
 import { assertClientClass, assertClientConfig, ConfigKeys } from './client-config.js';
 import type { IdentityPoolCredentials } from './identity-pool-credentials.js';
+import { GuestIdentity } from './guest-identity.js';
 import { type KeptClient, KeptClients } from './kept-clients.js';
 import type { Owner } from './owner.js';
 import { type RequestHandler, SharedRequestHandler } from './shared-request-handler.js';
+import { describeType } from '../tokens/option-checks.js';
 import type { CallerIdentity } from './caller-identity.js';
+import { VerifiedIdentity } from './verified-identity.js';
 
 /** Options of clients of whatever service, such as `{ endpoint: 'http://127.0.0.1:9000', forcePathStyle: true }`. */
 export type AwsClientDefaults = Readonly<Record<string, unknown>>;
@@ -135,8 +138,16 @@ export class AwsClients {
   /**
    * The clients of one caller. Costs nothing until one is asked for. In a handler `@CurrentIdentity()` gives the
    * caller's identity; from tokens that an application holds, {@link Callers.verify} makes one.
+   *
+   * @throws ConfigurationError for anything but an identity, such as a principal: it proves nothing to AWS
    */
   for(identity: CallerIdentity): CallerAwsClients {
+    if (!(identity instanceof VerifiedIdentity || identity instanceof GuestIdentity)) {
+      throw new ConfigurationError(
+        `AwsClients.for() takes an identity, found ${describeType(identity)} that is none. Give it what @CurrentIdentity() ` +
+          'gives a handler, or what callers.verify({ idToken }) gives; a principal alone proves nothing to AWS.',
+      );
+    }
     return { get: (Client, config) => this.#get(identity, Client, config ?? {}) };
   }
 
@@ -158,8 +169,8 @@ export class AwsClients {
         'A client was asked for after destroy(). Destroy the clients last, when no request is being served any more.',
       );
     }
-    const credentials = this.#credentials ?? noIdentityPool(Client.name);
     assertClientClass(Client);
+    const credentials = this.#credentials ?? noIdentityPool(Client.name);
     assertClientConfig(Client.name, config);
     const owner = credentials.ownerOf(identity);
     const key = `${owner.key} ${this.#configKeys.keyOf(Client)} ${this.#configKeys.keyOf(config)}`;

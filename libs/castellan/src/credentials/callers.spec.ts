@@ -2,6 +2,7 @@ import { S3Client, GetObjectCommand } from '@aws-sdk/client-s3';
 import { generateKeyPairSync, sign } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
+import { inspect } from 'node:util';
 import { TokenVerifier } from '../tokens/index.js';
 import { AwsSetup } from './aws-setup.spec-helper.js';
 import { callerClient, ownClient } from './caller-client.js';
@@ -80,7 +81,8 @@ describe('Callers', () => {
   it.each<[string, () => CallerTokens, string]>([
     ['has expired', () => ({ idToken: idToken('alice', { lifeSeconds: -1 }) }), 'token_expired'],
     ['is no ID token', () => ({ idToken: accessToken('alice') }), 'token_use_not_allowed'],
-    ['was tampered with', () => ({ idToken: idToken('alice').slice(0, -8) }), 'token_malformed'],
+    // 336 characters of the signature are left: whole bytes, whatever they are.
+    ['was tampered with', () => ({ idToken: idToken('alice').slice(0, -6) }), 'token_signature_invalid'],
     [
       'is of another pool',
       () => ({ idToken: idToken('alice', { issuer: 'https://other' }) }),
@@ -99,6 +101,32 @@ describe('Callers', () => {
 
     await expect(callers.runAs(tokens(), work)).rejects.toMatchObject({ code });
     expect(work).not.toHaveBeenCalled();
+  });
+
+  it.each<[string, (token: string) => unknown]>([
+    ['a token that is in no object', (token) => token],
+    ['null', () => null],
+    ['nothing', () => undefined],
+  ])('say what names a caller, and print nothing, where they get %s', async (_case, who) => {
+    const token = idToken('alice');
+    const given = who(token) as CallerTokens;
+    const attempts = [callers.runAs(given, () => get('a')), callers.verify(given)];
+
+    for (const attempt of attempts) {
+      const error = await attempt.then(String, (refusal: unknown) => refusal);
+      expect(error).toMatchObject({
+        code: 'id_token_required',
+        message: expect.stringContaining('{ idToken }'),
+      });
+      expect(inspect(error, { depth: 9, showHidden: true })).not.toContain(token.split('.')[1]);
+    }
+    expect(aws.s3.requests).toEqual([]);
+  });
+
+  it('name what is missing where there is no work', async () => {
+    const attempt = callers.runAs({ idToken: idToken('alice') }, undefined as never);
+
+    await expect(attempt).rejects.toMatchObject({ code: 'configuration_invalid' });
   });
 
   it('take an access token alone where the credentials need no more', async () => {

@@ -1,4 +1,4 @@
-import { CallerContextMissingError, IdTokenRequiredError } from '../errors/index.js';
+import { CallerContextMissingError, ConfigurationError, IdTokenRequiredError } from '../errors/index.js';
 import type { TokenVerifier } from '../tokens/index.js';
 import type { CallerContextStorage } from './caller-context.js';
 import { type IdentityDemand, identityOfRequest } from './request-identity.js';
@@ -67,7 +67,7 @@ export class Callers {
    * @throws IdTokenRequiredError when there is no ID token
    */
   async verify(tokens: CallerTokens): Promise<VerifiedIdentity> {
-    const { idToken, accessToken } = tokens;
+    const { idToken, accessToken } = isObject(tokens) ? tokens : {};
     const bearerToken = accessToken ?? idToken;
     if (!isToken(bearerToken) || (idToken !== undefined && !isToken(idToken))) {
       throw new IdTokenRequiredError(
@@ -99,12 +99,20 @@ export class Callers {
    * @param work gets the user's identity, for `AwsClients.for(identity)`
    * @returns what `work` gives
    * @throws InvalidTokenError when the tokens are not good: `work` is not called
+   * @throws IdTokenRequiredError when there is no ID token, as where a token is not in an object
+   * @throws ConfigurationError when `work` is no function
    */
   async runAs<Result>(
     who: CallerTokens | VerifiedIdentity,
     work: (identity: VerifiedIdentity) => Result | Promise<Result>,
   ): Promise<Result> {
-    const verified = 'revealIdToken' in who ? () => this.#verifyAgain(who) : () => this.verify(who);
+    if (typeof work !== 'function') {
+      throw new ConfigurationError(
+        'runAs() takes the work as its second argument: a function, which it calls.',
+      );
+    }
+    const verified =
+      isObject(who) && 'revealIdToken' in who ? () => this.#verifyAgain(who) : () => this.verify(who);
     const identity = await verified();
     let isOver = false;
     const context = {
@@ -144,6 +152,11 @@ export class Callers {
     const verified = await this.verify({ idToken: identity.revealIdToken() });
     return verified.narrowedBy(identity.narrowing).withLogins(identity.furtherLogins);
   }
+}
+
+/** Whether it has members at all. A token where the object should be would be quoted by the engine's own error. */
+function isObject<Value>(value: Value): value is Value & object {
+  return typeof value === 'object' && value !== null;
 }
 
 function isToken(value: unknown): value is string {

@@ -31,7 +31,7 @@ export function claimsDigest(claims: Claims, named: readonly string[] = []): str
 }
 
 /** JSON with sorted members: the order of claims in a token means nothing. */
-function canonical(value: unknown): string {
+export function canonical(value: unknown): string {
   return JSON.stringify(value, (_name, member: unknown) =>
     typeof member === 'object' && member !== null && !Array.isArray(member)
       ? Object.fromEntries(Object.entries(member).sort(([a], [b]) => (a < b ? -1 : 1)))

@@ -1,4 +1,5 @@
 import { ConfigurationError } from '../errors/index.js';
+import { describeType } from '../tokens/option-checks.js';
 import type { RefusedClientOption } from './aws-client-class.js';
 
 const REFUSED: Readonly<Record<RefusedClientOption, true>> = {
@@ -36,9 +37,15 @@ export function assertClientConfig(of: string, config: object): void {
 }
 
 /**
- * @throws ConfigurationError for a class whose instances are made from another client, as `DynamoDBDocumentClient` is
+ * @throws ConfigurationError for what is no class, as what a misspelt import leaves behind, and for a class whose instances are made from another client, as `DynamoDBDocumentClient` is
  */
 export function assertClientClass(Client: { readonly name: string }): void {
+  if (typeof Client !== 'function') {
+    throw new ConfigurationError(
+      `A client that acts as the caller is named by its class, found ${describeType(Client)}. Write the class of an AWS ` +
+        'SDK v3 client, such as S3Client of @aws-sdk/client-s3, and check that the import is not undefined.',
+    );
+  }
   if (!Object.hasOwn(Client, 'from')) return;
   throw new ConfigurationError(
     `${Client.name} is made from another client. Name a class that makes both, such as: class Documents extends ` +

@@ -69,5 +69,35 @@ describe('CredentialsCache', () => {
 
     cache.clear();
     expect(cache.get(bob, 0)).toBeUndefined();
+    expect(cache.users().size).toBe(0);
+  });
+
+  it('keeps 100 sets of one user, whose next ones push out none but their own', () => {
+    const cache = new CredentialsCache(1_000);
+    const bob = { ...alice, key: 'bob', user: 'bob', sub: 'bob' };
+    const variant = (index: number) => ({ ...alice, key: `alice ${index}`, variant: `${index}` });
+    cache.set(kept(bob));
+    for (let index = 0; index < 300; index++) cache.set(kept(variant(index)));
+
+    const left = Array.from({ length: 300 }, (_, index) => index).filter((index) =>
+      cache.get(variant(index), 0),
+    );
+    expect(left).toEqual(Array.from({ length: 100 }, (_, index) => 200 + index));
+    expect(cache.get(bob, 0)).toBeDefined();
+
+    // Renewed credentials are new ones.
+    cache.set(kept(variant(200)));
+    cache.set(kept(variant(300)));
+    expect(cache.get(variant(200), 0)).toBeDefined();
+    expect(cache.get(variant(201), 0)).toBeUndefined();
+    cache.evict('alice');
+    expect(cache.users()).toEqual(new Set(['bob']));
+  });
+
+  it('knows nobody any more whose credentials others have pushed out', () => {
+    const cache = new CredentialsCache(1);
+    cache.set(kept(alice));
+    cache.set(kept({ ...alice, key: 'bob', user: 'bob', sub: 'bob' }));
+    expect(cache.users()).toEqual(new Set(['bob']));
   });
 });

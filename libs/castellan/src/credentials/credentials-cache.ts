@@ -5,6 +5,9 @@ import { isSameOwner, type Owner } from './owner.js';
 /** Credentials are not served when less than this is left of them, in milliseconds. */
 export const EXPIRY_MARGIN = 60_000;
 
+/** A user with ever other roles, policies or logins pushes out their own credentials, and nobody else's. */
+const MOST_OF_ONE_USER = 100;
+
 /** Credentials that are kept, and when to renew them. */
 export interface CachedCredentials {
   readonly owner: Owner;
@@ -24,9 +27,11 @@ export interface CachedCredentials {
 /** The credentials of many callers: bounded, and never anybody else's. */
 export class CredentialsCache {
   readonly #entries: LRUCache<string, CachedCredentials>;
+  /** The keys of each user, the oldest first. */
+  readonly #keys = new Map<string, Set<string>>();
 
   constructor(max: number) {
-    this.#entries = new LRUCache({ max });
+    this.#entries = new LRUCache({ max, dispose: ({ owner }, key) => this.#unlist(owner.user, key) });
   }
 
   /** What is kept under the owner's key, if it is this owner's and good for another minute. */
@@ -40,22 +45,31 @@ export class CredentialsCache {
   }
 
   set(entry: CachedCredentials): void {
-    this.#entries.set(entry.owner.key, entry);
+    const { key, user } = entry.owner;
+    this.#entries.set(key, entry);
+    const keys = this.#keys.get(user) ?? new Set();
+    this.#keys.set(user, keys.add(key));
+    if (keys.size <= MOST_OF_ONE_USER) return;
+    const [oldest] = keys;
+    if (oldest !== undefined) this.#entries.delete(oldest);
   }
 
   /** Drops everything of one user, whatever the app client and the rights. */
   evict(user: string): void {
-    for (const [key, { owner }] of this.#entries) {
-      if (owner.user === user) this.#entries.delete(key);
-    }
+    for (const key of this.#keys.get(user) ?? []) this.#entries.delete(key);
   }
 
   /** Everybody of whom something is kept. */
   users(): ReadonlySet<string> {
-    return new Set([...this.#entries.values()].map(({ owner }) => owner.user));
+    return new Set(this.#keys.keys());
   }
 
   clear(): void {
     this.#entries.clear();
+  }
+
+  #unlist(user: string, key: string): void {
+    const keys = this.#keys.get(user);
+    if (keys?.delete(key) === true && keys.size === 0) this.#keys.delete(user);
   }
 }

@@ -35,6 +35,11 @@ describe('logins at other providers', () => {
     ['a name with a space', { 'accounts google': 't' }],
     ["the user pool's own name", { 'cognito-idp.eu-west-1.amazonaws.com/eu-west-1_Castellan': 't' }],
     ['a token of an Identity Pool', { 'cognito-identity.amazonaws.com': 't' }],
+    [
+      "the user pool's own name in capitals",
+      { 'COGNITO-IDP.eu-west-1.amazonaws.com/eu-west-1_Castellan': 't' },
+    ],
+    ['a token of an Identity Pool of GovCloud', { 'cognito-identity-us-gov.amazonaws.com': 't' }],
     ['an empty token', { 'accounts.google.com': '' }],
     ['no token', { 'accounts.google.com': undefined }],
     ['a token that is too long', { 'accounts.google.com': 'SENTINEL'.repeat(10_000) }],

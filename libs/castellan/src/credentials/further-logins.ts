@@ -22,7 +22,7 @@ const MOST_LOGINS = 10;
 const PROVIDER = /^[\w._:/-]{1,128}$/;
 const LONGEST_TOKEN = 50_000;
 /** Whoever could give a token of the Identity Pool itself could be anybody. */
-const OWN_TOKEN = /^cognito-identity[.]/;
+const OWN_TOKEN = /^cognito-identity[.-]/i;
 
 /**
  * Asks for the other logins of a user and checks that they can be sent.
@@ -41,7 +41,7 @@ export async function furtherLoginsOf(give: FurtherLogins, request: LoginsReques
   const own = providerName(request.user.issuer);
   for (const [provider, token] of entries) {
     if (!PROVIDER.test(provider)) throw wrong('a name that no provider can have');
-    if (provider === own || OWN_TOKEN.test(provider)) {
+    if (provider.toLowerCase() === own.toLowerCase() || OWN_TOKEN.test(provider)) {
       throw wrong(`a token of ${provider}. The user pool's own token is sent anyway, and no other may be`);
     }
     if (typeof token !== 'string' || token === '' || token.length > LONGEST_TOKEN) {

@@ -128,6 +128,24 @@ describe('IdentityPoolCredentials', () => {
     });
   });
 
+  it('lets nobody wait behind a user who asks for many sets of credentials at once', async () => {
+    const credentials = setup.open();
+    for (const sub of ['alice', 'bob']) await credentials.identityId(setup.identity(sub));
+    setup.server.latency = 20;
+    const many = Array.from({ length: 60 }, (_, index) =>
+      credentials.credentials(
+        setup.identity('alice').withLogins({ 'accounts.google.com': `google-token-${index}` }),
+      ),
+    );
+    await Promise.all([...many, credentials.credentials(setup.identity('bob'))]);
+
+    const order = setup.server.calls
+      .filter(({ operation }) => operation === 'GetCredentialsForIdentity')
+      .map(({ sub }) => sub);
+    expect(order).toHaveLength(61);
+    expect(order.indexOf('bob')).toBeLessThan(30);
+  });
+
   it('does not use credentials that are about to expire when they arrive', async () => {
     setup.server.lifeSeconds = 60;
 

@@ -1,42 +1,32 @@
 import { randomBytes } from 'node:crypto';
-import { type CastellanError, CredentialsUnavailableError } from '../errors/index.js';
-import { CallerCredentials } from './caller-credentials.js';
+import { CredentialsUnavailableError } from '../errors/index.js';
+import { BackgroundRenewal } from './background-renewal.js';
+import type { CallerCredentials } from './caller-credentials.js';
 import type { CallerIdentity } from './caller-identity.js';
 import { priorityOf } from './caller-priority.js';
-import { type CachedCredentials, CredentialsCache, EXPIRY_MARGIN } from './credentials-cache.js';
-import { type CredentialsSource, resolveCredentialsSource } from './credentials-source.js';
+import { CredentialsCache } from './credentials-cache.js';
+import { CredentialsExchange } from './credentials-exchange.js';
+import { CredentialsFetcher } from './credentials-fetcher.js';
+import { CredentialsLife } from './credentials-life.js';
+import { resolveCredentialsSource } from './credentials-source.js';
+import { Evictions } from './evictions.js';
+import type { IdentityPoolCredentialsOptions } from './identity-pool-credentials-options.js';
 import { CredentialsRecord, type IdentityPoolHealth } from './credentials-health.js';
 import { IdentityIds } from './identity-ids.js';
 import { type Owner, Owners, userKey } from './owner.js';
 import { isRefusalOfToken, Refusals } from './refusals.js';
-import { renewalDelay } from './renewal.js';
-import type { CallPriority } from './limits/call-limits.js';
 import { RateLimitedCalls } from './limits/rate-limited-calls.js';
+import { UserShares } from './limits/user-shares.js';
 import { SingleFlight } from './single-flight.js';
 import { SupersededTokens } from './superseded-tokens.js';
 import { createStrategy } from './strategies/create-strategy.js';
 import type { CredentialsStrategy } from './strategies/credentials-strategy.js';
 import { SharedCredentials } from './shared/shared-credentials.js';
-import type { FetchedCredentials, SharedEntry } from './shared/shared-entry.js';
-import { assertUsable } from './usable-credentials.js';
 import { withinDeadline } from './within-deadline.js';
 
-/** What {@link IdentityPoolCredentials} is made of. */
-export interface IdentityPoolCredentialsOptions extends CredentialsSource {
-  /** The current time in milliseconds since the epoch. Default `Date.now`. */
-  readonly clock?: () => number;
-  /** That many random bytes. Default `crypto.randomBytes`. */
-  readonly random?: (bytes: number) => Uint8Array;
-  /**
-   * Told when a renewal in the background fails. The caller of the moment does not notice, because the old
-   * credentials are still good; an operator should. Default: nobody is told.
-   */
-  readonly onRenewalFailure?: (error: CastellanError) => void;
-}
-
-/** After a failed renewal, the next one starts no sooner than this, in milliseconds. */
-const RENEWAL_PAUSE = 30_000;
 const IDS_PER_CREDENTIALS = 4;
+/** How many sets of credentials are fetched for one user at once. */
+const EXCHANGES_PER_USER = 4;
 
 /**
  * The callers' own AWS credentials, from a Cognito Identity Pool.
@@ -64,9 +54,6 @@ export class IdentityPoolCredentials {
   /** The Region of the Identity Pool. */
   readonly region: string;
   readonly #clock: () => number;
-  readonly #random: (bytes: number) => Uint8Array;
-  readonly #onRenewalFailure: (error: CastellanError) => void;
-  readonly #maxAge: number;
   readonly #deadline: number;
   readonly #owners: Owners;
   readonly #refusals: Refusals;
@@ -76,25 +63,25 @@ export class IdentityPoolCredentials {
   readonly #shared: SharedCredentials | undefined;
   readonly #ids: IdentityIds[] = [];
   readonly #cache: CredentialsCache;
-  readonly #flights = new SingleFlight<CallerCredentials>(isRefusalOfToken);
-  readonly #evictionListeners = new Set<(user: string) => void>();
-  /** How often messages of other machines may have been missed. */
-  #losses = 0;
+  readonly #evictions: Evictions;
+  readonly #fetcher: CredentialsFetcher;
+  readonly #renewal: BackgroundRenewal;
   #closed = false;
 
   /** @throws ConfigurationError for a wrong option, and unless there is exactly one source */
   constructor(options: IdentityPoolCredentialsOptions) {
     const settings = resolveCredentialsSource(options);
+    const random = options.random ?? randomBytes;
     this.#clock = options.clock ?? Date.now;
-    this.#random = options.random ?? randomBytes;
-    this.#onRenewalFailure = options.onRenewalFailure ?? (() => undefined);
     this.#refusals = new Refusals(this.#clock);
-    this.#maxAge = settings.maxAgeMilliseconds;
     this.#deadline = settings.callLimits.deadlineMilliseconds;
     this.#limits = new RateLimitedCalls(settings.callLimits);
+    const flights = new SingleFlight<CallerCredentials>(isRefusalOfToken);
+    this.#cache = new CredentialsCache(settings.maxIdentities);
+    this.#evictions = new Evictions(this.#cache, flights);
     const maxUsers = settings.maxIdentities * IDS_PER_CREDENTIALS;
     this.#tokens = new SupersededTokens(settings.rightsClaims, maxUsers, {
-      onChanged: (user) => this.#evictHere(user),
+      onChanged: (user) => this.#evictions.evict(user),
       onAdvanced: (subject, newest) => void this.#shared?.recordRights(subject, newest),
     });
     this.strategy = createStrategy(settings, {
@@ -113,8 +100,7 @@ export class IdentityPoolCredentials {
       },
     });
     this.region = this.strategy.region;
-    this.#owners = new Owners(this.strategy.namespace, this.#random(32), this.strategy.decidingClaims);
-    this.#cache = new CredentialsCache(settings.maxIdentities);
+    this.#owners = new Owners(this.strategy.namespace, random(32), this.strategy.decidingClaims);
     this.#shared =
       settings.shared &&
       new SharedCredentials({
@@ -123,11 +109,30 @@ export class IdentityPoolCredentials {
         patience: this.#deadline / 2,
         clock: this.#clock,
         events: {
-          onEvicted: (user) => this.#evictHere(user),
+          onEvicted: (user) => this.#evictions.evict(user),
           onRights: (subject, mark) => this.#tokens.note(subject, mark),
-          onMissed: () => this.#suspectAll(),
+          onMissed: () => this.#evictions.suspectAll(),
         },
       });
+    this.#fetcher = new CredentialsFetcher({
+      flights,
+      cache: this.#cache,
+      exchange: new CredentialsExchange({
+        strategy: this.strategy,
+        refusals: this.#refusals,
+        shares: new UserShares(EXCHANGES_PER_USER, this.#deadline),
+        record: this.#record,
+        clock: this.#clock,
+      }),
+      shared: this.#shared,
+      life: new CredentialsLife(settings.maxAgeMilliseconds, random),
+      evictions: this.#evictions,
+      tokens: this.#tokens,
+      record: this.#record,
+      clock: this.#clock,
+    });
+    const onRenewalFailure = options.onRenewalFailure ?? (() => undefined);
+    this.#renewal = new BackgroundRenewal(this.#fetcher, this.#record, onRenewalFailure);
   }
 
   /** How it is with getting credentials, for a health check and for metrics. */
@@ -173,14 +178,18 @@ export class IdentityPoolCredentials {
     const owner = this.ownerOf(identity);
     const now = this.#clock();
     const cached = this.#cache.get(owner, now);
-    if (cached !== undefined && (cached.checkedFor === this.#losses || (await this.#isStillGood(cached)))) {
+    if (
+      cached !== undefined &&
+      (cached.checkedFor === this.#evictions.losses ||
+        (await this.#evictions.isStillGood(cached, this.#shared)))
+    ) {
       this.#record.counts.hits += 1;
-      if (now >= cached.renewAt) this.#renew(cached, identity, now);
+      if (now >= cached.renewAt) this.#renewal.start(cached, identity, now);
       return cached.credentials;
     }
     this.#record.counts.misses += 1;
     const credentials = await withinDeadline(
-      this.#fetch(identity, owner, priorityOf(identity)),
+      this.#fetcher.fetch({ identity, owner, priority: priorityOf(identity) }),
       this.#deadline,
     );
     // The rights may have changed while it waited.
@@ -224,14 +233,13 @@ export class IdentityPoolCredentials {
    */
   async evict(owner: { readonly issuer: string; readonly sub: string }): Promise<boolean> {
     const user = userKey(owner.issuer, owner.sub);
-    this.#evictHere(user);
+    this.#evictions.evict(user);
     return this.#shared === undefined || this.#shared.evict(user);
   }
 
   /** Calls `listener` with the {@link Owner.user} of everybody who is evicted. Returns how to stop that. */
   onEviction(listener: (user: string) => void): () => void {
-    this.#evictionListeners.add(listener);
-    return () => this.#evictionListeners.delete(listener);
+    return this.#evictions.onEviction(listener);
   }
 
   /** Forgets everything and closes the connections. Whoever asks afterwards gets an error. */
@@ -251,132 +259,5 @@ export class IdentityPoolCredentials {
     throw new CredentialsUnavailableError(
       'Credentials were asked for after close(). Close them last, when no request is being served any more.',
     );
-  }
-
-  /** @param newerThan when those at hand were fetched, where newer ones are wanted */
-  #fetch(
-    identity: CallerIdentity,
-    owner: Owner,
-    priority: CallPriority,
-    newerThan = Number.NEGATIVE_INFINITY,
-  ): Promise<CallerCredentials> {
-    const { tokenDigest } = identity;
-    return this.#flights.run({ key: owner.key, user: owner.user, tokenDigest }, async (flight) => {
-      const losses = this.#losses;
-      const fetch = () => this.#exchange(identity, owner, priority);
-      const obtained = await this.#obtain(identity, owner, fetch, newerThan);
-      const life = this.#servedUntil(obtained) + EXPIRY_MARGIN - obtained.fetchedAt;
-      const renewAt = obtained.fetchedAt + renewalDelay(life, this.#jitter());
-      const credentials = new CallerCredentials(obtained.issued, renewAt);
-      if (!flight.abandoned) {
-        const { fetchedAt, generation } = obtained;
-        const servedUntil = this.#servedUntil(obtained);
-        this.#cache.set({
-          owner,
-          credentials,
-          fetchedAt,
-          servedUntil,
-          renewAt,
-          generation,
-          checkedFor: losses,
-        });
-      }
-      return credentials;
-    });
-  }
-
-  /** From another machine, if one has them, or else from AWS. Guests are no business of other machines. */
-  async #obtain(
-    identity: CallerIdentity,
-    owner: Owner,
-    fetch: () => Promise<FetchedCredentials>,
-    newerThan: number,
-  ): Promise<SharedEntry> {
-    if (this.#shared === undefined || identity.kind === 'guest')
-      return { ...(await fetch()), generation: '' };
-    const source = { isShared: true };
-    const obtained = await this.#shared.obtain({
-      owner,
-      subject: this.#tokens.subjectOf(identity, owner.user),
-      servedUntil: (found) => this.#servedUntil(found),
-      isWanted: (found) => found.fetchedAt > newerThan && this.#clock() < this.#servedUntil(found),
-      fetch: async () => {
-        source.isShared = false;
-        // What the store says about rights is known by now.
-        this.#tokens.assertCurrent(identity, owner.user);
-        return fetch();
-      },
-    });
-    if (source.isShared) this.#record.counts.sharedHits += 1;
-    return obtained;
-  }
-
-  async #exchange(
-    identity: CallerIdentity,
-    owner: Owner,
-    priority: CallPriority,
-  ): Promise<FetchedCredentials> {
-    identity.assertValidAt(this.#clock());
-    try {
-      const issued = await this.#refusals.guard(
-        `GetCredentials ${identity.tokenDigest} ${owner.variant}`,
-        () => {
-          this.#record.counts.flights += 1;
-          return this.strategy.issue({ identity, owner, priority });
-        },
-      );
-      const fetchedAt = this.#clock();
-      assertUsable(issued, fetchedAt, EXPIRY_MARGIN);
-      this.#record.succeeded(fetchedAt);
-      return { issued, fetchedAt };
-    } catch (error) {
-      this.#record.failed(error, this.#clock());
-      throw error;
-    }
-  }
-
-  #servedUntil({ issued, fetchedAt }: FetchedCredentials): number {
-    return Math.min(issued.expiresAt - EXPIRY_MARGIN, fetchedAt + this.#maxAge);
-  }
-
-  /** In the background: the credentials at hand are still good, whatever becomes of this. */
-  #renew(cached: CachedCredentials, identity: CallerIdentity, now: number): void {
-    if (now >= identity.expiresAt) return;
-    cached.renewAt = now + RENEWAL_PAUSE;
-    this.#record.counts.renewals += 1;
-    this.#fetch(identity, cached.owner, 'renewal', cached.fetchedAt)
-      .catch((error: unknown) => {
-        this.#record.counts.renewalFailures += 1;
-        this.#onRenewalFailure(error as CastellanError);
-      })
-      .catch(() => undefined);
-  }
-
-  #evictHere(user: string): void {
-    this.#flights.abandon(user);
-    this.#cache.evict(user);
-    for (const listener of this.#evictionListeners) listener(user);
-  }
-
-  /** Evictions may have been missed: clients have to ask again, and then the store is asked. */
-  #suspectAll(): void {
-    this.#losses += 1;
-    for (const user of this.#cache.users()) {
-      for (const listener of this.#evictionListeners) listener(user);
-    }
-  }
-
-  async #isStillGood(cached: CachedCredentials): Promise<boolean> {
-    const losses = this.#losses;
-    if ((await this.#shared?.wasEvicted(cached.owner.user, cached.generation)) === true) {
-      this.#evictHere(cached.owner.user);
-      return false;
-    }
-    cached.checkedFor = losses;
-    return true;
-  }
-
-  #jitter(): number {
-    return Buffer.from(this.#random(1)).readUInt8() / 255;
   }
 }

@@ -35,7 +35,8 @@ export function toCastellanError(fault: AwsFault): CastellanError {
   }
   if (isThrottling(fault)) {
     return new CredentialsThrottledError(
-      'AWS is throttling the Identity Pool. GetId allows 25 calls a second and GetCredentialsForIdentity 200, by default.',
+      'AWS is throttling the Identity Pool. GetId allows 25 calls a second and GetCredentialsForIdentity 200, by default. ' +
+        'Set callLimits.perSecond and callLimits.processes to what the account allows, or ask AWS for more.',
       { retryAfterSeconds: fault.retryAfterSeconds ?? 1, cause },
     );
   }

@@ -28,7 +28,7 @@ export { GuestIdentity } from './guest-identity.js';
 export type { Logins } from './logins.js';
 export { bindIdToken } from './id-token-binding.js';
 export { IdentityPoolCredentials } from './identity-pool-credentials.js';
-export type { IdentityPoolCredentialsOptions } from './identity-pool-credentials.js';
+export type { IdentityPoolCredentialsOptions } from './identity-pool-credentials-options.js';
 export type { IdentityPoolOptions, PoolStrategyOptions } from './identity-pool-options.js';
 export { identityOfRequest } from './request-identity.js';
 export type { IdentityDemand, IdentityRequest } from './request-identity.js';

@@ -84,6 +84,18 @@ describe('NewestRights', () => {
     expect(rights.isCurrent(access, 'alice')).toBeUndefined();
   });
 
+  it('compares what is inside of claims that are lists of objects, and not in which order', () => {
+    rights = new NewestRights(['custom:roles'], 100);
+    const roles = (...values: unknown[]) => ({ 'custom:roles': values });
+    expect(see(1, [], roles({ of: 'acme', name: 'admin' }))).toBe(true);
+    expect(see(2, [], roles({ of: 'acme', name: 'reader' }))).toBe(true);
+    expect(see(1, [], roles({ of: 'acme', name: 'admin' }))).toBe(false);
+    expect(see(1, [], roles({ name: 'reader', of: 'acme' }))).toBe(true);
+    expect(see(3, [], roles('a', 'b'))).toBe(true);
+    expect(see(2, [], roles(['a', 'b']))).toBe(false);
+    expect(see(2, [], roles('b', 'a'))).toBe(true);
+  });
+
   it('says what changed', () => {
     const first: RightsMark = { order: 1_000, digest: 'a', past: [] };
     expect(rights.note(SUBJECT, first)).toEqual({ newest: first, changed: false, advanced: true });

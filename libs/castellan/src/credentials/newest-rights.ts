@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { UserPrincipal } from '../tokens/principal.js';
+import { canonical } from './claims-digest.js';
 
 /** The claims that say which groups a user is in, and which roles those give. */
 export const GROUP_CLAIMS: readonly string[] = ['cognito:groups', 'cognito:roles', 'cognito:preferred_role'];
@@ -103,9 +104,9 @@ export class NewestRights {
     const rights = this.#claims.map((name) => {
       const value = claims[name];
       // The order of groups means nothing.
-      return Array.isArray(value) ? (value as unknown[]).map(String).sort() : (value ?? null);
+      return Array.isArray(value) ? (value as unknown[]).map(canonical).sort() : (value ?? null);
     });
-    return createHash('sha256').update(JSON.stringify(rights)).digest('base64url');
+    return createHash('sha256').update(canonical(rights)).digest('base64url');
   }
 }
 

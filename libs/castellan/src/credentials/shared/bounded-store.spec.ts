@@ -38,6 +38,13 @@ describe('BoundedStore', () => {
 
   it.each([
     ['fails', () => Promise.reject(new Error('down')), 'down'],
+    [
+      'throws',
+      () => {
+        throw new Error('not connected');
+      },
+      'not connected',
+    ],
     ['hangs', () => new Promise<never>(() => undefined), 'did not answer within 20 ms'],
   ])('gives nothing when the store %s, and leaves it alone for a second', async (_what, read, message) => {
     let asked = 0;
@@ -56,6 +63,29 @@ describe('BoundedStore', () => {
     now = 1_000;
     await store.try((open) => open.read(['name']));
     expect(asked).toBe(2);
+  });
+
+  it('asks again at once when the store is connected again', async () => {
+    let reconnect: () => void = () => undefined;
+    const answers = [() => Promise.reject(new Error('down')), async () => ['value']];
+    const store = newStore({
+      open: async ({ onReconnected }) => {
+        reconnect = onReconnected;
+      },
+      read: () => answers.shift()?.() ?? Promise.reject(new Error('asked too often')),
+    });
+    let told = 0;
+    await store.open({
+      ...LISTENER,
+      onReconnected: () => {
+        told += 1;
+      },
+    });
+    expect(await store.try((open) => open.read(['name']))).toBeUndefined();
+    expect(store.reachable).toBe(false);
+    reconnect();
+    expect([store.reachable, told]).toEqual([true, 1]);
+    expect(await store.try((open) => open.read(['name']))).toEqual({ value: ['value'] });
   });
 
   it('opens in the background where that takes long', async () => {

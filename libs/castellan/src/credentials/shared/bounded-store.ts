@@ -36,7 +36,15 @@ export class BoundedStore {
   async open(listener: Omit<SharedCredentialsListener, 'onError'>): Promise<void> {
     this.#opened = true;
     await this.#inTime(
-      this.#store.open({ ...listener, onError: (error) => this.#tell(error) }),
+      (store) =>
+        store.open({
+          ...listener,
+          onReconnected: () => {
+            this.#pausedUntil = Number.NEGATIVE_INFINITY;
+            listener.onReconnected();
+          },
+          onError: (error) => this.#tell(error),
+        }),
       this.#timeout * 10,
     );
   }
@@ -51,10 +59,13 @@ export class BoundedStore {
     call: (store: SharedCredentialsStore) => Promise<T>,
   ): Promise<{ readonly value: T } | undefined> {
     if (!this.reachable) return undefined;
-    return this.#inTime(call(this.#store), this.#timeout);
+    return this.#inTime(call, this.#timeout);
   }
 
-  async #inTime<T>(call: Promise<T>, milliseconds: number): Promise<{ value: T } | undefined> {
+  async #inTime<T>(
+    call: (store: SharedCredentialsStore) => Promise<T>,
+    milliseconds: number,
+  ): Promise<{ value: T } | undefined> {
     let timer: NodeJS.Timeout | undefined;
     const tooLate = new Promise<never>((_resolve, reject) => {
       timer = setTimeout(
@@ -63,7 +74,7 @@ export class BoundedStore {
       );
     });
     try {
-      return { value: await Promise.race([call, tooLate]) };
+      return { value: await Promise.race([call(this.#store), tooLate]) };
     } catch (error) {
       this.#pausedUntil = this.#now() + PAUSE;
       this.#tell(error as Error);

@@ -31,6 +31,7 @@ describe('KeyRing', () => {
       expect(ring(current).open(sealed.subarray(0, index).toString('base64'), 'name')).toBeUndefined();
     }
     expect(ring(current).open(undefined, 'name')).toBeUndefined();
+    expect(ring(current).open(ring(current).seal('x'.repeat(200_000), 'name'), 'name')).toBeUndefined();
     expect(ring(current).open('not sealed at all, and long enough to be something', 'name')).toBeUndefined();
   });
 

@@ -7,6 +7,9 @@ const IV_BYTES = 12;
 const TAG_BYTES = 16;
 const HEAD_BYTES = 1 + ID_BYTES + IV_BYTES;
 
+/** Far longer than anything that is sealed: whatever is longer was written by somebody else. */
+const LONGEST_SEALED = 262_144;
+
 const SHORTEST_SECRET = 32;
 const FEWEST_CHARACTERS = 12;
 const MOST_SECRETS = 8;
@@ -92,7 +95,7 @@ export class KeyRing {
 
   /** What was sealed; `undefined` when it was not sealed by this ring in this context, or was changed. */
   open(sealed: string | undefined, context: string): string | undefined {
-    if (sealed === undefined) return undefined;
+    if (sealed === undefined || sealed.length > LONGEST_SEALED) return undefined;
     const bytes = Buffer.from(sealed, 'base64');
     if (bytes.length < HEAD_BYTES + TAG_BYTES || bytes[0] !== VERSION) return undefined;
     const id = bytes.subarray(1, 1 + ID_BYTES);

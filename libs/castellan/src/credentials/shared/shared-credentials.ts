@@ -52,6 +52,10 @@ interface Found {
 /** A machine that has died while it fetched keeps the others for no longer than this, in milliseconds. */
 const LOCK_LIFE = 15_000;
 const POLL_INTERVAL = 50;
+/** What could not be asked or told is tried again after this, in milliseconds. */
+const TRIED_AGAIN_AFTER = 2_000;
+/** For how many users it is remembered that the others were not told of their rights. */
+const MOST_UNTOLD = 10_000;
 const HOUR = 3_600_000;
 /** Longer than any credentials live. */
 const GENERATION_LIFE = 36 * HOUR;
@@ -67,6 +71,12 @@ export class SharedCredentials {
   readonly #keyRing: KeyRing;
   readonly #names: SharedNames;
   readonly #parts: SharedCredentialsParts;
+  /** What the store could not be told about rights. */
+  readonly #untold = new Map<string, { readonly subject: RightsSubject; readonly mark: RightsMark }>();
+  /** Whether something in memory was used although the store could not be asked about it. */
+  #hasUnchecked = false;
+  #again: NodeJS.Timeout | undefined;
+  #closed = false;
 
   constructor(parts: SharedCredentialsParts) {
     const { store, keyRing, timeoutMilliseconds, onError } = parts.settings;
@@ -84,11 +94,17 @@ export class SharedCredentials {
   async open(): Promise<void> {
     await this.#store.open({
       onMessage: (message) => this.#hear(message),
-      onReconnected: () => this.#parts.events.onMissed(),
+      onReconnected: () => {
+        this.#parts.events.onMissed();
+        if (this.#untold.size > 0) this.#tryAgainLater();
+      },
     });
   }
 
   close(): Promise<void> {
+    this.#closed = true;
+    clearTimeout(this.#again);
+    this.#untold.clear();
     return this.#store.close();
   }
 
@@ -144,19 +160,27 @@ export class SharedCredentials {
   }
 
   /**
-   * Whether the user was evicted since something was fetched.
+   * Whether the user was evicted since something was fetched. `undefined` when the store cannot be asked: then
+   * everything is suspected again a moment later.
    *
    * @param generation of what was fetched
    */
-  async wasEvicted(user: string, generation: string): Promise<boolean> {
+  async wasEvicted(user: string, generation: string): Promise<boolean | undefined> {
     const [name] = this.#names.generation(user);
     const answer = await this.#store.try((store) => store.read([name]));
-    return answer !== undefined && (this.#keyRing.open(answer.value[0], name) ?? '') !== generation;
+    if (answer !== undefined) return (this.#keyRing.open(answer.value[0], name) ?? '') !== generation;
+    this.#hasUnchecked = true;
+    this.#tryAgainLater();
+    return undefined;
   }
 
-  /** Keeps what a token says about its user's rights, and tells every machine where others were known. */
+  /**
+   * Keeps what a token says about its user's rights, and tells every machine where others were known. What the store
+   * cannot be told now it is told later.
+   */
   async recordRights(subject: RightsSubject, mark: RightsMark): Promise<void> {
-    await this.#store.try(async (store) => {
+    const key = `${subject.tokenUse} ${subject.user}`;
+    const done = await this.#store.try(async (store) => {
       const before = await Promise.all(
         this.#names.rights(subject).map(async (name) => {
           const value = this.#keyRing.seal(markToText(mark), name);
@@ -169,6 +193,31 @@ export class SharedCredentials {
         await this.#publish(store, { kind: 'rights', subject, mark });
       }
     });
+    if (done !== undefined) {
+      if (this.#untold.get(key)?.mark === mark) this.#untold.delete(key);
+      return;
+    }
+    if (this.#untold.has(key) || this.#untold.size < MOST_UNTOLD) this.#untold.set(key, { subject, mark });
+    this.#tryAgainLater();
+  }
+
+  #tryAgainLater(): void {
+    if (this.#closed) return;
+    this.#again ??= setTimeout(() => {
+      this.#again = undefined;
+      void this.#tryAgain();
+    }, TRIED_AGAIN_AFTER).unref();
+  }
+
+  async #tryAgain(): Promise<void> {
+    if (this.#hasUnchecked) {
+      this.#hasUnchecked = false;
+      this.#parts.events.onMissed();
+    }
+    for (const { subject, mark } of [...this.#untold.values()]) {
+      if (!this.#store.reachable) return this.#tryAgainLater();
+      await this.recordRights(subject, mark);
+    }
   }
 
   async #fetchLocked(wanted: WantedCredentials, flight: string, machine: string): Promise<SharedEntry> {

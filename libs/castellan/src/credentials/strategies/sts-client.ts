@@ -105,7 +105,9 @@ export class StsClient {
         send: async (abortSignal) => issued((await send(abortSignal)).Credentials),
       });
     } catch (error) {
-      throw error instanceof AwsFault ? stsCastellanError(error) : error;
+      throw error instanceof AwsFault
+        ? stsCastellanError(error, operation === 'AssumeRole' ? 'hostCredentials' : 'token')
+        : error;
     }
   }
 

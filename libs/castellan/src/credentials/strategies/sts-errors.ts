@@ -15,6 +15,13 @@ const REFUSED: ReadonlySet<string> = new Set([
   'AccessDeniedException',
   'IDPRejectedClaimException',
 ]);
+/** About what the request was signed with. */
+const OF_THE_HOST: ReadonlySet<string> = new Set([
+  'ExpiredToken',
+  'ExpiredTokenException',
+  'InvalidClientTokenId',
+  'SignatureDoesNotMatch',
+]);
 const MISCONFIGURED: ReadonlySet<string> = new Set([
   'InvalidIdentityTokenException',
   'MalformedPolicyDocumentException',
@@ -23,13 +30,23 @@ const MISCONFIGURED: ReadonlySet<string> = new Set([
   'ValidationError',
 ]);
 
-/** What a fault of STS means for the caller. Decided by the name of the exception. */
-export function stsCastellanError(fault: AwsFault): CastellanError {
+/**
+ * What a fault of STS means for the caller. Decided by the name of the exception.
+ *
+ * @param proof what the call is made with: a token of the caller, or credentials of the host
+ */
+export function stsCastellanError(fault: AwsFault, proof: 'token' | 'hostCredentials'): CastellanError {
   const cause = fault;
   if (fault.timedOut) return new CredentialsTimeoutError('STS did not answer in time.', { cause });
   if (isThrottling(fault)) {
     const retryAfterSeconds = fault.retryAfterSeconds ?? 1;
     return new CredentialsThrottledError('STS is throttling this account.', { retryAfterSeconds, cause });
+  }
+  if (proof === 'hostCredentials' && OF_THE_HOST.has(fault.name)) {
+    return new CredentialsUnavailableError(
+      'STS does not take hostCredentials: they have expired, or are wrong. No caller can do anything about it.',
+      { cause },
+    );
   }
   if (fault.name === 'ExpiredTokenException') {
     return new InvalidTokenError(

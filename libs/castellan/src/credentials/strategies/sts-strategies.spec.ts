@@ -247,6 +247,16 @@ describe('strategies that end at STS', () => {
       expect(sts.calls).toEqual([]);
     });
 
+    it.each(['ExpiredToken', 'ExpiredTokenException', 'InvalidClientTokenId', 'SignatureDoesNotMatch'])(
+      "does not blame the caller's token where STS says %s about the host's credentials",
+      async (awsCode) => {
+        sts.failNext(awsCode, 403);
+        const error = await errorOf(vending().credentials(acme()));
+        expect(error).toMatchObject({ code: 'credentials_unavailable', httpStatus: 502 });
+        expect(error.message).toContain('hostCredentials');
+      },
+    );
+
     it.each([
       ['is missing', {}],
       ['is empty', { 'custom:tenant': '' }],
