@@ -213,10 +213,23 @@ describe('functions behind API Gateway', () => {
     await expect(handler(restEvent('a.b.c'), {})).resolves.toMatchObject({ statusCode: 401 });
   });
 
+  it.each([{ Records: [] }, {}, undefined, null])(
+    'fails the function for an event that is not of API Gateway: %j',
+    async (event) => {
+      await expect(castellan.handler({ public: true }, handle)(event as never, {})).rejects.toThrow(
+        /no requestContext/,
+      );
+    },
+  );
+
   it('needs to be told who may call', () => {
     expect(() => castellan.handler({}, handle)).toThrow('exactly one of require');
     expect(() => castellan.handler({ require: groups('x'), public: true }, handle)).toThrow('exactly one of');
     expect(() => castellan.handler({ required: groups('x') } as never, handle)).toThrow('is not an option');
+    expect(() => castellan.handler({ public: true }, undefined as never)).toThrow('needs a function as well');
+    expect(() => castellan.handler({ public: true, messageToken: 'token' } as never, handle)).toThrow(
+      'messageToken must be a function',
+    );
     expect(() => castellan.authorizer({} as never)).toThrow('decided from the token alone');
     const loading = can('read', 'Article', { subject: () => ({}) });
     expect(() => castellan.authorizer({ require: loading })).toThrow('decided from the token alone');

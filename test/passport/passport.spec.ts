@@ -136,6 +136,7 @@ describe('CognitoStrategy', () => {
 
   it('is told when an option is wrong', () => {
     expect(() => new CognitoStrategy({ userPools: [] })).toThrow(ConfigurationError);
+    expect(() => new CognitoStrategy(undefined as never)).toThrow('needs an options object');
     expect(() => strategyOf({ otherStrategies: 'yes' as never })).toThrow('true or false');
   });
 

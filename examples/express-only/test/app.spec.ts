@@ -6,6 +6,7 @@ import path from 'node:path';
 import { Api } from '../../../test/support/api.js';
 import { World } from '../../../test/support/world.js';
 import { createApp } from '../src/app.js';
+import { start } from '../src/start.js';
 
 const FOLDER = path.resolve(__dirname, '../src');
 
@@ -56,6 +57,33 @@ describe('the example express-only', () => {
     });
     expect((await api.get('/report', bob)).status).toBe(403);
     expect((await api.get('/report', cleo)).json()).toMatchObject({ articles: 1 });
+  });
+
+  it('starts with a Cognito whose users can sign in', async () => {
+    const example = await start({ articles: 0, cognito: 0 });
+    try {
+      const answer = await fetch(example.cognito, {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/x-amz-json-1.1',
+          'x-amz-target': 'AWSCognitoIdentityProviderService.InitiateAuth',
+        },
+        body: JSON.stringify({
+          AuthFlow: 'USER_PASSWORD_AUTH',
+          ClientId: 'web_client',
+          AuthParameters: { USERNAME: 'cleo', PASSWORD: 'Correct-horse-1' },
+        }),
+      });
+      const { AuthenticationResult: tokens } = (await answer.json()) as {
+        AuthenticationResult: { AccessToken: string };
+      };
+      const report = await fetch(`${example.articles}/report`, {
+        headers: { authorization: `Bearer ${tokens.AccessToken}` },
+      });
+      expect([report.status, await report.json()]).toEqual([200, expect.objectContaining({ articles: 0 })]);
+    } finally {
+      await example.stop();
+    }
   });
 
   it('is the program that the page about Express shows', () => {

@@ -50,6 +50,7 @@ export function closeRoutes(target: object, close: (handler: Handler) => Handler
 }
 
 function routerOf(target: object): Router {
+  if (!isFunction(target)) return requireRouter(undefined);
   const application = target as Application;
   if (typeof application.lazyrouter === 'function') {
     application.lazyrouter();

@@ -32,7 +32,9 @@ const STATE = Symbol('castellan.exchange');
 /** What Castellan knows about one request on its way through an application. */
 export interface ExchangeState {
   readonly caller: RequestCaller;
-  /** Where a requirement let the caller in; `undefined` where none has. */
+  /** Whose `authenticate()` it was: another Castellan has not asked who is calling, and knows other pools and policies. */
+  readonly owner: object;
+  /** The method and the address for which a requirement let the caller in; `undefined` where none has. */
   grantedAt: string | undefined;
   /** Whether the answer is a refusal already. */
   isRefused: boolean;
@@ -40,8 +42,8 @@ export interface ExchangeState {
 
 type WithState = IncomingMessage & { [STATE]?: ExchangeState };
 
-export function attachState(request: IncomingMessage, caller: RequestCaller): void {
-  (request as WithState)[STATE] = { caller, grantedAt: undefined, isRefused: false };
+export function attachState(request: IncomingMessage, caller: RequestCaller, owner: object): void {
+  (request as WithState)[STATE] = { caller, owner, grantedAt: undefined, isRefused: false };
 }
 
 /** `undefined` where `authenticate()` has not run. */
@@ -49,10 +51,10 @@ export function stateOf(request: IncomingMessage): ExchangeState | undefined {
   return (request as WithState)[STATE];
 }
 
-/** @throws ConfigurationError where `authenticate()` has not run. */
-export function requireState(request: IncomingMessage, user: string): ExchangeState {
+/** @throws ConfigurationError where `authenticate()` of the owner has not run. */
+export function requireState(request: IncomingMessage, user: string, owner: object): ExchangeState {
   const state = stateOf(request);
-  if (state !== undefined) return state;
+  if (state?.owner === owner) return state;
   throw new ConfigurationError(
     `${user} was reached and nobody had asked who is calling. Put app.use(castellan.authenticate()) in front of it.`,
   );
@@ -62,7 +64,7 @@ export function requireState(request: IncomingMessage, user: string): ExchangeSt
  * What the request asks for, wherever in the application it is: routers move parts of the address from `url` to
  * `baseUrl`. It changes only if something rewrites it, and then nothing that was decided about the old one counts.
  */
-export function addressOf({ baseUrl = '', url = '' }: ExpressRequest): string {
+function addressOf({ baseUrl = '', url = '' }: ExpressRequest): string {
   // Routers leave the scheme and the host of an absolute address in front of what is left of the path.
   const address = baseUrl + (url.startsWith('/') ? url : url.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?]*/i, ''));
   const query = address.indexOf('?');
@@ -70,13 +72,13 @@ export function addressOf({ baseUrl = '', url = '' }: ExpressRequest): string {
   return (path.endsWith('/') ? path.slice(0, -1) : path) + (query === -1 ? '' : address.slice(query));
 }
 
-/** Lets the caller in where the request is now. */
-export function letInHere(request: IncomingMessage, state: ExchangeState): void {
-  state.grantedAt = addressOf(request);
+/** What a decision is about, and counts for: something may rewrite the method or the address afterwards. */
+export function targetOf(request: IncomingMessage): string {
+  return `${request.method ?? ''} ${addressOf(request)}`;
 }
 
-/** Whether a requirement has let the caller in, at the address that the request has now. */
+/** Whether a requirement has let the caller in, with the method and at the address that the request has now. */
 export function isLetIn(request: IncomingMessage): boolean {
   const state = stateOf(request);
-  return state?.grantedAt !== undefined && !state.isRefused && state.grantedAt === addressOf(request);
+  return state?.grantedAt !== undefined && !state.isRefused && state.grantedAt === targetOf(request);
 }

@@ -11,6 +11,7 @@ import {
   type SubjectType,
 } from '../policies/index.js';
 import { CastellanParts } from '../setup/castellan-parts.js';
+import { checkedExpectation } from '../setup/checked-expectation.js';
 import { identify } from '../setup/identify.js';
 import { StandaloneCastellan } from '../setup/standalone-castellan.js';
 import type { StandaloneOptions } from '../setup/standalone-options.js';
@@ -20,14 +21,16 @@ import { factsOfRequest } from './decision-facts.js';
 import {
   type ErrorMiddleware,
   isLetIn,
-  letInHere,
   type Middleware,
   type Next,
   requireState,
+  stateOf,
+  targetOf,
 } from './exchange.js';
 import { Gate } from './gate.js';
 import { isOwn, own, run, type RunHandler } from './handlers.js';
 import type { RequestOfCaller } from './request-augmentation.js';
+import { requireCalled } from './require-called.js';
 import { serveResourceMetadata } from './resource-metadata.js';
 import type { CanMiddlewareOptions, SubjectLoader } from './subject-loader.js';
 
@@ -66,15 +69,19 @@ export class ExpressCastellan extends StandaloneCastellan {
   /**
    * Finds out who is calling. A bad token is refused; without a token the caller is anonymous, whom only `public()`
    * lets in. From here on the application is closed: an answer below 400 goes out only if a requirement let the caller
-   * in, at the very address of the request. Put it in front of the routes, once.
+   * in, for the very method and address of the request. Put it in front of the routes, once.
    *
    * On a router it can stand again, with what the routes there expect of a token: a type in place of that of the user
    * pool, and the pools whose tokens are accepted.
+   *
+   * @throws ConfigurationError for an option that is unknown, or a pool that is not configured.
    */
-  authenticate(expectation: TokenExpectation = {}): Middleware {
+  authenticate(expectation: TokenExpectation = {}, ...misplaced: readonly never[]): Middleware {
+    requireCalled('authenticate', misplaced);
+    const expected = checkedExpectation('castellan.authenticate(...)', expectation, this.#parts.verifier);
     return own((request, response, next) => {
       this.#gate.step(request, response, next, () => {
-        const found = identify(this.#parts, request.rawHeaders, expectation);
+        const found = identify(this.#parts, request.rawHeaders, expected);
         if (!(found instanceof Promise)) {
           this.#gate.admit(request, response, found);
           return;
@@ -84,17 +91,28 @@ export class ExpressCastellan extends StandaloneCastellan {
     });
   }
 
-  /** Callers who fulfil a requirement, such as `groups('editors')`. */
-  require(requirement: Requirement): Middleware {
-    if (typeof (requirement as Partial<Requirement> | undefined)?.decide !== 'function') {
+  /**
+   * Callers who fulfil a requirement, such as `groups('editors')`. Several are one: `allOf(...)`, `anyOf(...)`.
+   *
+   * @throws ConfigurationError for anything but one requirement.
+   */
+  require(requirement: Requirement, ...others: readonly never[]): Middleware {
+    if (
+      others.length > 0 ||
+      typeof (requirement as Partial<Requirement> | undefined)?.decide !== 'function'
+    ) {
       throw new ConfigurationError(
-        'castellan.require needs a requirement, such as castellan.require(groups("editors")).',
+        'castellan.require takes one requirement, such as castellan.require(groups("editors")). Several are put ' +
+          'together by allOf(...) or anyOf(...).',
       );
     }
     return own((request, response, next) => {
       this.#gate.step(request, response, next, () => {
-        const state = requireState(request, 'castellan.require(...)');
-        const letIn = (): void => letInHere(request, state);
+        const state = requireState(request, 'castellan.require(...)', this.#parts);
+        const target = targetOf(request);
+        const letIn = (): void => {
+          state.grantedAt = target;
+        };
         const deciding = state.caller.require(
           requirement,
           factsOfRequest(this.#parts, request, state.caller),
@@ -125,13 +143,14 @@ export class ExpressCastellan extends StandaloneCastellan {
   }
 
   /** Everybody, also without a token. A bad token is refused all the same, by `authenticate()`. */
-  public(): Middleware {
+  public(...misplaced: readonly never[]): Middleware {
+    requireCalled('public', misplaced);
     return own((request, response, next) => {
       this.#gate.step(request, response, next, () => {
-        const state = requireState(request, 'castellan.public()');
+        const state = requireState(request, 'castellan.public()', this.#parts);
         state.caller.letIn();
         if (state.caller.caller.kind === 'anonymous') protectWithVary(response);
-        letInHere(request, state);
+        state.grantedAt = targetOf(request);
       });
     });
   }
@@ -141,11 +160,19 @@ export class ExpressCastellan extends StandaloneCastellan {
    * requirement has to stand beside it.
    *
    * @param options `maxAgeSeconds`: how old Cognito's answer may be, 0 to 300. Default 10.
+   * @throws ConfigurationError for an option that is unknown.
    */
-  revalidate(options: { readonly maxAgeSeconds?: number } = {}): Middleware {
+  revalidate(options: { readonly maxAgeSeconds?: number } = {}, ...misplaced: readonly never[]): Middleware {
+    requireCalled('revalidate', misplaced);
+    const unknown = Object.keys(options).find((name) => name !== 'maxAgeSeconds');
+    if (unknown !== undefined) {
+      throw new ConfigurationError(
+        `castellan.revalidate(...): ${unknown} is not an option. Use maxAgeSeconds.`,
+      );
+    }
     return own((request, response, next) => {
       this.#gate.step(request, response, next, async () => {
-        const state = requireState(request, 'castellan.revalidate()');
+        const state = requireState(request, 'castellan.revalidate()', this.#parts);
         const { bearerToken } = await identify(this.#parts, request.rawHeaders, {
           ...(state.caller.principal && { tokenUse: state.caller.principal.tokenUse }),
         });
@@ -160,7 +187,8 @@ export class ExpressCastellan extends StandaloneCastellan {
    * runs what follows as the caller, so that clients of {@link awsClient} know for whom they act. Nothing is asked of
    * AWS before a client is used. Put it after parsers of bodies.
    */
-  credentials(): Middleware {
+  credentials(...misplaced: readonly never[]): Middleware {
+    requireCalled('credentials', misplaced);
     return own((request, response, next) => {
       const { callers } = this.#parts;
       let asCaller = next;
@@ -169,7 +197,7 @@ export class ExpressCastellan extends StandaloneCastellan {
         response,
         (error) => asCaller(error),
         async () => {
-          const { caller } = requireState(request, 'castellan.credentials()');
+          const { caller } = requireState(request, 'castellan.credentials()', this.#parts);
           (request as IncomingMessage & RequestOfCaller).aws = await caller.aws();
           asCaller = (error) => callers.run(caller, () => next(error));
         },
@@ -180,12 +208,20 @@ export class ExpressCastellan extends StandaloneCastellan {
   /**
    * A handler that does not run unless a requirement has let the caller in. What it throws or rejects with goes to the
    * handlers of errors, on Express 4 too.
+   *
+   * @throws ConfigurationError for anything but a function.
    */
   handler<Request extends IncomingMessage, Response extends ServerResponse>(
     handler: Handler<Request, Response>,
   ): (request: Request, response: Response, next: Next) => void {
+    if (typeof (handler as unknown) !== 'function') {
+      throw new ConfigurationError(
+        'castellan.handler takes a handler, such as castellan.handler((request, response) => { ... }).',
+      );
+    }
     return own((request: Request, response: Response, next: Next) => {
-      if (isLetIn(request)) run(handler as unknown as RunHandler, request, response, next);
+      if (isLetIn(request) && stateOf(request)?.owner === this.#parts)
+        run(handler as unknown as RunHandler, request, response, next);
       else this.#gate.step(request, response, next, () => this.#gate.refuseUndecided(request));
     });
   }
@@ -212,7 +248,8 @@ export class ExpressCastellan extends StandaloneCastellan {
    *
    * @throws ConfigurationError without the option.
    */
-  resourceMetadata(): Middleware {
+  resourceMetadata(...misplaced: readonly never[]): Middleware {
+    requireCalled('resourceMetadata', misplaced);
     return own(serveResourceMetadata(this.#parts));
   }
 
@@ -221,7 +258,8 @@ export class ExpressCastellan extends StandaloneCastellan {
    * refused is answered as it should be without it too, whatever the other handlers of errors do; this is for what
    * handlers throw. Put it behind the routes, in front of the handlers of errors of the application.
    */
-  errorHandler(): ErrorMiddleware {
+  errorHandler(...misplaced: readonly never[]): ErrorMiddleware {
+    requireCalled('errorHandler', misplaced);
     return own((error: unknown, _request: IncomingMessage, response: ServerResponse, next: Next) => {
       const refusal = refusalOf(error);
       if (refusal === undefined || response.headersSent) {

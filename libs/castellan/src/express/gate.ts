@@ -36,15 +36,17 @@ export class Gate {
       isAnswered: () => response.writableEnded,
       about: () => observedRequest(request, this.#parts.requestIdHeader),
     });
-    attachState(request, known);
+    attachState(request, known, this.#parts);
     const ofCaller = request as IncomingMessage & RequestOfCaller;
     ofCaller.castellan = known;
     ofCaller.principal = known.principal;
     if (!response.headersSent) response.setHeader('Cache-Control', 'no-store');
     holdAnswer(response, (status) => {
-      if (status >= 400 || isLetIn(request) || stateOf(request)?.isRefused === true) return undefined;
+      // Another Castellan may have asked who is calling in the meantime, on a router of its own.
+      const { caller: current, isRefused } = stateOf(request) ?? { caller: known, isRefused: false };
+      if (status >= 400 || isLetIn(request) || isRefused) return undefined;
       try {
-        this.refuseUndecided(request);
+        this.#refuseUndecided(request, current);
       } catch (error) {
         const refusal = error as CastellanError;
         this.#parts.refusals.write(refusal);
@@ -74,17 +76,23 @@ export class Gate {
 
   /** @throws CastellanError that says why nobody has let the caller in. */
   refuseUndecided(request: IncomingMessage): never {
-    const { caller } = requireState(request, 'A protected handler');
+    this.#refuseUndecided(request, requireState(request, 'A protected handler', this.#parts).caller);
+  }
+
+  #refuseUndecided(request: IncomingMessage, { caller }: RequestCaller): never {
     const { route } = observedRequest(request, undefined);
     const where = `${request.method ?? ''} ${route?.path ?? '(a middleware)'}`;
     if (!this.#warned.has(where) && this.#warned.size < MOST_WARNINGS) {
       this.#warned.add(where);
       this.#parts.options.log.warn(
         `${where} answers and no requirement has let its caller in, so it is closed. Add castellan.require(...), ` +
-          'castellan.can(...) or castellan.public() in front of it.',
+          'castellan.can(...) or castellan.public() in front of it.' +
+          (request.method === 'OPTIONS'
+            ? ' Answers to CORS preflights belong in front of authenticate().'
+            : ''),
       );
     }
-    if (caller.caller.kind === 'anonymous') throw new AuthenticationRequiredError();
+    if (caller.kind === 'anonymous') throw new AuthenticationRequiredError();
     throw new AccessDeniedError('No requirement has let the caller in here, so the route is closed.');
   }
 
@@ -92,10 +100,11 @@ export class Gate {
     const refusal =
       refusalOf(error) ??
       new PolicyFailureError('Something failed on the way to a decision.', { cause: error });
-    this.#parts.refusals.write(refusal);
+    // First of all, so that nothing that fails here leaves the request open.
     const state = stateOf(request);
     if (state !== undefined) state.isRefused = true;
     sealAnswer(response, toAnswer(refusal, this.#parts.options));
+    this.#parts.refusals.write(refusal);
     next(error instanceof Error ? error : refusal);
   }
 }

@@ -24,14 +24,13 @@ export function holdAnswer(response: ServerResponse, refusal: (status: number) =
     write: Reflect.get(response, 'write') as Method,
     end: Reflect.get(response, 'end') as Method,
   };
-  let state: 'held' | 'free' | 'refused' = 'held';
+  let isRefused = false;
 
+  /** Asked again as long as no head is out: one that failed, such as for a bad header, may be followed by another. */
   const decide = (status: number): void => {
-    state = 'free';
-    if (response.headersSent) return;
     const answer = refusal(status);
     if (answer === undefined) return;
-    state = 'refused';
+    isRefused = true;
     // What was put around the answer in the meantime, such as a compression, has no part in this one.
     Object.assign(response, originals);
     writeAnswer(response, answer);
@@ -40,13 +39,18 @@ export function holdAnswer(response: ServerResponse, refusal: (status: number) =
   for (const name of METHODS) {
     const original = originals[name];
     const held: Method = (...parameters) => {
-      const [first] = parameters;
-      if (state === 'held')
-        decide(name === 'writeHead' && typeof first === 'number' ? first : response.statusCode);
-      return state === 'free' ? original.apply(response, parameters) : silent(response)[name](...parameters);
+      if (!isRefused && !response.headersSent) {
+        decide(name === 'writeHead' ? statusOf(parameters[0]) : response.statusCode);
+      }
+      return isRefused ? silent(response)[name](...parameters) : original.apply(response, parameters);
     };
     Object.assign(response, { [name]: held });
   }
+}
+
+/** The status that Node takes what `writeHead` is given for. */
+function statusOf(given: unknown): number {
+  return (given as number) | 0;
 }
 
 /** The methods of an answer that has been given: a handler that goes on writing is not told. */

@@ -22,6 +22,14 @@ export class RefusalLog {
   write(error: CastellanError): void {
     if (this.#written.has(error)) return;
     this.#written.add(error);
+    try {
+      this.#write(error);
+    } catch {
+      // A log that fails must not change what a caller is answered.
+    }
+  }
+
+  #write(error: CastellanError): void {
     const line = `${error.code}: ${error.message}`;
     const before =
       error.httpStatus >= 500 ? this.#faults.admit(faultOf(error), performance.now()) : undefined;

@@ -1,3 +1,5 @@
+import { ConfigurationError } from '../errors/index.js';
+
 /** Headers as API Gateway hands them over: nothing at all, or one value for each name. */
 export type EventHeaders = Readonly<Record<string, string | undefined>> | null;
 
@@ -24,6 +26,16 @@ interface RequestContextOfEvent {
   readonly http?: { readonly method?: string };
   readonly routeKey?: string;
   readonly requestId?: string;
+}
+
+/** @throws ConfigurationError for what API Gateway does not send, such as the records of a queue. */
+export function requireApiEvent(event: unknown): void {
+  const { requestContext } = (event ?? {}) as { readonly requestContext?: unknown };
+  if (typeof requestContext === 'object' && requestContext !== null) return;
+  throw new ConfigurationError(
+    'The event has no requestContext, so it does not come from API Gateway. Put handler(...) behind a REST, HTTP or ' +
+      'WebSocket API, and test it with an event of one.',
+  );
 }
 
 /** The headers as Node's `rawHeaders`: each value by itself, whatever the case of its name. */

@@ -1,7 +1,13 @@
-import { AuthenticationRequiredError, CastellanError, toAnswer } from '../errors/index.js';
+import {
+  AuthenticationRequiredError,
+  CastellanError,
+  ConfigurationError,
+  toAnswer,
+} from '../errors/index.js';
 import { refusalOf } from '../http/refusal-of.js';
 import type { Requirement } from '../policies/index.js';
 import { CastellanParts } from '../setup/castellan-parts.js';
+import { checkedExpectation } from '../setup/checked-expectation.js';
 import { identify } from '../setup/identify.js';
 import { RequestCaller } from '../setup/request-caller.js';
 import { StandaloneCastellan } from '../setup/standalone-castellan.js';
@@ -9,7 +15,7 @@ import type { StandaloneOptions } from '../setup/standalone-options.js';
 import type { TokenExpectation } from '../tokens/index.js';
 import { contextOf, policyAnswer, type PolicyAnswer, type SimpleAnswer } from './authorizer-answer.js';
 import { factsOfEvent, TOKEN_ALONE } from './decision-facts.js';
-import { type ApiGatewayEvent, rawHeadersOf, routeOf } from './events.js';
+import { type ApiGatewayEvent, rawHeadersOf, requireApiEvent, routeOf } from './events.js';
 import {
   type AuthorizerOptions,
   checkAuthorizerOptions,
@@ -62,7 +68,8 @@ export class LambdaCastellan extends StandaloneCastellan {
    * caller in; everything else is answered as every other adapter answers it. A loader of `can(action, type,
    * { subject: loader })` gets the event and the caller.
    *
-   * @throws ConfigurationError if neither `require` nor `public` says who may call.
+   * @throws ConfigurationError if neither `require` nor `public` says who may call, for an option that is unknown, and for
+   * a pool that is not configured. The function rejects with one if the event is not of API Gateway.
    */
   handler<Event extends ApiGatewayEvent, Result, Context = unknown>(
     options: HandlerOptions<Event>,
@@ -72,9 +79,17 @@ export class LambdaCastellan extends StandaloneCastellan {
       require: requirement,
       public: isPublic,
       messageToken,
-      ...expectation
+      ...expected
     } = checkHandlerOptions(options);
+    const expectation = checkedExpectation('handler(...)', expected, this.#parts.verifier);
+    if (typeof (handle as unknown) !== 'function') {
+      throw new ConfigurationError(
+        'handler(...) needs a function as well: handler({ require: groups("editors") }, (event, caller) => { ... }).',
+      );
+    }
     return async (event, context) => {
+      // Outside of what is answered: a trigger that is no API takes an answer for success.
+      requireApiEvent(event);
       const call = { isAnswered: false };
       try {
         const rawHeaders = rawHeadersOf(event);
@@ -106,7 +121,8 @@ export class LambdaCastellan extends StandaloneCastellan {
    * @throws ConfigurationError if the requirement needs more than the token.
    */
   authorizer(options: AuthorizerOptions): (event: AuthorizerEvent) => Promise<PolicyAnswer> {
-    const { require: requirement, ...expectation } = checkAuthorizerOptions(options);
+    const { require: requirement, ...expected } = checkAuthorizerOptions(options);
+    const expectation = checkedExpectation('authorizer(...)', expected, this.#parts.verifier);
     return async (event) => {
       const arn = event.methodArn ?? event.routeArn;
       try {
@@ -129,7 +145,8 @@ export class LambdaCastellan extends StandaloneCastellan {
    * @throws ConfigurationError if the requirement needs more than the token.
    */
   simpleAuthorizer(options: AuthorizerOptions): (event: AuthorizerEvent) => Promise<SimpleAnswer> {
-    const { require: requirement, ...expectation } = checkAuthorizerOptions(options);
+    const { require: requirement, ...expected } = checkAuthorizerOptions(options);
+    const expectation = checkedExpectation('authorizer(...)', expected, this.#parts.verifier);
     return async (event) => {
       try {
         const caller = await this.#authorize(event, requirement, expectation);
@@ -151,8 +168,11 @@ export class LambdaCastellan extends StandaloneCastellan {
     const call: ApiGatewayEvent = { ...event, requestContext: event.requestContext ?? {} };
     const caller = await this.#callerOf(call, rawHeaders, expectation, { isAnswered: false });
     if (caller.principal === undefined) throw new AuthenticationRequiredError();
-    await caller.require(requirement, TOKEN_ALONE);
-    await this.#parts.decisionLog?.flush();
+    try {
+      await caller.require(requirement, TOKEN_ALONE);
+    } finally {
+      await this.#parts.decisionLog?.flush();
+    }
     return caller;
   }
 

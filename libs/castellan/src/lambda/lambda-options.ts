@@ -24,7 +24,12 @@ export interface AuthorizerOptions extends TokenExpectation {
 /** @throws ConfigurationError unless exactly one of `require` and `public` says who may call. */
 export function checkHandlerOptions<Event>(options: HandlerOptions<Event>): HandlerOptions<Event> {
   requireKnown('handler', options, ['require', 'public', 'messageToken', 'tokenUse', 'pools']);
-  const { require: requirement, public: isPublic } = options;
+  const { require: requirement, public: isPublic, messageToken } = options;
+  if (messageToken !== undefined && typeof (messageToken as unknown) !== 'function') {
+    throw new ConfigurationError(
+      'handler(...): messageToken must be a function of the event, such as (event) => JSON.parse(event.body).token.',
+    );
+  }
   if (requirement === undefined && (isPublic as unknown) === true) return options;
   if (isPublic === undefined && isRequirement(requirement)) return options;
   throw new ConfigurationError(

@@ -63,7 +63,26 @@ export class CognitoStrategy extends passportJwt.Strategy {
   readonly #leavesOthers: boolean;
 
   /** @throws ConfigurationError that names the option, what was found and what to write. */
-  constructor(options: CognitoStrategyOptions) {
+  constructor(options: CognitoStrategyOptions, ...callbacks: readonly never[]) {
+    // Checks of the application that would never run.
+    if (callbacks.length > 0) {
+      throw new ConfigurationError(
+        'CognitoStrategy takes no verify callback, and PassportStrategy(CognitoStrategy) passes one that calls ' +
+          'validate(): it would never run. Write passport.use(new CognitoStrategy({ ... })) and check the principal in a ' +
+          'guard or a handler behind it.',
+      );
+    }
+    if (new.target.prototype.authenticate !== CognitoStrategy.prototype.authenticate) {
+      throw new ConfigurationError(
+        `${new.target.name} overrides authenticate() of CognitoStrategy, which would never run. Check the principal in a ` +
+          'guard or a handler behind the strategy.',
+      );
+    }
+    if (typeof options !== 'object' || (options as unknown) === null) {
+      throw new ConfigurationError(
+        'CognitoStrategy needs an options object. Write new CognitoStrategy({ userPools: [...] }).',
+      );
+    }
     const { otherStrategies = false, ...others } = options;
     if (typeof (otherStrategies as unknown) !== 'boolean') {
       throw new ConfigurationError('otherStrategies must be true or false.');
@@ -84,11 +103,15 @@ export class CognitoStrategy extends passportJwt.Strategy {
     );
     this.#parts = parts;
     this.#leavesOthers = otherStrategies;
-    const begin = (copy: CognitoStrategy, request: AnyRequest, go: () => void): void =>
-      this.#authenticate(copy, request, go);
+    const begin = (
+      copy: CognitoStrategy,
+      request: AnyRequest,
+      authenticateOptions: AuthenticateOptions | undefined,
+      go: () => void,
+    ): void => this.#authenticate(copy, request, authenticateOptions, go);
     // Passport runs a copy for each request, which has none of the private fields.
     this.authenticate = function (this: CognitoStrategy, request, authenticateOptions) {
-      begin(this, request as unknown as AnyRequest, () =>
+      begin(this, request as unknown as AnyRequest, authenticateOptions, () =>
         passportJwt.Strategy.prototype.authenticate.call(this, request, authenticateOptions),
       );
     };
@@ -109,8 +132,14 @@ export class CognitoStrategy extends passportJwt.Strategy {
     return this.#parts.revocations;
   }
 
-  #authenticate(copy: CognitoStrategy, request: AnyRequest, go: () => void): void {
+  #authenticate(
+    copy: CognitoStrategy,
+    request: AnyRequest,
+    authenticateOptions: AuthenticateOptions | undefined,
+    go: () => void,
+  ): void {
     try {
+      requireNoSession(authenticateOptions);
       if (readBearerToken(rawRequest(request).rawHeaders) !== undefined) go();
       else if (this.#leavesOthers) copy.fail(formatChallenge({}, this.#parts.options), 401);
       else throw new AuthenticationRequiredError();
@@ -118,6 +147,21 @@ export class CognitoStrategy extends passportJwt.Strategy {
       refuse(copy, this.#parts, request, error);
     }
   }
+}
+
+/** What Passport would sign a user in to a session by, which outlives the token, its revocation, and its groups. */
+interface AuthenticateOptions {
+  readonly session?: boolean;
+  /** Of `passport.authorize`, which signs nobody in. */
+  readonly assignProperty?: string;
+}
+
+function requireNoSession({ session, assignProperty }: AuthenticateOptions = {}): void {
+  if (session === false || assignProperty !== undefined) return;
+  throw new ConfigurationError(
+    "Passport would sign the caller in to a session, which outlives the token. Write passport.authenticate('cognito', " +
+      '{ session: false }).',
+  );
 }
 
 function verifyInto(copy: CognitoStrategy, parts: CastellanParts, request: AnyRequest): void {

@@ -3,6 +3,17 @@ import { type CastellanError, ERROR_CODES, type ErrorCode } from '../errors/inde
 /**
  * What a refused request is handed on with, in the form of the errors of `http-errors`, which Express and Nest know. The
  * message is the fixed sentence of the code, because frameworks show it; why the caller was refused is in `cause`.
+ *
+ * @example
+ * ```ts
+ * import { PassportRefusal } from 'castellan/passport';
+ * import type { NextFunction, Request, Response } from 'express';
+ *
+ * export function answerRefusals(error: unknown, _req: Request, res: Response, next: NextFunction): void {
+ *   if (error instanceof PassportRefusal) res.status(error.status).json({ code: error.code });
+ *   else next(error);
+ * }
+ * ```
  */
 export class PassportRefusal extends Error {
   /** Stable and machine-readable. */
