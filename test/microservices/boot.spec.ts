@@ -1,4 +1,4 @@
-import { Controller } from '@nestjs/common';
+import { Controller, Logger } from '@nestjs/common';
 import { ClientProxyFactory, ClientsModule, MessagePattern, Transport } from '@nestjs/microservices';
 import { Authenticated, Public } from 'castellan';
 import { forwardPrincipal, microservices, type MicroservicesOptions } from 'castellan/microservices';
@@ -67,6 +67,17 @@ describe('an application with handlers of messages', () => {
     await expect(start({ forwardTo: ['FILES'] }, { imports })).resolves.toBeUndefined();
   });
 
+  it('is told of a service that is named and whose client does not forward', async () => {
+    const warn = jest.spyOn(Logger.prototype, 'warn').mockImplementation(() => undefined);
+    const client = { name: 'FILES', transport: Transport.TCP } as const;
+    await start({ forwardTo: ['FILES'] }, { imports: [ClientsModule.register([client])] });
+    expect(warn.mock.calls.flat().join()).toContain('forwardTo names FILES');
+    warn.mockClear();
+    await start({ forwardTo: ['FILES'] }, { imports: [ClientsModule.register([forwardPrincipal(client)])] });
+    expect(warn.mock.calls.flat().join()).not.toContain('forwardTo names');
+    warn.mockRestore();
+  });
+
   it('shares its classes with another of the same process, and no callers', async () => {
     const other = await MessagePool.start();
     const transports = [await tcpTransport(), await tcpTransport()] as const;
@@ -98,7 +109,11 @@ describe('what cannot be meant', () => {
     expect(() => microservices({ forwardTo: [''] })).toThrow(/forwardTo/);
     expect(() => microservices({ forwardto: ['FILES'] } as never)).toThrow(/"forwardto"/);
     expect(() => microservices({ rabbitAcknowledgement: 'sometimes' } as never)).toThrow(/'manual'/);
+    expect(() => microservices(null as never)).toThrow(/takes an object of options/);
     expect(() => forwardPrincipal({ transport: Transport.TCP } as never)).toThrow(/no name/);
+    expect(() => forwardPrincipal({ name: 'A' }, { withoutcaller: 'refuse' } as never)).toThrow(
+      /"withoutcaller"/,
+    );
     expect(() => forwardPrincipal({ name: 'A', customClass: Whole } as never)).toThrow(/customClass/);
     expect(() => forwardPrincipal({ name: 'A' }, { withoutCaller: 'send' } as never)).toThrow(
       /withoutCaller/,

@@ -1,5 +1,5 @@
 import { type Type } from '@nestjs/common';
-import { AwsClient, Authenticated, IdentityId, InjectAwsClient, Public } from 'castellan';
+import { AwsClient, Authenticated, Can, IdentityId, InjectAwsClient, Public } from 'castellan';
 import { webSockets, type WebSocketsOptions } from 'castellan/websockets';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { SubscribeMessage, WebSocketGateway } from '@nestjs/websockets';
@@ -14,7 +14,7 @@ import {
   SOCKETS,
   type TestClient,
 } from './gateway-app.js';
-import { LobbyGateway, OrderPolicies, OrdersGateway } from './orders.js';
+import { LobbyGateway, type Order, OrderPolicies, ORDERS, OrdersGateway } from './orders.js';
 
 const bearer = (token: string): Presented => ({ headers: { authorization: `Bearer ${token}` } });
 
@@ -161,6 +161,58 @@ describe.each(SOCKETS)('connections over %s', (kind) => {
     expect(await foreign.next('exception')).toMatchObject({ code: 'token_binding_mismatch' });
   }, 60_000);
 
+  it('run no handler when they are closed while its message is being decided', async () => {
+    let letIn: () => void = () => undefined;
+    let asked: () => void = () => undefined;
+    const isAsked = new Promise<void>((resolve) => (asked = resolve));
+    const loaded = new Promise<Order>((resolve) => (letIn = () => resolve(ORDERS[0]!)));
+    const slowly = (): Promise<Order> => {
+      asked();
+      return loaded;
+    };
+
+    @WebSocketGateway()
+    class SlowGateway {
+      constructor(private readonly runs: Runs) {}
+
+      @SubscribeMessage('slow')
+      @Can('change', 'Order', { subject: slowly })
+      slow() {
+        this.runs.messages += 1;
+        return { event: 'slow', data: true };
+      }
+    }
+
+    const { url, app } = await start({ maxFailedAttempts: 1 }, [SlowGateway]);
+    const client = await open(url, bearer((await world.tokens('alice')).accessToken!));
+    client.send('slow', {});
+    await isAsked;
+    client.send('authenticate', { token: 'x.y.z' });
+    expect(await client.closed).toMatchObject({ reason: 'too_many_attempts' });
+    letIn();
+    const next = await open(url, bearer((await world.tokens('alice')).accessToken!));
+    next.send('slow', {});
+    expect(await next.next('slow')).toBe(true);
+    expect(app.get(Runs).messages).toBe(1);
+  });
+
+  it('are told when a new token cannot be looked at', async () => {
+    let isBroken = false;
+    const clientAddress = (): string => {
+      if (isBroken) throw new Error('a secret of the application');
+      return 'somewhere';
+    };
+    const { url } = await start({ clientAddress });
+    const client = await open(url, bearer((await world.tokens('alice')).accessToken!));
+    isBroken = true;
+    client.send('authenticate', { token: 'x.y.z' });
+    const refusal = await client.next('exception');
+    expect(refusal).toMatchObject({ code: 'policy_failed', httpStatus: 500, event: 'authenticate' });
+    expect(JSON.stringify(refusal)).not.toContain('secret');
+    client.send('me');
+    expect(await client.next('me')).toBe('alice');
+  });
+
   it('stop the start where a gateway takes the message for new tokens', async () => {
     @WebSocketGateway()
     class OwnGateway {
@@ -203,6 +255,20 @@ describe('namespaces of Socket.IO', () => {
     expect(await client.next('said')).toBe(true);
     client.close();
     await app.close();
+    await world.stop();
+  });
+
+  it('are not given back to a client before it is asked who it is', async () => {
+    @WebSocketGateway({ connectionStateRecovery: {} })
+    class RecoveringGateway {}
+
+    const world = await World.create();
+    await expect(
+      gatewayApp('socket.io', {
+        providers: [RecoveringGateway],
+        options: { ...world.options, doors: [webSockets()] },
+      }),
+    ).rejects.toThrow(/connectionStateRecovery.*Remove the option/s);
     await world.stop();
   });
 });

@@ -1,17 +1,17 @@
 import { ConfigurationError } from '../errors/index.js';
+import { COMMON_OPTION_NAMES, type CommonOptions } from '../setup/common-options.js';
 import {
-  COMMON_OPTION_NAMES,
-  type CommonOptions,
   describeOption,
   isOptionsObject,
   requireKnownOptions,
   resolveCommonOptions,
   type ResolvedCommonOptions,
-} from '../setup/common-options.js';
+} from '../setup/resolved-common-options.js';
 import type { ChosenDoor } from './doors/door.js';
 import type { UnguardedDoor } from './doors/door-name.js';
 
-export { verifierOptions, type WarmUp } from '../setup/common-options.js';
+export type { WarmUp } from '../setup/common-options.js';
+export { verifierOptions } from '../setup/resolved-common-options.js';
 
 export type { UnguardedDoor };
 
@@ -103,7 +103,7 @@ function doors(value: unknown, unguarded: readonly UnguardedDoor[]): readonly Ch
   if (value === undefined) return [];
   if (!Array.isArray(value) || !value.every(isDoor)) {
     throw new ConfigurationError(
-      `doors must be a list of doors, found ${describeOption(value)}. Write doors: [webSockets()] with webSockets of ` +
+      `doors must be a list of doors, found ${describeDoors(value)}. Write doors: [webSockets()] with webSockets of ` +
         "'castellan/websockets', or doors: [microservices()] with microservices of 'castellan/microservices'.",
     );
   }
@@ -113,6 +113,15 @@ function doors(value: unknown, unguarded: readonly UnguardedDoor[]): readonly Ch
   throw new ConfigurationError(
     `doors has ${twice} and the same door is named a second time, there or in unguardedDoors. Name it once.`,
   );
+}
+
+function describeDoors(value: unknown): string {
+  const strange: unknown = Array.isArray(value) ? value.find((door) => !isDoor(door)) : value;
+  const found =
+    typeof strange === 'function'
+      ? `the function ${strange.name}, which has to be called`
+      : describeOption(strange);
+  return Array.isArray(value) ? `a list with ${found}` : found;
 }
 
 function isDoor(value: unknown): value is ChosenDoor {

@@ -43,8 +43,23 @@ export interface CarriedTokens {
   readonly idToken: string | undefined;
 }
 
+/** On whose behalf code runs that handles a call: somebody who came with tokens. */
+export interface CallWithTokens extends CallerContext {
+  /**
+   * The tokens of the call, as long as it lasts.
+   *
+   * @throws CallerContextMissingError after the answer.
+   */
+  tokens(): CarriedTokens;
+}
+
+/** Whether code runs for a call, and not for an identity that it was given in another way. */
+export function isCallWithTokens(context: CallerContext): context is CallWithTokens {
+  return 'tokens' in context && typeof context.tokens === 'function';
+}
+
 /** Everything Castellan knows about one request. Made by the authentication guard, read by everything after it. */
-export class RequestContext implements CallerContext {
+export class RequestContext implements CallWithTokens {
   readonly #sources: RequestContextSources;
   #subjects: Map<unknown, unknown> | undefined;
   #tenants: Set<string> | undefined;

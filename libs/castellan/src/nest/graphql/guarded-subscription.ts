@@ -10,22 +10,30 @@ export function guardedSubscription<T>(
   source: AsyncIterator<T>,
   isGood: () => boolean,
 ): AsyncIterableIterator<T> {
-  let finish: () => void = () => undefined;
-  const finished = new Promise<IteratorResult<T>>((resolve) => {
-    finish = () => resolve({ done: true, value: undefined });
-  });
+  const waiting = new Set<(result: IteratorResult<T>) => void>();
   let isOver = false;
   const end = (): void => {
     if (isOver) return;
     isOver = true;
     clearInterval(timer);
-    finish();
+    for (const finish of waiting) finish(done());
+    waiting.clear();
   };
+  /** The next event, or the end where that comes first. It leaves nothing behind: a subscription may live for days. */
+  const nextOrEnd = (): Promise<IteratorResult<T>> =>
+    new Promise((resolve, reject) => {
+      waiting.add(resolve);
+      void Promise.resolve(source.next())
+        .then(resolve, reject)
+        .finally(() => waiting.delete(resolve));
+    });
   const timer = setInterval(() => {
     if (isGood()) return;
     end();
     // A source that waits for its next event hears of the end when it comes.
-    void Promise.resolve(source.return?.()).catch(() => undefined);
+    void Promise.resolve()
+      .then(() => source.return?.())
+      .catch(() => undefined);
   }, CHECK_MS);
   timer.unref();
 
@@ -34,13 +42,13 @@ export function guardedSubscription<T>(
       return this;
     },
     async next() {
-      if (isOver) return finished;
+      if (isOver) return done();
       try {
-        const result = await Promise.race([source.next(), finished]);
+        const result = await nextOrEnd();
         if (result.done !== true && isGood()) return result;
         end();
         if (result.done !== true) await source.return?.();
-        return await finished;
+        return done();
       } catch (error) {
         end();
         throw error;
@@ -49,7 +57,7 @@ export function guardedSubscription<T>(
     async return() {
       end();
       await source.return?.();
-      return { done: true, value: undefined };
+      return done();
     },
     async throw(error: unknown) {
       end();
@@ -57,6 +65,10 @@ export function guardedSubscription<T>(
       throw error;
     },
   };
+}
+
+function done<T>(): IteratorResult<T> {
+  return { done: true, value: undefined };
 }
 
 /** Whether a resolver of a subscription returned what graphql-js iterates over. */

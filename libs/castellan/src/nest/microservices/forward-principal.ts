@@ -32,7 +32,8 @@ export interface ForwardPrincipalOptions {
  * another one does not start.
  *
  * @param client What `ClientsModule.register` takes, or what a factory of `registerAsync` returns, with its name.
- * @throws ConfigurationError while the module is loaded, for a client without a name or with a class of its own.
+ * @throws ConfigurationError while the module is loaded, for a client without a name or with a class of its own, and for a
+ * wrong option.
  *
  * @example
  * ```ts
@@ -52,20 +53,20 @@ export interface ForwardPrincipalOptions {
  */
 export function forwardPrincipal(
   client: ClientProviderOptions,
-  { withoutCaller = 'refuse' }: ForwardPrincipalOptions = {},
+  options: ForwardPrincipalOptions = {},
 ): CustomClientOptions & { name: string | symbol } {
   requireClient(client);
-  requireChoice(withoutCaller);
+  const withoutCaller = readChoice(options);
   const { name, ...provider } = client;
-  const { transport, options = {} } = provider as ClientTransport;
+  const { transport, options: settings = {} } = provider as ClientTransport;
   const target: ForwardingTarget = {
     name,
     transport,
     withoutCaller,
-    protocolVersion: (options as { readonly protocolVersion?: unknown }).protocolVersion,
+    protocolVersion: (settings as { readonly protocolVersion?: unknown }).protocolVersion,
   };
   followCallers();
-  return { name, customClass: clientClass(provider, target), options };
+  return { name, customClass: clientClass(provider, target), options: settings };
 }
 
 type ClientTransport = Pick<ForwardingTarget, 'transport'> & { readonly options?: object };
@@ -101,8 +102,16 @@ function requireClient(client: unknown): void {
   );
 }
 
-function requireChoice(withoutCaller: unknown): void {
-  if (withoutCaller === 'refuse' || withoutCaller === 'send-without-tokens') return;
+function readChoice(options: ForwardPrincipalOptions): WithoutCaller {
+  const unknown = Object.keys(options).find((name) => name !== 'withoutCaller');
+  if (unknown !== undefined) {
+    throw new ConfigurationError(
+      `forwardPrincipal takes withoutCaller beside the client, found ${JSON.stringify(unknown)}.`,
+    );
+  }
+  const { withoutCaller = 'refuse' } = options;
+  if (withoutCaller === 'refuse' || (withoutCaller as unknown) === 'send-without-tokens')
+    return withoutCaller;
   throw new ConfigurationError(
     `withoutCaller must be 'refuse' or 'send-without-tokens', found ${JSON.stringify(withoutCaller)}.`,
   );

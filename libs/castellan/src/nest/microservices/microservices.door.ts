@@ -5,7 +5,7 @@ import { CallerContextMissingError, type CastellanError } from '../../errors/ind
 import type { RequestValue } from '../../policies/index.js';
 import { markRefusedBy } from '../context/refused-by.js';
 import type { Refuser } from '../context/refuser.js';
-import { attachTo, RequestContext } from '../context/request-context.js';
+import { attachTo, isCallWithTokens, type RequestContext } from '../context/request-context.js';
 import type { DoorApplication, HandlerGuards, OpenDoor, RefusedAt } from '../doors/door.js';
 import type { ForwardedCaller } from './forwarding-link.js';
 import { filtersFields, guardMessageHandlers, requireMethods } from './guarded-handlers.js';
@@ -100,7 +100,7 @@ export class MicroservicesDoor implements OpenDoor {
   /** Whoever is calling, with the tokens as headers; `undefined` where nobody is. */
   private forwardedCaller(): ForwardedCaller | undefined {
     const context = this.currentCaller();
-    if (!(context instanceof RequestContext)) return undefined;
+    if (context === undefined || !isCallWithTokens(context)) return undefined;
     const { bearerToken, idToken } = context.tokens();
     return {
       tokens: {

@@ -49,6 +49,9 @@ export function microservices(options: MicroservicesOptions = {}): ChosenDoor {
 const KNOWN = ['forwardTo', 'rabbitAcknowledgement'];
 
 function resolve(options: MicroservicesOptions): MicroservicesDoorOptions {
+  if (typeof options !== 'object' || (options as unknown) === null) {
+    throw new ConfigurationError('microservices(...) takes an object of options, or nothing.');
+  }
   const unknown = Object.keys(options).find((name) => !KNOWN.includes(name));
   if (unknown !== undefined) {
     throw new ConfigurationError(

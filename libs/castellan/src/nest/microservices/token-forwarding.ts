@@ -1,3 +1,4 @@
+import { Logger } from '@nestjs/common';
 import type { ModulesContainer } from '@nestjs/core';
 import { ConfigurationError } from '../../errors/index.js';
 import { type ForwardingLink, linkOf, type CallerSource } from './forwarding-link.js';
@@ -26,6 +27,13 @@ export class TokenForwarding {
         `A client forwards the tokens of callers to ${name}, which is not among the services that may have them. If it ` +
           `may, name it: doors: [microservices({ forwardTo: [${name}] })]. If not, register its client without ` +
           'forwardPrincipal.',
+      );
+    }
+    for (const name of this.forwardTo) {
+      if (this.#links.some(({ target }) => target.name === name)) continue;
+      new Logger('Castellan').warn(
+        `forwardTo names ${String(name)}, and no client of that name forwards the tokens of callers. Write ` +
+          'forwardPrincipal({ ... }) around the options of the client, or remove the name.',
       );
     }
   }

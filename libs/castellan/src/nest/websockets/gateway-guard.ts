@@ -1,5 +1,6 @@
 import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import { AccessDeniedError } from '../../errors/index.js';
+import type { Connection } from './connection.js';
 import { messageOf } from './gateway-message.js';
 
 /**
@@ -16,6 +17,16 @@ export const GATEWAY_GUARD: CanActivate = {
         'The message did not come through the door of webSockets(), so it is denied.',
       );
     }
-    return message.connection.guards.enter(context);
+    const { connection } = message;
+    const entered = connection.guards.enter(context);
+    return entered instanceof Promise
+      ? entered.then((isIn) => isIn && requireOpen(connection))
+      : entered && requireOpen(connection);
   },
 };
+
+/** It may have been closed while guards were waiting for something: these, or those that Nest runs before them. */
+function requireOpen({ isOpen }: Connection): true {
+  if (isOpen) return true;
+  throw new AccessDeniedError('The connection was closed while its message was being decided.');
+}

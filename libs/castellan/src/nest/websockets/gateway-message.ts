@@ -1,12 +1,12 @@
 import type { ArgumentsHost } from '@nestjs/common';
-import type { CallerContext, CallerIdentity } from '../../credentials/index.js';
+import type { CallerIdentity } from '../../credentials/index.js';
 import { CallerContextMissingError } from '../../errors/index.js';
 import type { Caller } from '../../tokens/index.js';
-import type { RequestContext } from '../context/request-context.js';
+import type { CallWithTokens, CarriedTokens, RequestContext } from '../context/request-context.js';
 import type { Connection } from './connection.js';
 
 /** One message that is being handled. It stands among the arguments of the handler, before the name of the message. */
-export class GatewayMessage implements CallerContext {
+export class GatewayMessage implements CallWithTokens {
   #context: RequestContext | undefined;
 
   constructor(readonly connection: Connection) {}
@@ -21,11 +21,19 @@ export class GatewayMessage implements CallerContext {
   }
 
   identity(): Promise<CallerIdentity> {
-    if (this.#context !== undefined) return this.#context.identity();
-    return Promise.reject(
-      new CallerContextMissingError('No AWS client can be used before the guards have let a message in.'),
-    );
+    return this.#context?.identity() ?? Promise.reject(notLetIn());
   }
+
+  tokens(): CarriedTokens {
+    if (this.#context === undefined) throw notLetIn();
+    return this.#context.tokens();
+  }
+}
+
+function notLetIn(): CallerContextMissingError {
+  return new CallerContextMissingError(
+    'Nothing can be done as the caller of a message before the guards have let it in.',
+  );
 }
 
 /** The message that a context of Nest is about; `undefined` where it did not come through the door. */

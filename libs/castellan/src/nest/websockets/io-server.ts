@@ -1,9 +1,11 @@
 import type { IncomingMessage } from 'node:http';
+import { ConfigurationError } from '../../errors/index.js';
 import type { Connection } from './connection.js';
 
 /** A server of `socket.io`, as far as it is used here. */
 export interface IoServer {
   readonly sockets: IoNamespace;
+  readonly opts?: { readonly connectionStateRecovery?: unknown };
   readonly _nsps?: ReadonlyMap<string, IoNamespace>;
   of(name: string): IoNamespace;
   on(event: 'new_namespace', listener: (namespace: IoNamespace) => void): unknown;
@@ -55,8 +57,13 @@ function isIoServer(server: object): server is IoServer {
   return 'of' in server && typeof server.of === 'function' && 'sockets' in server;
 }
 
-/** Has every namespace ask before a socket is connected to it, those that are made later as well. */
+/**
+ * Has every namespace ask before a socket is connected to it, those that are made later as well.
+ *
+ * @throws ConfigurationError if the server gives connections back before anybody could ask.
+ */
 export function guardIoServer(server: IoServer, gate: IoGate): void {
+  requireNoRecovery(server);
   const asked = new WeakMap<object, Asked>();
   const connections = new WeakMap<IoSocket, Connection>();
 
@@ -105,4 +112,14 @@ export function guardIoServer(server: IoServer, gate: IoGate): void {
 
   for (const namespace of new Set([server.sockets, ...(server._nsps?.values() ?? [])])) guard(namespace);
   server.on('new_namespace', guard);
+}
+
+/** A recovered connection has its rooms and its missed messages before its token is looked at, or without one. */
+function requireNoRecovery({ opts }: IoServer): void {
+  if (opts?.connectionStateRecovery === undefined) return;
+  throw new ConfigurationError(
+    'connectionStateRecovery of Socket.IO gives a client the rooms and the missed messages of an earlier connection, ' +
+      'whoever it is by now and before its token is looked at. Remove the option, and have handleConnection join the ' +
+      'rooms of its caller.',
+  );
 }

@@ -3,6 +3,7 @@ import {
   type ChallengeOptions,
   InvalidRequestError,
   InvalidTokenError,
+  PolicyFailureError,
   TooManyAttemptsError,
 } from '../../errors/index.js';
 import { type Caller, readBearerToken } from '../../tokens/index.js';
@@ -43,14 +44,14 @@ export class Reauthentication {
     if (!connection.isOpen) return undefined;
     try {
       return await this.#renew(connection, data);
-    } catch (error) {
-      if (!(error instanceof CastellanError)) throw error;
+    } catch (thrown) {
+      const error = thrown instanceof CastellanError ? thrown : ofFault(connection, thrown);
       const { authenticateEvent, maxFailedAttempts, challenge } = this.options;
       sendEvent(client, 'exception', refusalMessage(error, challenge, authenticateEvent));
       if (!isBadToken(error) && error.code !== 'too_many_attempts') return undefined;
-      this.handshakes.failed(connection.request, error);
       connection.failures += 1;
       if (connection.failures >= maxFailedAttempts) connection.close('too_many_attempts');
+      this.handshakes.failed(connection.request, error);
       return undefined;
     }
   }
@@ -85,6 +86,13 @@ export class Reauthentication {
     requireSame(connection.caller, caller);
     return { caller, rawHeaders };
   }
+}
+
+/** What the application's own functions throw, such as `clientAddress`. The client is not left waiting. */
+function ofFault({ guards }: Connection, cause: unknown): CastellanError {
+  const error = new PolicyFailureError('A new token of a connection could not be looked at.', { cause });
+  guards.refusals.log.write(error);
+  return error;
 }
 
 /** Another user, or another application of the same one, connects anew. */

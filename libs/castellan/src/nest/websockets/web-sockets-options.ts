@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { ConfigurationError } from '../../errors/index.js';
+import { describeOption } from '../../setup/resolved-common-options.js';
 
 /** What {@link webSockets} takes. */
 export interface WebSocketsOptions {
@@ -103,14 +104,15 @@ function eventName(value: unknown): string {
 
 function origins(value: unknown): ReadonlySet<string> | undefined {
   if (value === undefined) return undefined;
-  if (Array.isArray(value) && value.every((origin) => typeof origin === 'string' && isOrigin(origin))) {
-    return new Set(value as string[]);
+  if (Array.isArray(value) && value.every(isOrigin)) {
+    return new Set(value);
   }
-  throw wrong('allowedOrigins', 'a list of origins such as "https://app.example.com"', value);
+  const strange: unknown = Array.isArray(value) ? value.find((origin) => !isOrigin(origin)) : value;
+  throw wrong('allowedOrigins', 'a list of origins such as "https://app.example.com"', strange);
 }
 
-function isOrigin(value: string): boolean {
-  return URL.canParse(value) && new URL(value).origin === value;
+function isOrigin(value: unknown): value is string {
+  return typeof value === 'string' && URL.canParse(value) && new URL(value).origin === value;
 }
 
 function reader(value: unknown): ResolvedWebSocketsOptions['clientAddress'] {
@@ -120,6 +122,5 @@ function reader(value: unknown): ResolvedWebSocketsOptions['clientAddress'] {
 }
 
 function wrong(name: string, expected: string, found: unknown): ConfigurationError {
-  const shown = typeof found === 'string' ? JSON.stringify(found) : `a value of type ${typeof found}`;
-  return new ConfigurationError(`webSockets: ${name} must be ${expected}, found ${shown}.`);
+  return new ConfigurationError(`webSockets: ${name} must be ${expected}, found ${describeOption(found)}.`);
 }
