@@ -20,6 +20,7 @@ import {
   Require,
   type Requirement,
 } from 'castellan';
+import { webSockets } from 'castellan/websockets';
 
 const POOL = { userPoolId: 'eu-west-1_AbCdEfGhI', clientIds: ['web'], tokenUse: 'access' } as const;
 const GOOD: CastellanOptions = {
@@ -244,6 +245,27 @@ describe('policies', () => {
       b() {}
     }
     expect(await refusal(GOOD, [Circle])).toMatch(/a.*b|b.*a/);
+  });
+});
+
+describe('the option doors', () => {
+  it.each<[string, unknown, RegExp]>([
+    ['a door that nobody called', [webSockets], /the function webSockets, which has to be called.*doors: \[/],
+    ['a name', ['webSockets'], /a list with "webSockets"/],
+    ['a door that is not in a list', webSockets(), /found an object/],
+  ])('says what is wrong with %s', async (_what, doors, message) => {
+    expect(await refusal({ ...GOOD, doors })).toMatch(message);
+  });
+
+  it.each<[object | null, RegExp]>([
+    [{ maxPendingMessages: 0 }, /from 1 to \d+, found 0/],
+    [{ allowedOrigins: ['https://a.example', 'b.example'] }, /origins.*found "b.example"/],
+    [{ allowedOrigins: '*' }, /found "\*"/],
+    [{ guests: 'yes' }, /found "yes"/],
+    [{ guest: true }, /unknown option "guest"/],
+    [null, /takes an object/],
+  ])('says what is wrong with the options %j of webSockets', (options, message) => {
+    expect(() => webSockets(options as never)).toThrow(message);
   });
 });
 

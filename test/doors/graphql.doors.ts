@@ -16,7 +16,11 @@ import { handlersOf, moduleOptions, POLICIES, withClock } from './nest-handlers.
 const nullable = { nullable: true };
 const accepted: Verdict = { code: 'accepted', status: 200 };
 
-function start(server: GraphqlServer, options: DoorOptions, graphqlOptions: GraphqlOptions): Promise<ListeningApp> {
+function start(
+  server: GraphqlServer,
+  options: DoorOptions,
+  graphqlOptions: GraphqlOptions,
+): Promise<ListeningApp> {
   const queries = handlersOf(Resolver(), (demand) => Query(() => String, { ...nullable, name: demand }));
   const subscriptions = handlersOf(
     Resolver(),
@@ -34,13 +38,17 @@ function start(server: GraphqlServer, options: DoorOptions, graphqlOptions: Grap
   );
 }
 
-// eslint-disable-next-line @typescript-eslint/require-await -- an iterable with one event
+ 
 async function* once(event: object): AsyncGenerator {
   yield event;
 }
 
 function refusal({ extensions = {} }: GraphqlError, own: (status: number) => string): DoorAnswer {
-  const { code, status, wwwAuthenticate: challenge } = extensions as {
+  const {
+    code,
+    status,
+    wwwAuthenticate: challenge,
+  } = extensions as {
     code: ErrorCode;
     status: number;
     wwwAuthenticate?: string;
@@ -63,7 +71,9 @@ export function graphqlDoor(server: GraphqlServer): TestDoor {
       const answer = await graphql(url, `{ ${demand} }`, { token });
       const [error] = answer.errors;
       if (error === undefined) return { verdict: accepted, own: 'data' };
-      return refusal(error, (status) => (answer.status === 200 ? `error ${status}` : `HTTP ${answer.status}`));
+      return refusal(error, (status) =>
+        answer.status === 200 ? `error ${status}` : `HTTP ${answer.status}`,
+      );
     },
     stop: () => app.close(),
   };
@@ -95,7 +105,7 @@ export function graphqlWsDoor(server: GraphqlServer): TestDoor {
         for await (const { errors } of client.iterate({ query: `subscription { ${demand} }` }))
           return errors?.[0] === undefined
             ? { verdict: accepted, own: 'event' }
-            : refusal(errors[0] as GraphqlError, (status) => `error ${status}`);
+            : refusal(errors[0], (status) => `error ${status}`);
         throw new Error('The subscription ended without an event and without an error.');
       } catch (error) {
         if (!Array.isArray(error)) throw error;

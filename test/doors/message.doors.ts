@@ -62,10 +62,7 @@ export function messageDoor(name: string, transport: () => Promise<TestTransport
     },
     ask: ({ token, demand }) =>
       answerTo(
-        client.send(
-          demand,
-          accompany({}, token === undefined ? {} : { authorization: `Bearer ${token}` }),
-        ),
+        client.send(demand, accompany({}, token === undefined ? {} : { authorization: `Bearer ${token}` })),
         (error) => {
           const { code, httpStatus } = error as { code: DoorAnswer['verdict']['code']; httpStatus: number };
           return { verdict: { code, status: httpStatus }, own: `error ${httpStatus}` };

@@ -44,6 +44,7 @@ export function handlersOf(
   onMethod: (demand: Demand) => MethodDecorator,
   answer: (demand: Demand) => unknown = () => 'in',
 ): Type {
+  // eslint-disable-next-line @typescript-eslint/no-extraneous-class -- its methods are made below
   class Handlers {}
   for (const demand of DEMANDS) {
     // A function of its own each time: decorators write on it.

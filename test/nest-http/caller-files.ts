@@ -13,8 +13,8 @@ export class CallerFiles {
     return key;
   }
 
-  async read(key: string): Promise<Readable> {
-    const { Body } = await this.s3.send(new GetObjectCommand({ Bucket: 'files', Key: key }));
+  async read(key: string, bucket = 'files'): Promise<Readable> {
+    const { Body } = await this.s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
     return Body as Readable;
   }
 }

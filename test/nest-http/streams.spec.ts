@@ -14,7 +14,7 @@ import type { ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { concatMap, defer, from, type Observable, toArray } from 'rxjs';
-import { CHALLENGE, expectGranted, expectRefusal, INVALID_TOKEN } from '../conformance/expect-answer.js';
+import { CHALLENGE, expectRefusal, INVALID_TOKEN } from '../conformance/expect-answer.js';
 import { HandlerRuns } from '../conformance/protected-api.js';
 import { PLATFORMS } from '../support/nest-app.js';
 import { CallerFiles } from './caller-files.js';

@@ -10,9 +10,9 @@ import { RefusalLog } from '../http/refusal-log.js';
 import { PolicyDocuments, type PolicyMapping, type PolicySet } from '../policies/index.js';
 import { ShadowClasses } from '../policy-classes/shadow-classes.js';
 import { NO_POOL, TokenVerifier } from '../tokens/index.js';
-import { verifierOptions } from './common-options.js';
 import { partDecisionAuditOptions } from './decision-audit-options.js';
 import { policyMappingsOf } from './policy-mappings-of.js';
+import { verifierOptions } from './resolved-common-options.js';
 import { type ResolvedStandaloneOptions, resolveStandaloneOptions } from './standalone-options.js';
 import { TokenRevocations } from './token-revocations.js';
 

@@ -27,6 +27,7 @@ import {
 } from '../policies/index.js';
 import type { Caller, Principal, UserPrincipal } from '../tokens/index.js';
 import type { CastellanParts } from './castellan-parts.js';
+import { DecidedSubjects, type Loaded } from './decided-subjects.js';
 
 /** What the transport of a call tells about it. */
 export interface CallFacts {
@@ -47,16 +48,13 @@ export interface DecisionFacts {
   load(loader: SubjectReference): unknown;
 }
 
-type Loaded<Loader extends (...parameters: never[]) => unknown> = NonNullable<Awaited<ReturnType<Loader>>>;
-
 /** Who is calling, what was decided about them, and what they may do besides. One for each call. */
 export class RequestCaller implements CallerContext {
   readonly #parts: CastellanParts;
   readonly #facts: CallFacts;
   #ability: CallerAbility | undefined;
   #identity: Promise<VerifiedIdentity> | undefined;
-  #subjects: ReadonlyMap<unknown, unknown> = new Map();
-  #tenants: ReadonlySet<string> = new Set();
+  #decided = new DecidedSubjects();
 
   constructor(
     /** Whoever makes the call: a user, a program, or nobody known. */
@@ -105,12 +103,7 @@ export class RequestCaller implements CallerContext {
    * @throws ConfigurationError unless it loaded exactly one.
    */
   get subject(): unknown {
-    const [instance, ...others] = this.#subjects.values();
-    if (this.#subjects.size > 0 && others.length === 0) return instance;
-    throw new ConfigurationError(
-      `subject needs exactly one loaded instance and the last requirement loaded ${this.#subjects.size}. Write ` +
-        'can(action, type, loader) in front of the handler, or name the loader: loaded(loader).',
-    );
+    return this.#decided.single;
   }
 
   /**
@@ -119,11 +112,7 @@ export class RequestCaller implements CallerContext {
    * @throws ConfigurationError if the last requirement did not use this loader.
    */
   loaded<Loader extends (...parameters: never[]) => unknown>(loader: Loader): Loaded<Loader> {
-    if (this.#subjects.has(loader)) return this.#subjects.get(loader) as Loaded<Loader>;
-    throw new ConfigurationError(
-      'loaded(loader) names a loader that the last requirement did not use. Write can(action, type, loader) in front ' +
-        'of the handler.',
-    );
+    return this.#decided.loadedBy(loader);
   }
 
   /**
@@ -132,11 +121,7 @@ export class RequestCaller implements CallerContext {
    * @throws AccessDeniedError unless there is exactly one.
    */
   get tenant(): string {
-    const [tenant, ...others] = this.#tenants;
-    if (tenant !== undefined && others.length === 0) return tenant;
-    throw new AccessDeniedError(
-      'The handler asks for the tenant and not exactly one was verified: use tenant().',
-    );
+    return this.#decided.tenant;
   }
 
   /**
@@ -200,8 +185,7 @@ export class RequestCaller implements CallerContext {
 
   #decide(requirement: Requirement, facts: DecisionFacts): Decision | Promise<Decision> {
     // Each decision loads for itself: another route of the same request may mean another instance.
-    const subjects = new Map<unknown, unknown>();
-    const tenants = new Set<string>();
+    const decided = new DecidedSubjects();
     const { options, verifier, decisionLog, defaultPool } = this.#parts;
     const context: DecisionContext = {
       caller: this.caller,
@@ -212,11 +196,10 @@ export class RequestCaller implements CallerContext {
       readBody: () => facts.readBody(),
       readRequest: (source) => facts.readRequest(source),
       defaultTenant: options.defaultTenant,
-      tenantVerified: (tenant) => tenants.add(tenant),
-      loadSubject: (loader) => loadOnce(subjects, loader, () => facts.load(loader)),
+      tenantVerified: (tenant) => decided.tenantVerified(tenant),
+      loadSubject: (loader) => decided.loadOnce(loader, () => facts.load(loader)),
     };
-    this.#subjects = subjects;
-    this.#tenants = tenants;
+    this.#decided = decided;
     if (decisionLog === undefined) return evaluate(requirement, context);
     const policies = this.#parts.shadowPolicies;
     return decisionLog.evaluate(requirement, context, {
@@ -239,18 +222,6 @@ export class RequestCaller implements CallerContext {
 }
 
 const PUBLIC = grant('public');
-
-/** Keeps what a loader gave, and once it is there the instance itself, which the handler gets to see. */
-function loadOnce(subjects: Map<unknown, unknown>, loader: unknown, load: () => unknown): unknown {
-  if (subjects.has(loader)) return subjects.get(loader);
-  const loading = load();
-  subjects.set(loader, loading);
-  if (!(loading instanceof Promise)) return loading;
-  return loading.then((instance: unknown) => {
-    subjects.set(loader, instance);
-    return instance;
-  });
-}
 
 function noIdentityPool(user: string): ConfigurationError {
   return new ConfigurationError(

@@ -1,15 +1,14 @@
 import { ConfigurationError } from '../errors/index.js';
 import type { Log } from '../http/log.js';
+import { COMMON_OPTION_NAMES, type CommonOptions } from './common-options.js';
+import type { Policy } from './policy-mappings-of.js';
 import {
-  COMMON_OPTION_NAMES,
-  type CommonOptions,
   describeOption,
   isOptionsObject,
   requireKnownOptions,
   resolveCommonOptions,
   type ResolvedCommonOptions,
-} from './common-options.js';
-import type { Policy } from './policy-mappings-of.js';
+} from './resolved-common-options.js';
 
 /**
  * What a Castellan without Nest takes. The options that `CastellanModule` has as well mean the same and are checked
