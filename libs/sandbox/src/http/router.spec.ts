@@ -23,6 +23,7 @@ const routes: Route[] = [
       throw new ServiceError('NotAuthorizedException', 'No: “quoted”\r\nx-injected: 1');
     },
   },
+  { method: 'GET', path: '/sandbox', handle: ({ response }) => sendJson(response, { keys: [] }) },
   { method: 'POST', path: '/bug', handle: async () => await Promise.reject(new Error('secret at /home/me')) },
   {
     method: 'GET',
@@ -141,6 +142,23 @@ describe('createRouter', () => {
     ':80',
   ])('refuses the host %p', async (host) => {
     expect(await statusForHost(host)).toBe(403);
+  });
+
+  it.each(['same-origin', 'same-site', 'cross-site'])(
+    'tells no page in a browser, of the site %s, what is below /sandbox',
+    async (site) => {
+      const headers = { 'sec-fetch-site': site };
+      for (const path of ['/sandbox', '/sandbox?x', '/sandbox/clock']) {
+        expect((await fetch(server.url + path, { headers })).status).toBe(403);
+      }
+      expect((await fetch(`${server.url}/pools/a/keys`, { headers })).status).toBe(200);
+    },
+  );
+
+  it('shows it to programs, and to a person who types the address in', async () => {
+    expect((await ask('/sandbox')).status).toBe(200);
+    const typed = await fetch(`${server.url}/sandbox`, { headers: { 'sec-fetch-site': 'none' } });
+    expect(typed.status).toBe(200);
   });
 
   it('survives a client that hangs up', async () => {

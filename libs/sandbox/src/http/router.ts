@@ -33,6 +33,7 @@ export function createRouter(
     response.setHeader('date', new Date(clock()).toUTCString());
     try {
       if (!isLoopbackHost(request.headers.host)) throw foreignHost();
+      if (isAskedByPage(request)) throw askedByPage();
       const { route, parameters } = findRoute(routes, request);
       await route.handle({ request, response, parameters });
     } catch (error) {
@@ -55,6 +56,15 @@ function findRoute(
 }
 
 const pathOf = ({ url = '/' }: IncomingMessage): string => url.split('?', 1).join('');
+
+/**
+ * Whether a page in a browser asks for what is below `/sandbox`, keys included. An object of S3 can be such a page, of
+ * the sandbox's own origin. Programs send no such header, and an address that a person has typed in says `none`.
+ */
+function isAskedByPage(request: IncomingMessage): boolean {
+  const site = request.headers['sec-fetch-site'];
+  return site !== undefined && site !== 'none' && /^\/sandbox(?:\/|$)/.test(pathOf(request));
+}
 
 function match(pattern: string, path: string): Record<string, string> | undefined {
   const expected = pattern.split('/');
@@ -104,6 +114,13 @@ const foreignHost = (): ServiceError =>
   new ServiceError(
     'ForbiddenException',
     'The Host header names another machine. Call the sandbox as 127.0.0.1 or localhost.',
+    403,
+  );
+
+const askedByPage = (): ServiceError =>
+  new ServiceError(
+    'ForbiddenException',
+    'A page in a browser asked for this. Open the address by hand, or call it from a program.',
     403,
   );
 
