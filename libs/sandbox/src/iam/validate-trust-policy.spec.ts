@@ -30,7 +30,10 @@ describe('validateTrustPolicy', () => {
   it.each<[object, string]>([
     [policyWith({ Resource: '*' }), '.Statement[0].Resource: found an option that does not exist.'],
     [policyWith({ NotPrincipal: '*' }), '.Statement[0].NotPrincipal: found an option that does not exist.'],
-    [policyWith({ Principal: undefined }), '.Statement[0].Principal: found nothing. Write "*", or an object such as'],
+    [
+      policyWith({ Principal: undefined }),
+      '.Statement[0].Principal: found nothing. Write "*", or an object such as',
+    ],
     [policyWith({ Principal: {} }), '.Principal: found an object. Write AWS, Federated or Service.'],
     [
       policyWith({ Principal: { CanonicalUser: 'x' } }),
