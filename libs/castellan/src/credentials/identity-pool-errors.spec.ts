@@ -70,6 +70,11 @@ describe('toCastellanError', () => {
       toCastellanError(fault('TooManyRequestsException', '', { retryAfterSeconds: 7 })).retryAfterSeconds,
     ).toBe(7);
   });
+
+  it('names the options to set when AWS throttles', () => {
+    const { message } = toCastellanError(fault('TooManyRequestsException', 'Rate exceeded'));
+    expect(message).toContain('Set callLimits.perSecond and callLimits.processes');
+  });
 });
 
 describe('isAboutIdentityId', () => {

@@ -78,6 +78,12 @@ describe('identity pool options', () => {
     );
   });
 
+  it('show no password of an address', () => {
+    const endpoint = 'https://user:SENTINEL@cognito.example';
+    expect(() => resolve({ identityPoolId, endpoint })).toThrow('found an address with an @ in it');
+    expect(() => resolve({ identityPoolId, endpoint })).not.toThrow(/SENTINEL/);
+  });
+
   it.each(['', '12345678901', '1234567890123', 123456789012, 'abcdefghijkl'])(
     'refuse %p as an account',
     (accountId) => {

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { IdTokens, type TokenOptions } from '../id-tokens.spec-helper.js';
 import type { IdentityPoolCredentials } from '../identity-pool-credentials.js';
+import type { IdentityPoolOptions } from '../identity-pool-options.js';
 import { PoolSetup } from '../pool-setup.spec-helper.js';
 import type { SharedCredentialsListener, SharedCredentialsStore } from './shared-credentials-store.js';
 
@@ -93,9 +94,14 @@ describe('machines that share credentials over connections that break', () => {
 
   afterEach(() => setup.stop());
 
-  async function newMachine(): Promise<{ machine: IdentityPoolCredentials; connection: Connection }> {
+  async function newMachine(
+    options: Partial<IdentityPoolOptions> = {},
+  ): Promise<{ machine: IdentityPoolCredentials; connection: Connection }> {
     const connection = new Connection(memory);
-    const machine = setup.open({ shared: { store: connection, secrets, timeoutMilliseconds: 5_000 } });
+    const machine = setup.open({
+      shared: { store: connection, secrets, timeoutMilliseconds: 5_000 },
+      ...options,
+    });
     await machine.open();
     return { machine, connection };
   }
@@ -138,6 +144,7 @@ describe('machines that share credentials over connections that break', () => {
 
     // Nobody asks for credentials meanwhile: clients remember what they were given.
     await until(async () => suspected > 0);
+    expect(suspected).toBeGreaterThan(0);
   });
 
   it('tell each other later which rights they have seen while the store was away', async () => {
@@ -157,6 +164,22 @@ describe('machines that share credentials over connections that break', () => {
       ),
     );
     await expect(first.machine.credentials(admin)).rejects.toMatchObject({ code: 'token_superseded' });
+  });
+
+  it('use nothing for longer than maxAgeSeconds because of a machine whose clock is ahead', async () => {
+    const [first, second] = [
+      await newMachine({ maxAgeSeconds: 900 }),
+      await newMachine({ maxAgeSeconds: 900 }),
+    ];
+    setup.now += 1_800_000;
+    await first.machine.credentials(alice());
+    setup.now -= 1_800_000;
+    expect((await second.machine.credentials(alice())).accessKeyId).toBe('ASIA.alice.1');
+
+    // The store drops it by its own clock.
+    memory.values.clear();
+    setup.now += 900_000;
+    expect((await second.machine.credentials(alice())).accessKeyId).toBe('ASIA.alice.2');
   });
 
   it('try nothing any more after their end', async () => {

@@ -215,7 +215,10 @@ export class SharedCredentials {
       this.#parts.events.onMissed();
     }
     for (const { subject, mark } of [...this.#untold.values()]) {
-      if (!this.#store.reachable) return this.#tryAgainLater();
+      if (!this.#store.reachable) {
+        this.#tryAgainLater();
+        return;
+      }
       await this.recordRights(subject, mark);
     }
   }
@@ -267,7 +270,12 @@ export class SharedCredentials {
       .map((text) => entryFromText(this.#parts.namespace, owner, text))
       .filter((found, index) => found?.generation === (generations[index] ?? ''))
       .sort((a, b) => (b?.fetchedAt ?? 0) - (a?.fetchedAt ?? 0))[0];
-    return { entry, generation: generations[0] ?? '' };
+    // Nobody has fetched it in the future: the clock of that machine is ahead, and its age would not count.
+    const now = this.#parts.clock();
+    return {
+      entry: entry && { ...entry, fetchedAt: Math.min(entry.fetchedAt, now) },
+      generation: generations[0] ?? '',
+    };
   }
 
   #tellRights(subject: RightsSubject, opened: readonly (string | undefined)[]): void {

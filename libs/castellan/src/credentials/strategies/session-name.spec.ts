@@ -36,10 +36,11 @@ describe('the name of a session', () => {
   );
 
   it('never has what people are known by', () => {
-    const claims = { email: 'ann@example.com', phone_number: '4912345' };
+    const claims = { email: 'ann@example.com', phone_number: '+4912345' };
     expect(() => sessionNameOf(user(claims), ({ claims: { email } }) => String(email))).toThrow(
       /put the email/,
     );
+    expect(() => sessionNameOf(user(claims), () => 'ANN@example.com')).toThrow(/put the email/);
     expect(() => sessionNameOf(user(claims), () => 'tel-4912345')).toThrow(/put the phone_number/);
     expect(() => sessionNameOf(user(claims), () => 'ann@example.com')).not.toThrow(/ann@/);
   });

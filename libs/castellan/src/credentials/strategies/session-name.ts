@@ -25,7 +25,10 @@ export function sessionNameOf(user: UserPrincipal, custom: SessionNameOf | undef
   }
   for (const claim of PERSONAL) {
     const value = user.claims[claim];
-    if (typeof value !== 'string' || value === '' || !name.includes(value)) continue;
+    if (typeof value !== 'string' || value === '') continue;
+    // No session name has the plus that a telephone number begins with.
+    const known = value.replace(/^\+/, '').toLowerCase();
+    if (!name.toLowerCase().includes(known)) continue;
     throw new ConfigurationError(
       `sessionName put the ${claim} of the user into the name of the session, which AWS writes into logs. Use the sub, ` +
         'or a number of your own.',

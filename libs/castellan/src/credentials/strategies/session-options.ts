@@ -77,7 +77,8 @@ export function readEndpoint(value: unknown, path: string): string {
   if (typeof value === 'string' && isPermittedEndpoint(value)) return value;
   throw wrongOption(
     path,
-    describeValue(value),
+    // What stands before an @ is a password more often than not.
+    typeof value === 'string' && value.includes('@') ? 'an address with an @ in it' : describeValue(value),
     'an https: URL, or an http: URL on 127.0.0.1, [::1] or localhost',
   );
 }
