@@ -186,7 +186,8 @@ describe.each(EXPRESS_VERSIONS)('faults around a decision on %s', (version) => {
 
   it('close what another Castellan let in, and what another Castellan knows the caller of', async () => {
     const keyServer = await KeyServer.start();
-    const other = createCastellan({ userPools: [userPool(keyServer)] });
+    const log = { debug: () => undefined, warn: () => undefined, error: () => undefined };
+    const other = createCastellan({ userPools: [userPool(keyServer)], log });
     const { api, tokens, stop } = await startExpressTokenApi(version, {
       key,
       isProtected: false,

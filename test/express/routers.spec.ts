@@ -2,7 +2,8 @@ import { authenticated, ConfigurationError, createCastellan, groups } from 'cast
 import { AccessDeniedError } from 'castellan/core';
 import type { Request } from 'express';
 import { CHALLENGE, expectGranted, expectInvalidToken, expectRefusal } from '../conformance/expect-answer.js';
-import type { TokenApi } from '../conformance/token-api.js';
+import { type TokenApi, userPool } from '../conformance/token-api.js';
+import { KeyServer } from '../support/key-server.js';
 import { newSigningKey } from '../support/token-factory.js';
 import { EXPRESS_VERSIONS, type ExpressApi, expressOf, type RouteKit } from './express-api.js';
 import { startExpressTokenApi } from './express-token-api.js';
@@ -121,7 +122,14 @@ describe.each(EXPRESS_VERSIONS)('routers and sub-applications on %s', (version) 
   let admin: string;
 
   beforeAll(async () => {
-    fixture = await startExpressTokenApi(version, { key, routes, options: { policies: [POLICY] } });
+    const keyServer = await KeyServer.start();
+    const partners = userPool(keyServer, { name: 'partners', userPoolId: 'eu-west-1_Partners' });
+    fixture = await startExpressTokenApi(version, {
+      key,
+      keyServer,
+      routes,
+      options: { policies: [POLICY], userPools: [userPool(keyServer), partners] },
+    });
     user = fixture.tokens.access();
     admin = fixture.tokens.access(admins);
   });
@@ -282,7 +290,7 @@ describe.each(EXPRESS_VERSIONS)('misuse on %s', (version) => {
     expect(() => castellan.protect(app)).toThrow('has routes already');
     expect(() => castellan.protect(router)).toThrow('has routes already');
     expect(() => castellan.protect({})).toThrow(ConfigurationError);
-    expect(() => castellan.require(undefined as never)).toThrow('needs a requirement');
+    expect(() => castellan.require(undefined as never)).toThrow('takes one requirement');
     expect(() => castellan.resourceMetadata()).toThrow('needs the option resource');
   });
 });

@@ -235,6 +235,89 @@ describe('functions behind API Gateway', () => {
     expect(() => castellan.authorizer({ require: loading })).toThrow('decided from the token alone');
   });
 
+  it('refuses an expectation that is misspelled, or that nobody can fulfil', () => {
+    const wrong = [
+      [{ tokenUse: 'ID' }, "tokenUse must be 'id' or 'access'"],
+      [{ pools: [] }, 'at least one name'],
+      [{ pools: ['staff'] }, 'which is not configured'],
+    ] as const;
+    for (const [expectation, message] of wrong) {
+      const options = { require: groups('editors'), ...expectation } as never;
+      expect(() => castellan.handler(options, handle)).toThrow(message);
+      expect(() => castellan.authorizer(options)).toThrow(message);
+      expect(() => castellan.simpleAuthorizer(options)).toThrow(message);
+    }
+  });
+
+  it('lets nobody in by headers that disagree, or that are no texts', async () => {
+    const handler = guarded();
+    const good = `Bearer ${editor}`;
+    const status = async (headers: unknown, multiValueHeaders: unknown) =>
+      (await handler(restEvent(undefined, { headers, multiValueHeaders } as never), {})).statusCode;
+    // Of two ways to say the same the one that has every value counts.
+    expect(await status({ Authorization: good }, { Authorization: ['Bearer a.b.c'] })).toBe(401);
+    expect(await status({ Authorization: good }, { Authorization: [] })).toBe(401);
+    expect(await status({ authorization: good }, { Authorization: ['Bearer a.b.c'] })).toBe(400);
+    expect(await status({ Authorization: null }, { Authorization: null })).toBe(401);
+    const own = JSON.parse(`{"__proto__":{"authorization":"${good}"}}`) as object;
+    expect(await status(own, null)).toBe(401);
+    for (const strange of [7, true, [good], { toString: 'x' }]) {
+      await expect(
+        handler(
+          restEvent(undefined, {
+            headers: { Authorization: strange } as never,
+            multiValueHeaders: null as never,
+          }),
+          {},
+        ),
+      ).rejects.toThrow();
+    }
+    expect(ran).toBe(0);
+  });
+
+  it('has one caller for each invocation, however they interleave', async () => {
+    const arrivals: (() => void)[] = [];
+    const handler = castellan.handler({ require: groups('editors') }, async (_event, caller) => {
+      const before = caller.user.sub;
+      await new Promise<void>((resolve) => arrivals.push(resolve));
+      return { statusCode: 200, body: `${before} ${caller.user.sub}` };
+    });
+    const subs = ['alice', 'bob', 'carol'];
+    const answers = subs.map((sub) =>
+      handler(httpEvent(tokens.access({ sub, 'cognito:groups': ['editors'] })), {}),
+    );
+    while (arrivals.length < subs.length) await new Promise((resolve) => setImmediate(resolve));
+    for (const arrive of arrivals.reverse()) arrive();
+    expect((await Promise.all(answers)).map(({ body }) => body)).toEqual(subs.map((sub) => `${sub} ${sub}`));
+    // A warm start without a token is nobody's.
+    expect((await handler(httpEvent(undefined), {})).statusCode).toBe(401);
+  });
+
+  it('does not let an authorizer ask about the fields of a body', () => {
+    const requirement = checkFields(can('update', 'Article'));
+    expect(() => castellan.authorizer({ require: requirement })).toThrow('decided from the token alone');
+  });
+
+  it('records what an authorizer denies before it answers', async () => {
+    const recorded: unknown[] = [];
+    const sink = {
+      record: async (entry: unknown) => {
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        recorded.push(entry);
+      },
+    };
+    const audited = createCastellan({
+      userPools: [userPool(keyServer)],
+      log: QUIET,
+      decisionLog: { sink },
+    });
+    await audited.simpleAuthorizer({ require: groups('editors') })(httpAuthorizerEvent(user));
+    expect(recorded).toHaveLength(1);
+    await audited.authorizer({ require: groups('editors') })(requestAuthorizerEvent(user));
+    expect(recorded).toHaveLength(2);
+    await audited.close();
+  });
+
   describe('authorizers', () => {
     const allowed = (Effect: 'Allow' | 'Deny', Resource = STAGE_ARN) => ({
       Version: '2012-10-17',

@@ -4,7 +4,7 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { Controller, Get, Req, UseGuards } from '@nestjs/common';
-import { AuthGuard } from '@nestjs/passport';
+import { AuthGuard, PassportStrategy } from '@nestjs/passport';
 import { ConfigurationError, CognitoStrategy } from 'castellan/passport';
 import express, { type Request } from 'express';
 import passport, { Passport } from 'passport';
@@ -138,6 +138,88 @@ describe('CognitoStrategy', () => {
     expect(() => new CognitoStrategy({ userPools: [] })).toThrow(ConfigurationError);
     expect(() => new CognitoStrategy(undefined as never)).toThrow('needs an options object');
     expect(() => strategyOf({ otherStrategies: 'yes' as never })).toThrow('true or false');
+  });
+
+  it.each([
+    ['issuer', 'https://evil.example'],
+    ['audience', 'any'],
+    ['algorithms', ['none', 'HS256']],
+    ['ignoreExpiration', true],
+    ['secretOrKey', 'secret'],
+    ['secretOrKeyProvider', () => 'secret'],
+    ['jwtFromRequest', () => 'a.b.c'],
+    ['jsonWebTokenOptions', { ignoreExpiration: true }],
+    ['passReqToCallback', true],
+  ])('does not take %s of passport-jwt', (name, value) => {
+    expect(() => strategyOf({ [name]: value })).toThrow(`Unknown option "${name}"`);
+  });
+
+  it('ignores what is said of tokens where it is used', async () => {
+    const own = new Passport();
+    own.use(strategyOf());
+    const app = express();
+    app.set('env', 'test');
+    const options = { session: false, issuer: 'x', ignoreExpiration: true, algorithms: ['none'] };
+    app.get('/me', own.authenticate('cognito', options as never) as never, (request: Request, response) => {
+      response.json({ user: request.user, info: request.authInfo });
+    });
+    const url = `${await urlOf(app)}/me`;
+    expect((await get(url, tokens.access({ exp: 1 }))).status).toBe(401);
+    const none = `${Buffer.from('{"alg":"none"}').toString('base64url')}.${tokens.access().split('.')[1]!}.`;
+    expect((await get(url, none)).status).toBe(401);
+    const token = tokens.access();
+    const answer = await (await get(url, token)).text();
+    expect(JSON.parse(answer)).toMatchObject({ user: { kind: 'user' }, info: {} });
+    expect(answer).not.toContain(token.split('.')[2]);
+  });
+
+  it('refuses checks of the application that would never run', () => {
+    const Mixed = PassportStrategy(CognitoStrategy);
+    class ValidatingStrategy extends Mixed {
+      validate() {
+        return undefined;
+      }
+    }
+    const options = { userPools: [userPool(keyServer)], log: QUIET };
+    const Extended = ValidatingStrategy as unknown as new (given: object) => CognitoStrategy;
+    expect(() => new Extended(options)).toThrow('validate(): it would never run');
+    class CheckingStrategy extends CognitoStrategy {
+      override authenticate(): void {
+        this.fail(401);
+      }
+    }
+    expect(() => new CheckingStrategy(options)).toThrow('CheckingStrategy overrides authenticate()');
+  });
+
+  it('signs nobody in to a session', async () => {
+    const own = new Passport();
+    own.use(strategyOf());
+    const app = express();
+    app.set('env', 'test');
+    const signedIn: unknown[] = [];
+    own.serializeUser((principal, done) => {
+      signedIn.push(principal);
+      done(null, 'x');
+    });
+    app.use((request, _response, next) => {
+      const save = (done: () => void) => done();
+      Object.assign(request, { session: { regenerate: save, save } });
+      next();
+    });
+    const ends = (_request: Request, response: express.Response) => void response.send('in');
+    app.get('/default', own.authenticate('cognito') as never, ends);
+    app.get('/session', own.authenticate('cognito', { session: true }) as never, ends);
+    app.get('/account', own.authorize('cognito') as never, ends);
+    const url = await urlOf(app);
+    for (const at of ['/default', '/session']) {
+      const answer = await get(url + at, tokens.access());
+      expect([answer.status, ((await answer.json()) as { code: string }).code]).toEqual([
+        500,
+        'configuration_invalid',
+      ]);
+    }
+    expect((await get(`${url}/account`, tokens.access())).status).toBe(200);
+    expect(signedIn).toEqual([]);
   });
 
   it('runs the program of its page', async () => {

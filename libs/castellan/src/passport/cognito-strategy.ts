@@ -111,8 +111,11 @@ export class CognitoStrategy extends passportJwt.Strategy {
     ): void => this.#authenticate(copy, request, authenticateOptions, go);
     // Passport runs a copy for each request, which has none of the private fields.
     this.authenticate = function (this: CognitoStrategy, request, authenticateOptions) {
-      begin(this, request as unknown as AnyRequest, authenticateOptions, () =>
-        passportJwt.Strategy.prototype.authenticate.call(this, request, authenticateOptions),
+      begin(
+        this,
+        request as unknown as AnyRequest,
+        authenticateOptions as AuthenticateOptions | undefined,
+        () => passportJwt.Strategy.prototype.authenticate.call(this, request, authenticateOptions),
       );
     };
   }
