@@ -43,12 +43,23 @@ export class Background {
 
 @Controller()
 class GatewayController {
+  #kept: Observable<unknown> | undefined;
+
   constructor(@Inject('MESSAGES') private readonly messages: ClientProxy) {}
 
   @Get('forward')
   @Public()
   forward(@Query('pattern') pattern: string): Observable<unknown> {
     return this.messages.send(pattern, { authorization: 'in the payload' }).pipe(timeout(20_000));
+  }
+
+  /** Keeps the message of one caller, and hands it to the next one. */
+  @Get('kept')
+  @Authenticated()
+  kept(): Observable<unknown> {
+    const kept = this.#kept ?? this.messages.send('whoami', {});
+    this.#kept = this.#kept === undefined ? kept : undefined;
+    return kept.pipe(timeout(20_000));
   }
 
   @Post('save')
@@ -140,6 +151,15 @@ export function describeForwarding(name: string, open: () => Promise<TestTranspo
       }
       const without = await api.request('POST', '/save?name=x', { accessToken: alice.accessToken });
       expect(without.status).toBe(400);
+    });
+
+    it('never sends for one caller what another one has made', async () => {
+      const [first, next] = ['erin', 'frank'].map((username) => ({
+        accessToken: pool.tokens.access({ username }),
+      }));
+      expect((await api.get('/kept', first)).text).toBe('erin');
+      const kept = await api.get('/kept', next);
+      expect([kept.status, kept.text.includes('erin')]).toEqual([500, false]);
     });
 
     it('forwards with events', async () => {

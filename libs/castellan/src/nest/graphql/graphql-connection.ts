@@ -45,8 +45,9 @@ function isRequest(value: unknown): value is IncomingMessage {
   return typeof value === 'object' && value !== null && 'rawHeaders' in value;
 }
 
-function isUpgrade({ headers }: IncomingMessage): boolean {
-  return /websocket/i.test(headers.upgrade ?? '');
+/** Node says of a request whether it has left HTTP: anybody can send the header. */
+function isUpgrade(request: IncomingMessage & { readonly upgrade?: unknown }): boolean {
+  return request.upgrade === true && /websocket/i.test(request.headers.upgrade ?? '');
 }
 
 /**
