@@ -131,7 +131,8 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '(/dist/|[.]spec(-helper)?[.]ts$)' },
+    // The builds of the workspace alone: many packages are published from a dist/ of their own.
+    exclude: { path: '(^libs/[^/]+/dist/|[.]spec(-helper)?[.]ts$)' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     combinedDependencies: false,

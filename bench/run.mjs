@@ -33,6 +33,7 @@ const { machine } = await import('./machine.mjs');
 const { report } = await import('./report.mjs');
 const { measureVerification } = await import('./verification.mjs');
 const { measureGuards } = await import('./guards/measure.mjs');
+const { measureDoors } = await import('./doors/measure.mjs');
 const { measureKeySets } = await import('./key-set/measure.mjs');
 const { measureCredentials } = await import('./credentials/measure.mjs');
 const { measureMemory } = await import('./memory.mjs');
@@ -50,6 +51,7 @@ const results = {
   memory: await step('memory', measureMemory)(size.memory),
   verification: await step('verification', measureVerification)(size.verification),
   guards: await step('guards', measureGuards)(size.guards),
+  doors: await step('doors', measureDoors)(size.doors),
   keySets: await step('key sets', measureKeySets)(size.keySets),
   credentials: await step('credentials', measureCredentials)(size.credentials),
 };

@@ -20,6 +20,12 @@ const gates = [
   ['types of its tests', ['tsc', '--noEmit', '-p', 'examples/tenant-notes']],
   ['types of the microservices', ['tsc', '-p', 'examples/microservices/tsconfig.build.json']],
   ['types of their tests', ['tsc', '--noEmit', '-p', 'examples/microservices']],
+  ['types of the GraphQL example', ['tsc', '--noEmit', '-p', 'examples/graphql']],
+  [
+    'types of the example for Express',
+    ['tsc', '--noEmit', '-p', 'examples/express-only/tsconfig.build.json'],
+  ],
+  ['types of the tests of that', ['tsc', '--noEmit', '-p', 'examples/express-only']],
   [
     'routes of the example',
     [

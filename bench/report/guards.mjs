@@ -1,5 +1,5 @@
 import { GUARDS } from '../guards/contenders.mjs';
-import { percent, table } from './table.mjs';
+import { percent, signed, table } from './table.mjs';
 
 const BUSY = 0.9;
 
@@ -46,8 +46,4 @@ function bottleneck(results, generator) {
   return [`${generator} used ${most} of its core, the servers at least ${percent(least)}.`, ...warnings].join(
     ' ',
   );
-}
-
-function signed(figure) {
-  return `${figure < 0 ? '−' : '+'}${Math.abs(figure).toFixed(0)}`;
 }

@@ -9,3 +9,7 @@ export function table(head, rows) {
 export function percent(part) {
   return `${Math.round(part * 100)} %`;
 }
+
+export function signed(figure) {
+  return `${figure < 0 ? '−' : '+'}${Math.abs(figure).toFixed(0)}`;
+}

@@ -1,13 +1,13 @@
 import { createServer, type RequestListener } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { TokenVerifier } from 'castellan/core';
 import { KeyServer } from '../support/key-server.js';
 import { type Platform, PLATFORMS } from '../support/nest-app.js';
 import { newSigningKey, TokenFactory } from '../support/token-factory.js';
 import { expectGranted, expectInvalidToken, expectRefusal } from './expect-answer.js';
+import { HTTP_DOORS, startHttpApi } from './http-doors.js';
 import { type Exchange, ProtectedApi } from './protected-api.js';
-import { CLIENT_ID, startTokenApi, USER_POOL_ID, userPool } from './token-api.js';
+import { CLIENT_ID, USER_POOL_ID, userPool } from './token-api.js';
 
 const HOUR = 3_600;
 const first = newSigningKey('first');
@@ -108,7 +108,7 @@ describe('a key set that cannot be had from a cold start', () => {
   });
 });
 
-describe.each(PLATFORMS)('the life of a key set on %s', (platform) => {
+describe.each(HTTP_DOORS)('the life of a key set on %s', (door) => {
   let now: number;
 
   beforeEach(() => {
@@ -116,21 +116,10 @@ describe.each(PLATFORMS)('the life of a key set on %s', (platform) => {
   });
 
   /** An API whose clock the test moves. */
-  async function withClock() {
-    const keyServer = await KeyServer.start();
-    const userPools = [userPool(keyServer)];
-    const verifier = new TokenVerifier({ userPools, clock: () => now * 1_000 });
-    return startTokenApi(platform, {
-      key: first,
-      keyServer,
-      options: { userPools },
-      verifier,
-      now: () => now,
-    });
-  }
+  const withClock = () => startHttpApi(door, { key: first, now: () => now });
 
   it('S31 fetches a new key once, however many requests wait for it', async () => {
-    const { api, keyServer, tokens, stop } = await startTokenApi(platform, { key: first });
+    const { api, keyServer, tokens, stop } = await startHttpApi(door, { key: first });
     expectGranted(await api.get(tokens.access()));
     expect(keyServer.requestsFor(USER_POOL_ID)).toBe(1);
 
@@ -148,7 +137,7 @@ describe.each(PLATFORMS)('the life of a key set on %s', (platform) => {
   });
 
   it('S31 fetches the keys once for many first requests', async () => {
-    const { api, keyServer, tokens, stop } = await startTokenApi(platform, { key: first });
+    const { api, keyServer, tokens, stop } = await startHttpApi(door, { key: first });
     const waiting = Array.from({ length: 100 }, (_, index) =>
       api.get(tokens.access({ jti: `jti-${index}` })),
     );

@@ -38,7 +38,6 @@ function start(
   );
 }
 
- 
 async function* once(event: object): AsyncGenerator {
   yield event;
 }

@@ -1,11 +1,10 @@
-import { type INestApplication, Injectable } from '@nestjs/common';
+import type { INestApplication } from '@nestjs/common';
 import { ExternalContextCreator } from '@nestjs/core';
 import { Authenticated, CastellanModule, Public } from 'castellan';
 import { listeningApp } from '../support/nest-app.js';
 import { World } from '../support/world.js';
 
 /** Handlers of a library that Castellan has never heard of, such as one for the commands of a chat. */
-@Injectable()
 class CommandHandlers {
   readonly ran: string[] = [];
 
@@ -31,8 +30,7 @@ describe('a context of an unknown type', () => {
   beforeAll(async () => {
     world = await World.create({ users: [{ username: 'alice' }] });
     ({ app } = await listeningApp('Express', {
-      imports: [CastellanModule.forRoot({ ...world.options, unguardedHandlers: 'deny' })],
-      providers: [CommandHandlers],
+      imports: [CastellanModule.forRoot(world.options)],
     }));
   });
 
@@ -41,24 +39,27 @@ describe('a context of an unknown type', () => {
     await world.stop();
   });
 
-  it.each(['hello', 'orders', 'forgotten'] as const)('denies everybody, whatever stands on %s', async (name) => {
-    const handlers = app.get(CommandHandlers);
-    const { accessToken } = await world.tokens('alice');
-    const command = app
-      .get(ExternalContextCreator)
-      .create(
-        handlers,
-        handlers[name].bind(handlers),
-        name,
-        undefined,
-        undefined,
-        undefined,
-        undefined,
-        undefined,
-        'telegram',
-      ) as (update: object) => Promise<unknown>;
-    const update = { headers: { authorization: `Bearer ${accessToken}` } };
-    await expect(command(update)).rejects.toMatchObject({ code: 'access_denied' });
-    expect(handlers.ran).toEqual([]);
-  });
+  it.each(['hello', 'orders', 'forgotten'] as const)(
+    'denies everybody, whatever stands on %s',
+    async (name) => {
+      const handlers = new CommandHandlers();
+      const { accessToken } = await world.tokens('alice');
+      const command = app
+        .get(ExternalContextCreator)
+        .create(
+          handlers,
+          handlers[name].bind(handlers),
+          name,
+          undefined,
+          undefined,
+          undefined,
+          undefined,
+          undefined,
+          'telegram',
+        ) as (update: object) => Promise<unknown>;
+      const update = { headers: { authorization: `Bearer ${accessToken}` } };
+      await expect(command(update)).rejects.toMatchObject({ code: 'access_denied' });
+      expect(handlers.ran).toEqual([]);
+    },
+  );
 });

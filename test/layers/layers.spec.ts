@@ -53,6 +53,28 @@ const IMPORTS: [string, string, string][] = [
     "import '../../castellan/src/tokens/principal.js';",
     'sandbox-knows-no-framework',
   ],
+  ['libs/castellan/src/http/framework.ts', "import 'express';", 'http-and-setup-know-no-framework'],
+  [
+    'libs/castellan/src/setup/upward.ts',
+    "import '../nest/castellan.module.js';",
+    'http-and-setup-know-no-framework',
+  ],
+  ['libs/castellan/src/policy-classes/framework.ts', "import 'rxjs';", 'http-and-setup-know-no-framework'],
+  ['libs/castellan/src/express/framework.ts', "import '@nestjs/common';", 'doors-without-nest'],
+  ['libs/castellan/src/passport/framework.ts', "import 'rxjs';", 'doors-without-nest'],
+  ['libs/castellan/src/lambda.ts', "import './nest/castellan.module.js';", 'doors-without-nest'],
+  [
+    'libs/castellan/src/tokens/messages.ts',
+    "import '@nestjs/microservices';",
+    'microservices-in-their-own-folder',
+  ],
+  [
+    'libs/castellan/src/nest/messages.ts',
+    "import './microservices/door.js';",
+    'microservices-by-their-own-entry',
+  ],
+  ['libs/castellan/src/lambda/across.ts', "import '../express/exchange.js';", 'adapters-stand-apart'],
+  ['libs/castellan/src/express/right.ts', "import '../setup/identify.js';", 'allowed'],
   [
     'libs/castellan/src/nest/application.ts',
     "import '../../../../src/app.module.js';",
@@ -71,6 +93,9 @@ const TARGETS = [
   'libs/castellan/src/policies/decision.ts',
   'libs/castellan/src/credentials/owner.ts',
   'libs/castellan/src/nest/castellan.module.ts',
+  'libs/castellan/src/nest/microservices/door.ts',
+  'libs/castellan/src/express/exchange.ts',
+  'libs/castellan/src/setup/identify.ts',
   'libs/sandbox/src/sandbox.ts',
   'src/app.module.ts',
 ];

@@ -103,7 +103,7 @@ const SETTINGS: readonly (readonly [string, Setting])[] = [
         app.enableVersioning({
           type: VersioningType.CUSTOM,
           extractor: (request) =>
-            String((request as { headers: Record<string, unknown> }).headers['x-release'] ?? ''),
+            (request as { headers: Record<string, string | undefined> }).headers['x-release'] ?? '',
         }),
       health: '/health',
       at: (version) => ({ path: ARTICLES, headers: { 'x-release': version } }),

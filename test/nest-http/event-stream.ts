@@ -26,7 +26,7 @@ export class EventStream {
   /** The next event; `undefined` at the end of the stream. */
   async next(): Promise<ReceivedEvent | undefined> {
     const { value, done } = await this.#events.next();
-    return done === true ? undefined : (value as ReceivedEvent);
+    return done === true ? undefined : value;
   }
 
   /** Goes away without a word. */

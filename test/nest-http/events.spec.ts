@@ -22,6 +22,15 @@ const HOUR_MS = 3_600_000;
 
 /** What happens in the world outside, for all streams. */
 const happenings = new Subject<string>();
+let listeners = 0;
+const happened = new Observable<string>((listener) => {
+  const subscription = happenings.subscribe(listener);
+  listeners += 1;
+  return () => {
+    listeners -= 1;
+    subscription.unsubscribe();
+  };
+});
 /** The expiry of tokens, where a handler ends with it. */
 const expiries = new Subject<number>();
 
@@ -38,13 +47,13 @@ class EventsController {
 
   @Sse('news')
   news(@Param('user') user: string): Observable<MessageEvent> {
-    return happenings.pipe(map((what) => ({ data: `${what} for ${user}` })));
+    return happened.pipe(map((what) => ({ data: `${what} for ${user}` })));
   }
 
   @Sse('saved')
   saved(@Param('user') user: string): Observable<MessageEvent> {
     const save = this.callers.bind((key: string) => this.files.save(key));
-    return happenings.pipe(
+    return happened.pipe(
       concatMap(async (what) => ({ data: await save(`${user}/${what}`) })),
       finalize(() => {
         // Nest ends the answer after it has let go of what the handler returned.
@@ -66,7 +75,7 @@ class EventsController {
       const watch = expiries.subscribe((now) => now >= user.expiresAt && end.next());
       return () => watch.unsubscribe();
     });
-    return happenings.pipe(
+    return happened.pipe(
       map((data) => ({ data })),
       takeUntil(expired),
     );
@@ -86,7 +95,7 @@ class EventsController {
   @Sse('missing-later')
   missingLater(): Observable<MessageEvent> {
     const read = this.callers.bind(() => this.files.read('anything', 'closed'));
-    return happenings.pipe(
+    return happened.pipe(
       concatMap(async () => {
         await read();
         return { data: 'read' };
@@ -108,24 +117,24 @@ describe.each(PLATFORMS)('on %s, a stream of events', (platform) => {
     fixture = await CallersWorld.create(platform, {
       controllers: [EventsController],
       verifier: ({ userPools }) =>
-        new TokenVerifier({ userPools: userPools!, clock: () => Date.now() + late }),
+        new TokenVerifier({ userPools: userPools, clock: () => Date.now() + late }),
     });
   });
 
   afterEach(async () => {
     late = 0;
     for (const stream of opened.splice(0)) stream.close();
-    while (happenings.observed) await immediate();
+    while (listeners > 0) await immediate();
   });
 
   afterAll(() => fixture.stop());
 
   const open = async (user: Username, route: string, sent = fixture.headersOf(user)) => {
-    const waiting = happenings.observers.length;
+    const waiting = listeners;
     const stream = await EventStream.open(`http://127.0.0.1:${fixture.api.port}/${user}/${route}`, sent);
     opened.push(stream);
     // The answer may begin before Nest listens to what the handler returned.
-    while (route !== 'missing' && happenings.observers.length <= waiting) await immediate();
+    while (route !== 'missing' && listeners <= waiting) await immediate();
     return stream;
   };
 
@@ -197,7 +206,7 @@ describe.each(PLATFORMS)('on %s, a stream of events', (platform) => {
   it('acts as nobody any more once its client is gone', async () => {
     const stream = await open('alice', 'saved');
     stream.close();
-    while (happenings.observed) await immediate();
+    while (listeners > 0) await immediate();
     const outcome = await fixture.api.app.get(EventsController).afterwards;
     expect(outcome).toBe('caller_context_missing');
   });

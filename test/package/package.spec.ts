@@ -103,6 +103,35 @@ describe('the published packages', () => {
     }
   });
 
+  it('castellan/passport verifies where no Nest is installed', () => {
+    const peers = ['express', 'passport', 'passport-jwt'];
+    for (const name of peers) {
+      symlinkSync(path.join(ROOT, 'node_modules', name), path.join(folder, 'node_modules', name));
+    }
+    const code = `
+      import express from 'express';
+      import passport from 'passport';
+      import { CognitoStrategy } from 'castellan/passport';
+      passport.use(new CognitoStrategy({
+        userPools: [{ userPoolId: 'eu-west-1_AbCdEfGhI', clientIds: ['web'], tokenUse: 'access' }],
+      }));
+      const app = express();
+      app.get('/', passport.authenticate('cognito', { session: false }), (_request, response) => response.send('in'));
+      const server = app.listen(0, '127.0.0.1', async () => {
+        const url = 'http://127.0.0.1:' + server.address().port;
+        const none = await fetch(url);
+        const bad = await fetch(url, { headers: { authorization: 'Bearer x.y.z' } });
+        console.log(none.status, bad.status, (await bad.json()).code);
+        server.closeAllConnections();
+        server.close();
+      });`;
+    try {
+      expect(node(code, folder, 'module')).toBe('401 401 token_malformed\n');
+    } finally {
+      for (const name of peers) rmSync(path.join(folder, 'node_modules', name));
+    }
+  });
+
   it('castellan/testing loads without any framework, by import and by require, and not in production', () => {
     const code = `
       const factory = new testing.TokenFactory();

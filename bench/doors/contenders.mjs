@@ -1,0 +1,12 @@
+/** The doors, and how calls come through each. `quick` ones are measured in a quick run as well. */
+export const DOORS = {
+  express: { label: 'Express 5 without Nest', client: 'http', quick: true },
+  nestExpress: { label: 'Nest on Express', client: 'http', quick: true },
+  nestFastify: { label: 'Nest on Fastify', client: 'http' },
+  passport: { label: 'Passport on Express: authentication only', client: 'http' },
+  graphql: { label: 'GraphQL, Apollo on Express', client: 'graphql' },
+  ws: { label: 'a message over `ws`, connection open', client: 'ws' },
+  tcp: { label: 'a message by TCP', client: 'tcp', quick: true },
+  grpc: { label: 'a call of gRPC', client: 'grpc' },
+  lambda: { label: 'a Lambda handler, in the process itself', client: 'lambda', quick: true },
+};
