@@ -26,6 +26,15 @@ describe('rejectDelivery', () => {
     expect(requeued(outage, { redelivered: true })).toBe(false);
   });
 
+  it('rejects a message once, however many handlers refuse it', () => {
+    let rejections = 0;
+    const channel = { nack: () => (rejections += 1) };
+    const host = new ExecutionContextHost([{}, new RmqContext([{ fields: {} }, channel, 'pattern'])]);
+    rejectDelivery(host, new AccessDeniedError('no'));
+    rejectDelivery(host, new AccessDeniedError('no'));
+    expect(rejections).toBe(1);
+  });
+
   it('leaves messages of other transports alone', () => {
     const host = new ExecutionContextHost([{}, new TcpContext([{} as never, 'pattern'])]);
     expect(() => rejectDelivery(host, new AccessDeniedError('no'))).not.toThrow();
