@@ -223,7 +223,7 @@ describe.each(SERVERS)('GraphQL over WebSockets with %s', (server) => {
   it('ends a subscription whose token expires', async () => {
     const earlier = await World.create({
       users: [{ username: 'alice' }],
-      clock: () => Date.now() - 3_597_000,
+      clock: () => Date.now() - 3_592_000,
     });
     const other = await start(earlier.options);
     const own = (await earlier.tokens('alice')).accessToken!;

@@ -77,7 +77,7 @@ describe.each(SOCKETS)('connections over %s', (kind) => {
     // Its tokens are issued for an hour, of which a few seconds are left.
     const earlier = await World.create({
       users: [{ username: 'alice' }],
-      clock: () => Date.now() - 3_597_000,
+      clock: () => Date.now() - 3_592_000,
     });
     const app = await gatewayApp(kind, {
       providers: [Runs, LobbyGateway],

@@ -129,8 +129,9 @@ export class RequestContext implements CallWithTokens {
   }
 
   /**
-   * The caller's identity with what the handler asks of its credentials, as long as the request lasts. A timer or a listener that a handler leaves behind would
-   * act as the caller for ever otherwise. A client that was taken before the answer keeps working.
+   * The caller's identity with what the handler asks of its credentials, as long as the request lasts. A timer or a
+   * listener that a handler leaves behind would act as the caller for ever otherwise. A client that was taken before
+   * the answer keeps working.
    *
    * @throws CallerContextMissingError after the answer.
    */
