@@ -5,7 +5,7 @@ const scenarios = everything.projects.find(({ displayName }) => displayName === 
 /** Scenarios with real message brokers, which `npm run test:brokers` starts. */
 export default {
   maxWorkers: 2,
-  testTimeout: 60_000,
+  testTimeout: 120_000,
   projects: [
     { ...scenarios, displayName: 'brokers', testMatch: ['<rootDir>/{test,examples}/**/*.broker.ts'] },
   ],

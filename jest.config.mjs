@@ -34,7 +34,7 @@ const atLeast95 = { branches: 95, functions: 95, lines: 95, statements: 95 };
 export default {
   maxWorkers: 2,
   // Tells a hang from a busy machine; no test is meant to be that slow.
-  testTimeout: 60_000,
+  testTimeout: 120_000,
   projects: [
     { ...common, displayName: 'unit', testMatch: ['<rootDir>/{libs/*/src,src}/**/*.spec.ts'] },
     { ...common, displayName: 'scenarios', testMatch: ['<rootDir>/{test,examples}/**/*.spec.ts'] },

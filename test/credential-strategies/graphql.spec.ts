@@ -77,7 +77,7 @@ describe.each(SERVERS)('fields of one operation with %s', (server) => {
       }),
       providers: [resolver(world.sandbox.url), Notes],
     });
-  }, 60_000);
+  });
 
   afterAll(async () => {
     await app.app.close();
@@ -102,5 +102,5 @@ describe.each(SERVERS)('fields of one operation with %s', (server) => {
         extensions: expect.objectContaining({ code: 'aws_access_denied' }) as object,
       }),
     ]);
-  }, 60_000);
+  });
 });

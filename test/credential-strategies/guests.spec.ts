@@ -20,7 +20,7 @@ describe.each(PLATFORMS)('guests on %s', (platform) => {
       controllers: [guestRoutes(world.sandbox.url)],
     });
     api = new Api(listening.url);
-  }, 60_000);
+  });
 
   afterAll(async () => {
     await listening.app.close();
@@ -41,7 +41,7 @@ describe.each(PLATFORMS)('guests on %s', (platform) => {
     }
     expect(new Set(answers.map(({ text }) => text)).size).toBe(1);
     expect(world.sandbox.identityPoolCalls.count('GetId')).toBe(1);
-  }, 60_000);
+  });
 
   it('get nothing where the route does not say so', async () => {
     const answer = await api.get('/guests/not-allowed');
@@ -55,7 +55,7 @@ describe.each(PLATFORMS)('guests on %s', (platform) => {
     const [user, guest] = [await api.get('/guests/allowed', alice), await api.get('/guests/allowed')];
     expect([user.status, user.text]).toEqual([200, expect.stringContaining('assumed-role/caller/')]);
     expect((user.json() as { id: string }).id).not.toBe((guest.json() as { id: string }).id);
-  }, 60_000);
+  });
 
   it.each([
     ['no ID token', (tokens: Tokens) => ({ accessToken: tokens.accessToken }), 400, 'id_token_required'],

@@ -72,7 +72,7 @@ describe.each(PLATFORMS)('several logins at once on %s', (platform) => {
       controllers: [Routes],
     });
     alice = await signIn(sandbox.url, 'Members01_client', 'alice', PASSWORD);
-  }, 60_000);
+  });
 
   afterAll(async () => {
     partnerTokens.clear();
@@ -92,7 +92,7 @@ describe.each(PLATFORMS)('several logins at once on %s', (platform) => {
     expect(both.json()).toEqual(one.json());
     expect(sandbox.identityPoolCalls.count('GetId')).toBe(1);
     expect(sandbox.identityPoolCalls.count('GetCredentialsForIdentity')).toBe(2);
-  }, 60_000);
+  });
 
   it('are refused where AWS takes one of them for forged, and nothing of it shows', async () => {
     const { idToken } = await signIn(sandbox.url, 'Partner01_client', 'alice', PASSWORD);
@@ -105,5 +105,5 @@ describe.each(PLATFORMS)('several logins at once on %s', (platform) => {
       'token_signature_invalid',
     ]);
     expect(answer.text).not.toContain(forged.slice(0, 20));
-  }, 60_000);
+  });
 });

@@ -130,7 +130,7 @@ describe.each(PLATFORMS)('strategies of credentials on %s', (platform) => {
     for (const name of ['alice', 'bob', 'refused', 'throttled', 'failed']) {
       tokens.set(name, await world.tokens(name));
     }
-  }, 60_000);
+  });
 
   afterAll(() => world.stop());
 
@@ -151,7 +151,7 @@ describe.each(PLATFORMS)('strategies of credentials on %s', (platform) => {
         providers: strategy.scopesDown ? [Notes] : [],
       });
       api = new Api(listening.url);
-    }, 60_000);
+    });
 
     afterAll(() => listening.app.close());
 
@@ -164,7 +164,7 @@ describe.each(PLATFORMS)('strategies of credentials on %s', (platform) => {
           { arn: `arn:aws:sts::123456789012:assumed-role/caller/${name}` },
         ]);
       }
-    }, 60_000);
+    });
 
     it('answers an access token alone as the strategy needs', async () => {
       const answer = await api.get('/who', { accessToken: of('alice').accessToken });
@@ -226,13 +226,13 @@ describe.each(PLATFORMS)('strategies of credentials on %s', (platform) => {
         201,
         { arn: expect.stringContaining(':assumed-role/caller/') as string, asked: chosen },
       ]);
-    }, 60_000);
+    });
 
     it('gives the identity ID where an Identity Pool is', async () => {
       const answer = await api.get('/identity', of('alice'));
       expect(answer.status).toBe(strategy.hasIdentityIds ? 200 : 500);
       expect(answer.text).toContain(strategy.hasIdentityIds ? 'eu-west-1:' : 'configuration_invalid');
-    }, 60_000);
+    });
 
     if (strategy.choosesRoles) {
       it("gives the route's role to users whose token carries it, and asks AWS for nobody else", async () => {
@@ -243,7 +243,7 @@ describe.each(PLATFORMS)('strategies of credentials on %s', (platform) => {
         expect([bob.status, codeOf(bob)]).toEqual([403, 'credentials_refused']);
         expect(callsOf(world)).toEqual(before);
         expect((await api.get('/who', of('alice'))).text).toContain('assumed-role/caller/');
-      }, 60_000);
+      });
     }
 
     if (strategy.scopesDown) {
@@ -256,7 +256,7 @@ describe.each(PLATFORMS)('strategies of credentials on %s', (platform) => {
         expect([injected.status, codeOf(injected)]).toEqual([403, 'aws_access_denied']);
         const usual = await api.request('PUT', '/narrow/usual/bob', of('alice'));
         expect([usual.status, usual.text]).toEqual([200, expect.stringContaining('bob/note')]);
-      }, 60_000);
+      });
     }
   });
 });

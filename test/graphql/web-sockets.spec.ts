@@ -239,7 +239,7 @@ describe.each(SERVERS)('GraphQL over WebSockets with %s', (server) => {
       expect(closed).toMatchObject({ code: 4401, reason: 'token_expired' });
     await other.app.close();
     await earlier.stop();
-  }, 30_000);
+  });
 
   it('runs no subscription over HTTP', async () => {
     const answer = await graphql(app.url, 'subscription { publicTicks { n } }', { token });

@@ -121,7 +121,7 @@ describeWithRedis('RedisRevocations, in an outage,', () => {
       await until(() => isRevoked(machine));
       await machine.revokeToken({ issuer: ISSUER, jti: 'jti-2' });
     },
-    20_000,
+    120_000,
   );
 
   it('gives back to Redis what it has lost, with the later end', async () => {
