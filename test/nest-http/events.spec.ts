@@ -64,6 +64,14 @@ class EventsController {
     );
   }
 
+  @Sse('saved-or-not')
+  savedOrNot(@Param('user') user: string): Observable<MessageEvent> {
+    const save = this.callers.bind((key: string) => this.files.save(key));
+    return happened.pipe(
+      concatMap(async (what) => ({ data: await save(`${user}/${what}`).then(() => 'saved', codeOf) })),
+    );
+  }
+
   @Post('happen/:what')
   happen(@Param('what') what: string): void {
     happenings.next(what);
@@ -245,8 +253,12 @@ describe.each(PLATFORMS)('on %s, a stream of events', (platform) => {
     expect(await stream.next()).toBeUndefined();
   });
 
-  it('goes on when its caller is revoked, who opens no other', async () => {
+  it('goes on when its caller is revoked, who gets no AWS client any more and opens no other', async () => {
     const stream = await open('ben', 'news');
+    const saved = await open('ben', 'saved-or-not');
+    happenings.next('before');
+    expect(await stream.next()).toEqual({ type: 'message', data: 'before for ben' });
+    expect(await saved.next()).toEqual({ type: 'message', data: 'saved' });
     const token = fixture.headersOf('ben').authorization!.slice('Bearer '.length);
     const ben = await fixture.api.app.get(TokenVerifier).verify(token);
     await fixture.api.app.get(Revocations).revokeSignInOf(ben);
@@ -257,5 +269,6 @@ describe.each(PLATFORMS)('on %s, a stream of events', (platform) => {
     });
     happenings.next('later');
     expect(await stream.next()).toEqual({ type: 'message', data: 'later for ben' });
+    expect(await saved.next()).toEqual({ type: 'message', data: 'token_revoked' });
   });
 });

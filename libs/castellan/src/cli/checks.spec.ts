@@ -80,7 +80,7 @@ describe('the checks of a token', () => {
   });
 
   it('know every code that a token can be refused with when nothing but the token is known', () => {
-    const elsewhere = ['token_binding_mismatch', 'token_revoked'];
+    const elsewhere = ['token_binding_mismatch', 'token_revoked', 'token_superseded'];
     const codes = (Object.keys(ERROR_CODES) as ErrorCode[]).filter(
       (code) => (code.startsWith('token_') && !elsewhere.includes(code)) || code === 'key_set_unavailable',
     );

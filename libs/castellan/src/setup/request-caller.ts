@@ -128,6 +128,7 @@ export class RequestCaller implements CallerContext {
    * The caller's identity, from the ID token of the call, which is verified when it is first asked for.
    *
    * @throws CallerContextMissingError after the answer.
+   * @throws InvalidTokenError `token_revoked` when the caller was revoked meanwhile, as during a stream.
    */
   async identity(): Promise<VerifiedIdentity> {
     if (this.#facts.isAnswered()) {
@@ -145,7 +146,9 @@ export class RequestCaller implements CallerContext {
       idTokenHeader,
       strategy: this.#parts.credentials?.strategy,
     });
-    return this.#identity;
+    const identity = await this.#identity;
+    if (this.caller.kind !== 'anonymous') this.#parts.verifier.checkRevocation(this.caller);
+    return identity;
   }
 
   /** The caller's identity ID at the identity pool. */

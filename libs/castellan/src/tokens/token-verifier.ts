@@ -147,7 +147,7 @@ export class TokenVerifier {
     this.#issuers.used(iss);
 
     const principal = this.#principals.create(claims, pool);
-    this.#checkRevocation(principal);
+    this.checkRevocation(principal);
     this.#verifiedTokens.set(digest, {
       principal,
       notBefore: claims.times.notBefore,
@@ -189,7 +189,7 @@ export class TokenVerifier {
     // Cognito may take its time, in which the token can expire and be revoked here.
     const { issuedAt, expiresAt } = principal;
     this.#checkTimes({ issuedAt, notBefore: 0, expiresAt });
-    this.#checkRevocation(principal);
+    this.checkRevocation(principal);
     return principal;
   }
 
@@ -203,13 +203,29 @@ export class TokenVerifier {
     return this.#issuers.warmUp();
   }
 
+  /**
+   * Asks again, for a call that lasts, whether its caller has been revoked meanwhile. It goes by what the token says,
+   * which its signature covers: one token can be spelled in more than one way.
+   *
+   * @throws InvalidTokenError `token_revoked`
+   * @throws RevocationsUnavailableError when the store of revocations does not know about the token.
+   */
+  checkRevocation(principal: Principal): void {
+    const answer: unknown = this.#revocations.isRevoked(principal, this.#toleranceMs);
+    if (answer === false) return;
+    // A store that forgets to answer, or answers with a promise, has not said no. Nobody waits for that promise,
+    // and one that rejects unheard would end the process.
+    Promise.resolve(answer).catch(() => undefined);
+    throw new InvalidTokenError('token_revoked', 'The token, its sign-in or its user has been revoked.');
+  }
+
   #known(digest: string, expectation: TokenExpectation): Principal | undefined {
     const known = this.#verifiedTokens.get(digest);
     if (known === undefined) return undefined;
     const { principal } = known;
     if (!isExpected(known, expectation, this.#issuers.ready(principal.issuer))) return undefined;
     this.#issuers.used(principal.issuer);
-    this.#checkRevocation(principal);
+    this.checkRevocation(principal);
     return principal;
   }
 
@@ -223,16 +239,6 @@ export class TokenVerifier {
         `The token has ${token.length} characters, and maxTokenLength is ${this.#maxTokenLength}.`,
       );
     }
-  }
-
-  /** By what the token says, which its signature covers: one token can be spelled in more than one way. */
-  #checkRevocation(principal: Principal): void {
-    const answer: unknown = this.#revocations.isRevoked(principal, this.#toleranceMs);
-    if (answer === false) return;
-    // A store that forgets to answer, or answers with a promise, has not said no. Nobody waits for that promise,
-    // and one that rejects unheard would end the process.
-    Promise.resolve(answer).catch(() => undefined);
-    throw new InvalidTokenError('token_revoked', 'The token, its sign-in or its user has been revoked.');
   }
 
   #checkTimes(times: TokenTimes): void {

@@ -32,6 +32,8 @@ export interface RequestContextSources {
   readonly demand?: CredentialsDemand;
   /** The tokens of the request, for clients that forward them. */
   readonly tokens: () => CarriedTokens;
+  /** Refuses a caller who has been revoked since the token was verified. */
+  readonly checkRevocation: () => void;
   /** Whether the request has been answered. */
   readonly isAnswered: () => boolean;
 }
@@ -134,6 +136,7 @@ export class RequestContext implements CallWithTokens {
    * the answer keeps working.
    *
    * @throws CallerContextMissingError after the answer.
+   * @throws InvalidTokenError `token_revoked` when the caller was revoked meanwhile, as during a stream.
    */
   async identity(): Promise<CallerIdentity> {
     if (this.#sources.isAnswered()) {
@@ -143,7 +146,9 @@ export class RequestContext implements CallWithTokens {
       );
     }
     this.#identity ??= demandedIdentity(this.caller, this.#sources.demand, () => this.#verify());
-    return this.#identity;
+    const identity = await this.#identity;
+    this.#sources.checkRevocation();
+    return identity;
   }
 
   #verify(): Promise<VerifiedIdentity> {

@@ -13,6 +13,7 @@ const newContext = (): RequestContext =>
     credentials: undefined,
     clients: undefined,
     tokens: () => ({ bearerToken: undefined, idToken: undefined }),
+    checkRevocation: () => undefined,
     isAnswered: () => false,
     identity: () => Promise.reject(new Error('Nobody asks.')),
   });

@@ -129,6 +129,9 @@ export class AuthenticationGuard implements CanActivate {
           idTokenHeader,
           strategy: this.credentials?.strategy,
         }),
+      checkRevocation: () => {
+        if (caller.kind !== 'anonymous') this.verifier.checkRevocation(caller);
+      },
     });
   }
 }
