@@ -2,6 +2,7 @@ import { Controller, type INestMicroservice } from '@nestjs/common';
 import { Ctx, EventPattern, Payload, type RmqContext } from '@nestjs/microservices';
 import { Authenticated } from 'castellan';
 import { connect, type Channel, type ChannelModel, type Message } from 'amqplib';
+import { describeVerdicts } from '../doors/verdict-suite.js';
 import { describeForwarding } from '../microservices/forwarding-suite.js';
 import { describeMessages } from '../microservices/message-suite.js';
 import { bearer, MessagePool, Sender, startService, until } from '../microservices/services.js';
@@ -76,3 +77,4 @@ describe('a service of RabbitMQ that acknowledges by hand', () => {
     expect(handled).toEqual(['by somebody']);
   });
 });
+describeVerdicts('RabbitMQ', rabbitTransport);
