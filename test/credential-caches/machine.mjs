@@ -12,7 +12,8 @@ process.once('message', ({ userPools, identityPool, redis, secret, tokens }) => 
 async function run({ userPools, identityPool, redis, secret, tokens }) {
   const verifier = new TokenVerifier({ userPools });
   const store = new RedisCredentialsStore({ client: redis });
-  const shared = { store, secrets: [secret], timeoutMilliseconds: 5_000 };
+  let outages = 0;
+  const shared = { store, secrets: [secret], timeoutMilliseconds: 5_000, onError: () => (outages += 1) };
   const credentials = new IdentityPoolCredentials({ identityPool: { ...identityPool, shared } });
   await credentials.open();
   const identities = await Promise.all(
@@ -23,5 +24,5 @@ async function run({ userPools, identityPool, redis, secret, tokens }) {
   const got = await Promise.all(identities.map((identity) => credentials.credentials(identity)));
   const { counters } = credentials.health;
   credentials.close();
-  return { keys: got.map(({ accessKeyId }) => accessKeyId), counters };
+  return { keys: got.map(({ accessKeyId }) => accessKeyId), counters, outages };
 }
