@@ -8,6 +8,7 @@ import { tokensOf, usernames } from './keys-app.js';
 const USERS = 50;
 const MACHINES = 4;
 const REQUESTS_OF_EACH = 500;
+const TRIES = 4;
 
 /** What a machine tells at its end. */
 interface Outcome {
@@ -30,21 +31,12 @@ function machine(task: object): Promise<Outcome> {
   });
 }
 
-describeWithRedis('four processes that share credentials in Redis', () => {
+/** Every try has a Redis, a user pool and users of its own. */
+async function fourMachines(): Promise<{ outcomes: readonly Outcome[]; count(operation: string): number }> {
   const redis = new RedisServer();
-  let world: World;
-
-  beforeAll(async () => {
-    await redis.start();
-    world = await World.create({ users: usernames(USERS).map((username) => ({ username })) });
-  });
-
-  afterAll(async () => {
-    await world.stop();
-    await redis.remove();
-  });
-
-  it('cost 50 GetId and 50 GetCredentialsForIdentity for 2,000 first requests of 50 users', async () => {
+  await redis.start();
+  const world = await World.create({ users: usernames(USERS).map((username) => ({ username })) });
+  try {
     const { userPools, identityPool } = world.options;
     const idTokens = (await tokensOf(world, usernames(USERS))).map(({ idToken }) => idToken);
     const task = {
@@ -55,22 +47,30 @@ describeWithRedis('four processes that share credentials in Redis', () => {
       tokens: Array.from({ length: REQUESTS_OF_EACH }, (_, index) => idTokens[index % USERS]),
     };
     const outcomes = await Promise.all(Array.from({ length: MACHINES }, () => machine(task)));
+    return { outcomes, count: (operation) => world.sandbox.identityPoolCalls.count(operation) };
+  } finally {
+    await world.stop();
+    await redis.remove();
+  }
+}
 
-    const { identityPoolCalls } = world.sandbox;
-    if (outcomes.some(({ outages }) => outages > 0)) {
-      process.stdout.write(
-        'machines: Redis took longer than 5 s on this machine, so what is shared is not counted\n',
-      );
-      expect(identityPoolCalls.count('GetCredentialsForIdentity')).toBeLessThanOrEqual(USERS * MACHINES);
-      return;
+describeWithRedis('four processes that share credentials in Redis', () => {
+  it('cost 50 GetId and 50 GetCredentialsForIdentity for 2,000 first requests of 50 users', async () => {
+    let run = await fourMachines();
+    // A process that gets no time on a busy machine goes on alone, as it should. That is not what this is about.
+    for (let again = 0; again < TRIES && run.outcomes.some(({ outages }) => outages > 0); again += 1) {
+      run = await fourMachines();
     }
-    expect(identityPoolCalls.count('GetId')).toBe(USERS);
-    expect(identityPoolCalls.count('GetCredentialsForIdentity')).toBe(USERS);
+    const { outcomes, count } = run;
+
+    expect(outcomes.map(({ outages }) => outages)).toEqual([0, 0, 0, 0]);
+    expect(count('GetId')).toBe(USERS);
+    expect(count('GetCredentialsForIdentity')).toBe(USERS);
     expect(new Set(outcomes.flatMap(({ keys }) => keys)).size).toBe(USERS);
     for (const { keys } of outcomes) expect(keys).toEqual(outcomes[0]?.keys);
     const total = (name: keyof Outcome['counters']) =>
       outcomes.reduce((sum, { counters }) => sum + counters[name], 0);
     expect(total('flights')).toBe(USERS);
     expect(total('sharedHits')).toBe(USERS * (MACHINES - 1));
-  });
+  }, 600_000);
 });
