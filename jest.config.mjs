@@ -29,6 +29,9 @@ const common = {
   },
 };
 
+/** Tests that take minutes are named so, and run by `npm run test:thorough`. */
+const ofEveryDay = { testPathIgnorePatterns: ['/node_modules/', '[.]thorough[.]spec[.]ts$'] };
+
 const atLeast95 = { branches: 95, functions: 95, lines: 95, statements: 95 };
 
 export default {
@@ -36,8 +39,18 @@ export default {
   // Tells a hang from a busy machine; no test is meant to be that slow.
   testTimeout: 120_000,
   projects: [
-    { ...common, displayName: 'unit', testMatch: ['<rootDir>/{libs/*/src,src}/**/*.spec.ts'] },
-    { ...common, displayName: 'scenarios', testMatch: ['<rootDir>/{test,examples}/**/*.spec.ts'] },
+    { ...common, displayName: 'unit', testMatch: ['<rootDir>/{libs/*/src,src}/**/*.spec.ts'], ...ofEveryDay },
+    {
+      ...common,
+      displayName: 'scenarios',
+      testMatch: ['<rootDir>/{test,examples}/**/*.spec.ts'],
+      ...ofEveryDay,
+    },
+    {
+      ...common,
+      displayName: 'thorough',
+      testMatch: ['<rootDir>/{libs/*/src,test,examples}/**/*.thorough.spec.ts'],
+    },
   ],
   collectCoverageFrom: [
     'libs/castellan/src/**/*.ts',

@@ -2,12 +2,8 @@
  * `npm run test:brokers`: starts the message brokers that are installed, runs the scenarios that need them, and stops
  * them. One that is missing is named; with CI=true it fails. The last line is "N passed, N failed".
  */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { spawn } from 'node:child_process';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { BROKERS, commandOf, startBroker } from './brokers/broker.mjs';
-import { ROOT, installed } from './workspace.mjs';
+import { conclude, runJest } from './run-jest.mjs';
 
 /** The scenarios that a broker is needed for. */
 const SCENARIOS = {
@@ -16,8 +12,6 @@ const SCENARIOS = {
   mosquitto: 'mqtt.broker',
   'rabbitmq-server': 'rabbitmq.broker',
 };
-
-process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 
 const isRequired = process.env.CI === 'true';
 const missing = BROKERS.filter((broker) => commandOf(broker) === undefined);
@@ -43,34 +37,13 @@ try {
 } finally {
   await Promise.all(running.map(({ stop }) => stop()));
 }
-console.log(`${passed} passed, ${failed} failed`);
-process.exit(failed === 0 ? 0 : 1);
+conclude(passed, failed);
 
 async function runScenarios() {
-  const folder = mkdtempSync(path.join(tmpdir(), 'castellan-brokers-'));
-  const report = path.join(folder, 'jest.json');
   const only = process.argv.slice(2);
   const scenarios = only.length > 0 ? only : running.map(({ scenario }) => scenario.replace('.', '[.]'));
-  // Not synchronously: what the brokers say has to be read meanwhile.
-  const jest = spawn(
-    installed('jest'),
-    ['--config', 'jest.brokers.config.mjs', '--json', `--outputFile=${report}`, ...scenarios],
-    {
-      cwd: ROOT,
-      stdio: ['ignore', 'ignore', 'inherit'],
-      env: {
-        ...process.env,
-        ...Object.fromEntries(running.map(({ variable, port }) => [variable, String(port)])),
-      },
-    },
-  );
-  await new Promise((resolve) => jest.once('exit', resolve));
-  try {
-    const results = JSON.parse(readFileSync(report, 'utf8'));
-    passed += results.numPassedTests;
-    failed += results.numFailedTests + results.numRuntimeErrorTestSuites;
-  } catch {
-    failed += 1;
-  }
-  rmSync(folder, { recursive: true, force: true });
+  const ports = Object.fromEntries(running.map(({ variable, port }) => [variable, String(port)]));
+  const counts = await runJest(['--config', 'jest.brokers.config.mjs', ...scenarios], ports);
+  passed += counts.passed;
+  failed += counts.failed;
 }
