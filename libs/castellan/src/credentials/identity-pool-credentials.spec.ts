@@ -180,6 +180,14 @@ describe('IdentityPoolCredentials', () => {
       expect(told).toHaveLength(1);
     });
 
+    it.each([{ sub: 'alice' }, { issuer: 'https://issuer.example' }, { issuer: '', sub: 'alice' }])(
+      'of %j says what is missing',
+      async (user) => {
+        const evicted = setup.open().evict(user as { issuer: string; sub: string });
+        await expect(evicted).rejects.toThrow(/^(issuer|sub): found .+ of a principal/);
+      },
+    );
+
     it('keeps what is on its way from being kept, and from being shared with later requests', async () => {
       const pool = setup.open();
       setup.server.latency = 60;

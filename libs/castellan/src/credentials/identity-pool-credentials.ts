@@ -13,7 +13,7 @@ import { Evictions } from './evictions.js';
 import type { IdentityPoolCredentialsOptions } from './identity-pool-credentials-options.js';
 import { CredentialsRecord, type IdentityPoolHealth } from './credentials-health.js';
 import { IdentityIds } from './identity-ids.js';
-import { type Owner, Owners, userKey } from './owner.js';
+import { type Owner, Owners, userKeyOf } from './owner.js';
 import { isRefusalOfToken, Refusals } from './refusals.js';
 import { RateLimitedCalls } from './limits/rate-limited-calls.js';
 import { UserShares } from './limits/user-shares.js';
@@ -228,11 +228,12 @@ export class IdentityPoolCredentials {
    * share them. What AWS has issued stays valid until it expires, for an hour at most: this only keeps it from being
    * used here. The identity ID, which is neither a secret nor a right, stays known.
    *
-   * @returns whether all machines were told. It is false when the shared store cannot be reached: then the others use
-   * what they have until it is due to be renewed, or for `maxAgeSeconds`.
+   * @returns whether all machines were told. It is false when the shared store cannot be reached: then the others are
+   * told as soon as it can, for as long as this machine runs.
+   * @throws ConfigurationError without an issuer or a subject.
    */
   async evict(owner: { readonly issuer: string; readonly sub: string }): Promise<boolean> {
-    const user = userKey(owner.issuer, owner.sub);
+    const user = userKeyOf(owner);
     this.#evictions.evict(user);
     return this.#shared === undefined || this.#shared.evict(user);
   }

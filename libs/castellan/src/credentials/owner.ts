@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { describeType, wrongOption } from '../tokens/option-checks.js';
 import type { UserPrincipal } from '../tokens/principal.js';
 import type { CallerIdentity } from './caller-identity.js';
 import { claimsDigest } from './claims-digest.js';
@@ -39,6 +40,20 @@ export function isSameOwner(a: Owner, b: Owner): boolean {
 /** One user of one user pool: what an identity ID belongs to. */
 export function userKey(issuer: string, sub: string): string {
   return lengthPrefixed([issuer, sub]);
+}
+
+/**
+ * The key of a user whom an application names.
+ *
+ * @throws ConfigurationError without an issuer or a subject.
+ */
+export function userKeyOf({ issuer, sub }: { readonly issuer: string; readonly sub: string }): string {
+  for (const [name, value] of Object.entries<unknown>({ issuer, sub })) {
+    if (typeof value !== 'string' || value === '') {
+      throw wrongOption(name, describeType(value), `a non-empty string: the ${name} of a principal`);
+    }
+  }
+  return userKey(issuer, sub);
 }
 
 /** All guests. It has a field more than any user's key, so that it is nobody's. */

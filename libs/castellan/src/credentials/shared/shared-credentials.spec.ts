@@ -147,6 +147,17 @@ describe('machines that share credentials over connections that break', () => {
     expect(suspected).toBeGreaterThan(0);
   });
 
+  it('tell the others of an eviction as soon as the store is there again', async () => {
+    const [first, second] = [await newMachine(), await newMachine()];
+    const before = await second.machine.credentials(alice());
+    first.connection.isBroken = true;
+    expect(await first.machine.evict(alice().principal)).toBe(false);
+    expect((await second.machine.credentials(alice())).accessKeyId).toBe(before.accessKeyId);
+
+    first.connection.isBroken = false;
+    await until(async () => (await second.machine.credentials(alice())).accessKeyId !== before.accessKeyId);
+  });
+
   it('tell each other later which rights they have seen while the store was away', async () => {
     const [first, second] = [await newMachine(), await newMachine()];
     const admin = alice(groups('admins'));

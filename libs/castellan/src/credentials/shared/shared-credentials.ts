@@ -8,6 +8,7 @@ import type { SharedCredentialsSettings } from './shared-credentials-options.js'
 import { entryFromText, entryToText, type FetchedCredentials, type SharedEntry } from './shared-entry.js';
 import { SharedNames } from './shared-names.js';
 import { markFromText, markToText, newsFromText, newsToText, type SharedNews } from './shared-news.js';
+import { Untold } from './untold.js';
 
 /** Who is told what other machines did. */
 export interface SharedCredentialsEvents {
@@ -52,10 +53,6 @@ interface Found {
 /** A machine that has died while it fetched keeps the others for no longer than this, in milliseconds. */
 const LOCK_LIFE = 15_000;
 const POLL_INTERVAL = 50;
-/** What could not be asked or told is tried again after this, in milliseconds. */
-const TRIED_AGAIN_AFTER = 2_000;
-/** For how many users it is remembered that the others were not told of their rights. */
-const MOST_UNTOLD = 10_000;
 const HOUR = 3_600_000;
 /** Longer than any credentials live. */
 const GENERATION_LIFE = 36 * HOUR;
@@ -71,12 +68,7 @@ export class SharedCredentials {
   readonly #keyRing: KeyRing;
   readonly #names: SharedNames;
   readonly #parts: SharedCredentialsParts;
-  /** What the store could not be told about rights. */
-  readonly #untold = new Map<string, { readonly subject: RightsSubject; readonly mark: RightsMark }>();
-  /** Whether something in memory was used although the store could not be asked about it. */
-  #hasUnchecked = false;
-  #again: NodeJS.Timeout | undefined;
-  #closed = false;
+  readonly #untold: Untold;
 
   constructor(parts: SharedCredentialsParts) {
     const { store, keyRing, timeoutMilliseconds, onError } = parts.settings;
@@ -84,6 +76,7 @@ export class SharedCredentials {
     this.#store = new BoundedStore(store, timeoutMilliseconds, onError);
     this.#keyRing = keyRing;
     this.#names = new SharedNames(keyRing, parts.namespace);
+    this.#untold = new Untold(() => this.#store.reachable);
   }
 
   /** Whether the store can be used now, as far as is known. */
@@ -96,15 +89,13 @@ export class SharedCredentials {
       onMessage: (message) => this.#hear(message),
       onReconnected: () => {
         this.#parts.events.onMissed();
-        if (this.#untold.size > 0) this.#tryAgainLater();
+        this.#untold.tryAgain();
       },
     });
   }
 
   close(): Promise<void> {
-    this.#closed = true;
-    clearTimeout(this.#again);
-    this.#untold.clear();
+    this.#untold.close();
     return this.#store.close();
   }
 
@@ -143,20 +134,13 @@ export class SharedCredentials {
   }
 
   /**
-   * Makes what is kept for a user, or is being fetched, useless, and tells every machine.
+   * Makes what is kept for a user, or is being fetched, useless, and tells every machine. What the store cannot be told
+   * now it is told later, for as long as this machine runs.
    *
-   * @returns whether it could be done
+   * @returns whether it could be done now
    */
-  async evict(user: string): Promise<boolean> {
-    const generation = randomUUID();
-    const done = await this.#store.try(async (store) => {
-      const names = this.#names.generation(user);
-      await Promise.all(
-        names.map((name) => store.write(name, this.#keyRing.seal(generation, name), GENERATION_LIFE)),
-      );
-      await this.#publish(store, { kind: 'evicted', user });
-    });
-    return done !== undefined;
+  evict(user: string): Promise<boolean> {
+    return this.#untold.tell(`eviction ${user}`, () => this.#evictNow(user));
   }
 
   /**
@@ -169,8 +153,10 @@ export class SharedCredentials {
     const [name] = this.#names.generation(user);
     const answer = await this.#store.try((store) => store.read([name]));
     if (answer !== undefined) return (this.#keyRing.open(answer.value[0], name) ?? '') !== generation;
-    this.#hasUnchecked = true;
-    this.#tryAgainLater();
+    this.#untold.tellLater('suspicion', async () => {
+      this.#parts.events.onMissed();
+      return true;
+    });
     return undefined;
   }
 
@@ -179,7 +165,24 @@ export class SharedCredentials {
    * cannot be told now it is told later.
    */
   async recordRights(subject: RightsSubject, mark: RightsMark): Promise<void> {
-    const key = `${subject.tokenUse} ${subject.user}`;
+    await this.#untold.tell(`rights ${subject.tokenUse} ${subject.user}`, () =>
+      this.#recordRightsNow(subject, mark),
+    );
+  }
+
+  async #evictNow(user: string): Promise<boolean> {
+    const generation = randomUUID();
+    const done = await this.#store.try(async (store) => {
+      const names = this.#names.generation(user);
+      await Promise.all(
+        names.map((name) => store.write(name, this.#keyRing.seal(generation, name), GENERATION_LIFE)),
+      );
+      await this.#publish(store, { kind: 'evicted', user });
+    });
+    return done !== undefined;
+  }
+
+  async #recordRightsNow(subject: RightsSubject, mark: RightsMark): Promise<boolean> {
     const done = await this.#store.try(async (store) => {
       const before = await Promise.all(
         this.#names.rights(subject).map(async (name) => {
@@ -193,34 +196,7 @@ export class SharedCredentials {
         await this.#publish(store, { kind: 'rights', subject, mark });
       }
     });
-    if (done !== undefined) {
-      if (this.#untold.get(key)?.mark === mark) this.#untold.delete(key);
-      return;
-    }
-    if (this.#untold.has(key) || this.#untold.size < MOST_UNTOLD) this.#untold.set(key, { subject, mark });
-    this.#tryAgainLater();
-  }
-
-  #tryAgainLater(): void {
-    if (this.#closed) return;
-    this.#again ??= setTimeout(() => {
-      this.#again = undefined;
-      void this.#tryAgain();
-    }, TRIED_AGAIN_AFTER).unref();
-  }
-
-  async #tryAgain(): Promise<void> {
-    if (this.#hasUnchecked) {
-      this.#hasUnchecked = false;
-      this.#parts.events.onMissed();
-    }
-    for (const { subject, mark } of [...this.#untold.values()]) {
-      if (!this.#store.reachable) {
-        this.#tryAgainLater();
-        return;
-      }
-      await this.recordRights(subject, mark);
-    }
+    return done !== undefined;
   }
 
   async #fetchLocked(wanted: WantedCredentials, flight: string, machine: string): Promise<SharedEntry> {
