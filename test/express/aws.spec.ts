@@ -10,6 +10,8 @@ import { World } from '../support/world.js';
 import { EXPRESS_VERSIONS, ExpressApi, type RouteKit } from './express-api.js';
 
 const users = ['alice', 'bob'] as const;
+/** Nobody has fetched credentials for them yet. */
+const newcomers = ['refused', 'throttled', 'failed'] as const;
 const put = (Key: string) => new PutObjectCommand({ Bucket: 'files', Key, Body: 'x' });
 
 function routes({ app, castellan }: RouteKit): void {
@@ -51,7 +53,7 @@ describe.each(EXPRESS_VERSIONS)('AWS as the caller on %s', (version) => {
   let tokens: Map<string, Required<Tokens>>;
 
   beforeAll(async () => {
-    world = await World.create({ users: users.map((username) => ({ username })) });
+    world = await World.create({ users: [...users, ...newcomers].map((username) => ({ username })) });
     tokens = new Map(
       await Promise.all(users.map(async (username) => [username, await world.tokens(username)] as const)),
     );
@@ -114,6 +116,21 @@ describe.each(EXPRESS_VERSIONS)('AWS as the caller on %s', (version) => {
   it('S72 refuses the ID token of another', async () => {
     const mixed = { accessToken: tokens.get('alice')!.accessToken, idToken: tokens.get('bob')!.idToken };
     expect((await get('/files/alice/request', mixed)).answer.status).toBe(401);
+  });
+
+  it.each([
+    ['refused', 'NotAuthorizedException', 400, 403, 'credentials_refused'],
+    ['throttled', 'TooManyRequestsException', 429, 503, 'credentials_throttled'],
+    ['failed', 'InternalErrorException', 500, 502, 'credentials_unavailable'],
+  ])('S73 is %s where the identity pool says %s', async (username, type, status, answered, code) => {
+    const first = world.sandbox.s3.requests.length;
+    world.sandbox.faults.set('GetCredentialsForIdentity', { type, status, message: 'words-of-cognito' });
+    const exchange = await get(`/files/${username}/request`, await world.tokens(username));
+    world.sandbox.faults.clear('GetCredentialsForIdentity');
+    expect(codeOf(exchange)).toEqual([answered, code]);
+    expect(exchange.answer.headers.has('retry-after')).toBe(answered === 503);
+    expect(exchange.answer.body).not.toContain('words-of-cognito');
+    expect(world.sandbox.s3.requests.length).toBe(first);
   });
 
   it('S74 takes no role, identity, Region or endpoint from a request', async () => {

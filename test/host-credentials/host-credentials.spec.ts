@@ -92,7 +92,7 @@ describe("with the host's own keys in the environment", () => {
     ['throttles', 'throttled', 'TooManyRequestsException', 429, 503, 'credentials_throttled'],
     ['fails', 'failed', 'InternalErrorException', 500, 502, 'credentials_unavailable'],
   ])(
-    'nothing is signed while the identity pool %s',
+    'S73 nothing is signed while the identity pool %s',
     async (_case, username, type, faultStatus, status, code) => {
       for (const operation of ['GetId', 'GetCredentialsForIdentity']) {
         world.sandbox.faults.set(operation, { type, message: 'injected', status: faultStatus });
