@@ -7,6 +7,7 @@ import {
   type Principal,
   type Rules,
 } from 'castellan/express';
+import type { Request } from 'express';
 import { expectGranted, expectRefusal } from '../conformance/expect-answer.js';
 import type { TokenApi } from '../conformance/token-api.js';
 import { EXPRESS_VERSIONS, type ExpressApi, type RouteKit } from './express-api.js';
@@ -29,7 +30,11 @@ function routes({ app, express, castellan, ran }: RouteKit): void {
   app.patch(
     '/notes/:index',
     castellan.require(
-      checkFields(can('update', 'Note', { subject: ({ params }) => NOTES[Number(params.index)] })),
+      checkFields(
+        can('update', 'Note', {
+          subject: ({ params }: Request<{ index: string }>) => NOTES[Number(params.index)],
+        }),
+      ),
     ),
     (_request, response) => {
       ran('update');

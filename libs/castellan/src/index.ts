@@ -25,6 +25,7 @@ export {
   Scopes,
 } from './nest/decorators/requirements.js';
 export type { CanDecoratorOptions } from './nest/decorators/requirements.js';
+export { FederatedFrom } from './nest/decorators/federated-from.decorator.js';
 export { AuthContext, FreshAuth } from './nest/decorators/step-up.decorators.js';
 export { Revalidate } from './nest/decorators/revalidate.decorator.js';
 export type { RevalidateOptions } from './nest/decorators/revalidate.decorator.js';
@@ -117,6 +118,7 @@ export {
   checkFields,
   claim,
   claims,
+  federatedFrom,
   freshAuth,
   groups,
   not,
@@ -137,6 +139,7 @@ export type {
   Decision,
   Duration,
   ExpectedClaim,
+  FederationQuery,
   FieldOf,
   FieldPatternOf,
   FieldsOf,

@@ -18,6 +18,7 @@ export type {
   IdentityProviderOptions,
   MappingRuleOptions,
   OpenIdConnectProviderOptions,
+  PasswordPolicyOptions,
   PrincipalTagOptions,
   RoleMappingOptions,
   RoleOptions,
@@ -39,4 +40,13 @@ export type { CallCounter } from './http/call-counter.js';
 export type { CallLog, LoggedCall } from './http/call-log.js';
 export type { ConnectionFaultKind } from './http/connection-fault.js';
 export type { Fault, Faults } from './http/faults.js';
+export type { MessagePurpose, OutboxMessage } from './user-pool/outbox.js';
+export type {
+  LambdaEndpointOptions,
+  PreTokenGenerationOptions,
+  PreTokenGenerationVersion,
+  TriggerFunction,
+  TriggersOptions,
+  TriggerTarget,
+} from './user-pool/triggers/trigger-options.js';
 export { resolveRole, type RoleRequest, type RoleResolution } from './identity-pool/role-resolution.js';

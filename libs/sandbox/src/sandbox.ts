@@ -17,6 +17,7 @@ import {
   type SandboxDescription,
   type UserPoolDescription,
 } from './sandbox-description.js';
+import type { OutboxMessage } from './user-pool/outbox.js';
 import { createSandboxRouter } from './sandbox-router.js';
 import { createServices, type SandboxServices } from './sandbox-services.js';
 import { sandboxDynamoDb, type SandboxDynamoDb, sandboxS3, type SandboxS3 } from './sandbox-stores.js';
@@ -207,6 +208,18 @@ export class Sandbox {
     const code = pool.confirmationCode(username);
     if (code === undefined) throw new Error(`User ${username} of ${userPoolId} waits for no confirmation.`);
     return code;
+  }
+
+  /**
+   * What Cognito would have sent to the users of a pool, or to one of them, in order: codes, invitations. The last
+   * 1000 messages.
+   *
+   * @throws Error if there is no such pool.
+   */
+  messages(userPoolId: string, username?: string): readonly OutboxMessage[] {
+    const pool = this.#services.userPools.byId(userPoolId);
+    if (pool === undefined) throw new Error(`User pool ${userPoolId} does not exist in this sandbox.`);
+    return pool.outbox.list(username);
   }
 
   /** All that a client needs to know, as `GET /sandbox` answers it. */

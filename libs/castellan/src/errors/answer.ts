@@ -2,6 +2,7 @@ import { STATUS_CODES } from 'node:http';
 import type { CastellanError } from './castellan-error.js';
 import { formatChallenge, type ChallengeOptions } from './challenge.js';
 import { ERROR_CODES, type ErrorCode } from './error-codes.js';
+import { type BodyViolation, InvalidRequestBodyError } from './request-errors.js';
 
 /** A problem details object (RFC 9457) as Castellan sends it, with media type `application/problem+json`. */
 export interface Problem {
@@ -15,6 +16,8 @@ export interface Problem {
   readonly code: ErrorCode;
   /** One fixed sentence per code. */
   readonly detail: string;
+  /** The places of the request's body that are wrong; only with `request_body_invalid`. */
+  readonly errors?: readonly BodyViolation[];
 }
 
 /** What a caller gets instead of the resource. */
@@ -28,8 +31,8 @@ export interface Answer {
 }
 
 /**
- * Turns an error into the answer its caller gets. Only the code, the status, the challenge and `Retry-After`
- * go in: no message, cause, stack, claim or byte of a token can. Only a 401 says where the metadata of the resource
+ * Turns an error into the answer its caller gets. Only the code, the status, the challenge, `Retry-After` and the
+ * places of a body that are wrong go in: no message, cause, stack, claim or byte of a token can. Only a 401 says where the metadata of the resource
  * is: what other refusals lack is not found there.
  *
  * @example
@@ -66,6 +69,7 @@ export function toAnswer(error: CastellanError, { realm, resourceMetadata }: Cha
       status,
       code: error.code,
       detail: ERROR_CODES[error.code],
+      ...(error instanceof InvalidRequestBodyError && { errors: error.violations }),
     },
   };
 }

@@ -31,9 +31,61 @@ export {
   IdTokenRequiredError,
 } from './credentials-errors.js';
 export {
+  InvalidRequestBodyError,
+  RequestBodyTooLargeError,
+  TooManyRequestsError,
+  UnsupportedMediaTypeError,
+} from './request-errors.js';
+export type { BodyViolation } from './request-errors.js';
+export {
   RevalidationUnavailableError,
   RevocationNotRecordedError,
   RevocationsUnavailableError,
 } from './revocation-errors.js';
 export { ERROR_CODES } from './error-codes.js';
 export type { ErrorCode } from './error-codes.js';
+export {
+  CsrfError,
+  SessionUnavailableError,
+  SignInRefusedError,
+  SignInRequestError,
+  SignInUnavailableError,
+} from './session-errors.js';
+export type { SignInRequestErrorCode } from './session-errors.js';
+export {
+  AccessTokenRefusedError,
+  AliasExistsError,
+  AttemptLimitError,
+  ChallengeUnsupportedError,
+  CodeDeliveryError,
+  CodeExpiredError,
+  CodeMismatchError,
+  CognitoUnavailableError,
+  DeviceExistsError,
+  MfaMethodNotFoundError,
+  PasskeyChallengeExpiredError,
+  PasskeyRefusedError,
+  PasswordPolicyError,
+  PasswordResetRequiredError,
+  PasswordReusedError,
+  PreconditionNotMetError,
+  RefreshTokenRefusedError,
+  RefreshTokenReusedError,
+  SignInBlockedError,
+  TotpCodeRefusedError,
+  TotpNotSetUpError,
+  TriggerFailedError,
+  TriggerRefusedError,
+  UserExistsError,
+  UserNotConfirmedError,
+  UserNotFoundError,
+  UserPoolConflictError,
+  UserPoolError,
+  UserPoolForbiddenError,
+  UserPoolInputError,
+  UserPoolThrottledError,
+  UserPoolTimeoutError,
+  UserStateError,
+  WrongCredentialsError,
+} from './user-pool-errors.js';
+export type { UserPoolErrorOptions } from './user-pool-errors.js';

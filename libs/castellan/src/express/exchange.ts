@@ -32,6 +32,8 @@ const STATE = Symbol('castellan.exchange');
 /** What Castellan knows about one request on its way through an application. */
 export interface ExchangeState {
   readonly caller: RequestCaller;
+  /** The headers that the caller's tokens stand in: those of the request, or what its session stands for. */
+  readonly rawHeaders: readonly string[];
   /** Whose `authenticate()` it was: another Castellan has not asked who is calling, and knows other pools and policies. */
   readonly owner: object;
   /** The method and the address for which a requirement let the caller in; `undefined` where none has. */
@@ -42,8 +44,13 @@ export interface ExchangeState {
 
 type WithState = IncomingMessage & { [STATE]?: ExchangeState };
 
-export function attachState(request: IncomingMessage, caller: RequestCaller, owner: object): void {
-  (request as WithState)[STATE] = { caller, owner, grantedAt: undefined, isRefused: false };
+export function attachState(
+  request: IncomingMessage,
+  caller: RequestCaller,
+  rawHeaders: readonly string[],
+  owner: object,
+): void {
+  (request as WithState)[STATE] = { caller, rawHeaders, owner, grantedAt: undefined, isRefused: false };
 }
 
 /** `undefined` where `authenticate()` has not run. */

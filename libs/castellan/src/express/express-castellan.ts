@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { AuthenticationRequiredError, ConfigurationError, toAnswer } from '../errors/index.js';
-import { protectWithVary } from '../http/cache-headers.js';
+import { protectWithVary, variesBy } from '../http/cache-headers.js';
 import { refusalOf } from '../http/refusal-of.js';
 import { writeAnswer } from '../http/sealed-answer.js';
 import {
@@ -12,7 +12,7 @@ import {
 } from '../policies/index.js';
 import { CastellanParts } from '../setup/castellan-parts.js';
 import { checkedExpectation } from '../setup/checked-expectation.js';
-import { identify } from '../setup/identify.js';
+import { identify, identifyBrowser } from '../setup/identify.js';
 import { StandaloneCastellan } from '../setup/standalone-castellan.js';
 import type { StandaloneOptions } from '../setup/standalone-options.js';
 import type { TokenExpectation } from '../tokens/index.js';
@@ -32,6 +32,7 @@ import { isOwn, own, run, type RunHandler } from './handlers.js';
 import type { RequestOfCaller } from './request-augmentation.js';
 import { requireCalled } from './require-called.js';
 import { serveResourceMetadata } from './resource-metadata.js';
+import { serveSessionRoutes } from './session-routes.js';
 import type { CanMiddlewareOptions, SubjectLoader } from './subject-loader.js';
 
 /** A handler as the application writes it, with its own types of requests and responses. */
@@ -81,7 +82,11 @@ export class ExpressCastellan extends StandaloneCastellan {
     const expected = checkedExpectation('castellan.authenticate(...)', expectation, this.#parts.verifier);
     return own((request, response, next) => {
       this.#gate.step(request, response, next, () => {
-        const found = identify(this.#parts, request.rawHeaders, expected);
+        const { method = '', rawHeaders } = request;
+        const found =
+          this.#parts.options.sessions === undefined
+            ? identify(this.#parts, rawHeaders, expected)
+            : identifyBrowser(this.#parts, { method, rawHeaders }, expected);
         if (!(found instanceof Promise)) {
           this.#gate.admit(request, response, found);
           return;
@@ -149,7 +154,9 @@ export class ExpressCastellan extends StandaloneCastellan {
       this.#gate.step(request, response, next, () => {
         const state = requireState(request, 'castellan.public()', this.#parts);
         state.caller.letIn();
-        if (state.caller.caller.kind === 'anonymous') protectWithVary(response);
+        if (state.caller.caller.kind === 'anonymous') {
+          protectWithVary(response, variesBy(this.#parts.options));
+        }
         state.grantedAt = targetOf(request);
       });
     });
@@ -173,7 +180,7 @@ export class ExpressCastellan extends StandaloneCastellan {
     return own((request, response, next) => {
       this.#gate.step(request, response, next, async () => {
         const state = requireState(request, 'castellan.revalidate()', this.#parts);
-        const { bearerToken } = await identify(this.#parts, request.rawHeaders, {
+        const { bearerToken } = await identify(this.#parts, state.rawHeaders, {
           ...(state.caller.principal && { tokenUse: state.caller.principal.tokenUse }),
         });
         if (bearerToken === undefined) throw new AuthenticationRequiredError();
@@ -251,6 +258,17 @@ export class ExpressCastellan extends StandaloneCastellan {
   resourceMetadata(...misplaced: readonly never[]): Middleware {
     requireCalled('resourceMetadata', misplaced);
     return own(serveResourceMetadata(this.#parts));
+  }
+
+  /**
+   * Serves the routes of the option `sessions`: login, callback, session and logout. Put it in front of
+   * `authenticate()`, on the application itself. A parser of forms may stand before it and need not.
+   *
+   * @throws ConfigurationError without the option.
+   */
+  sessionRoutes(...misplaced: readonly never[]): Middleware {
+    requireCalled('sessionRoutes', misplaced);
+    return own(serveSessionRoutes(this.#parts));
   }
 
   /**

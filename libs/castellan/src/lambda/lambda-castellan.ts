@@ -9,6 +9,7 @@ import type { Requirement } from '../policies/index.js';
 import { CastellanParts } from '../setup/castellan-parts.js';
 import { checkedExpectation } from '../setup/checked-expectation.js';
 import { identify } from '../setup/identify.js';
+import { requireNoSessions } from '../setup/resolved-common-options.js';
 import { RequestCaller } from '../setup/request-caller.js';
 import { StandaloneCastellan } from '../setup/standalone-castellan.js';
 import type { StandaloneOptions } from '../setup/standalone-options.js';
@@ -59,6 +60,7 @@ export class LambdaCastellan extends StandaloneCastellan {
   /** @throws ConfigurationError that names the option, what was found and what to write. */
   constructor(options: StandaloneOptions) {
     const parts = new CastellanParts(options);
+    requireNoSessions(parts.options, 'castellan/lambda');
     super(parts);
     this.#parts = parts;
   }

@@ -57,6 +57,7 @@ import { RouteRequirements } from './routes/route-requirement.js';
 import { SubjectLoaders } from './routes/subject-loaders.js';
 import { TokenExpectations } from './routes/token-expectations.js';
 import { UnguardedDoors } from './routes/unguarded-doors.js';
+import { SessionRoutes } from './sessions/session-routes.js';
 import { TenantAudit } from './tenants/tenant-audit.js';
 
 const providers: Provider[] = [
@@ -112,6 +113,7 @@ const providers: Provider[] = [
   ApplicationPolicies,
   RouteRequirements,
   ResourceMetadataRoute,
+  SessionRoutes,
   HandlerRefusals,
   GraphqlSetup,
   ReadableFieldsRegistration,
@@ -196,6 +198,7 @@ export class CastellanModule extends ConfigurableModuleClass implements NestModu
     @Inject(AWS_CLIENTS) private readonly clients: AwsClients | undefined,
     @Inject(IDENTITY_POOL_CREDENTIALS) private readonly credentials: IdentityPoolCredentials | undefined,
     private readonly metadata: ResourceMetadataRoute,
+    private readonly sessions: SessionRoutes,
     private readonly graphql: GraphqlSetup,
     private readonly doors: DoorGuards,
   ) {
@@ -222,6 +225,7 @@ export class CastellanModule extends ConfigurableModuleClass implements NestModu
   /** Nest asks for middleware before it makes the routes of controllers, which is when these have to be done. */
   configure(): void {
     this.metadata.register();
+    this.sessions.register();
     this.graphql.register();
     this.doors.register();
   }

@@ -11,6 +11,7 @@ import { rawRequest } from '../http/http-exchange.js';
 import { refusalOf } from '../http/refusal-of.js';
 import { sealAnswer } from '../http/sealed-answer.js';
 import { CastellanParts } from '../setup/castellan-parts.js';
+import { requireNoSessions } from '../setup/resolved-common-options.js';
 import { identify } from '../setup/identify.js';
 import type { StandaloneOptions } from '../setup/standalone-options.js';
 import type { TokenRevocations } from '../setup/token-revocations.js';
@@ -88,6 +89,7 @@ export class CognitoStrategy extends passportJwt.Strategy {
       throw new ConfigurationError('otherStrategies must be true or false.');
     }
     const parts = new CastellanParts(others);
+    requireNoSessions(parts.options, 'castellan/passport');
     super(
       {
         jwtFromRequest: (request: AnyRequest) => readBearerToken(rawRequest(request).rawHeaders) ?? null,

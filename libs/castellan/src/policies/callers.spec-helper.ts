@@ -1,4 +1,11 @@
-import { ANONYMOUS, type Caller, type MachinePrincipal, type UserPrincipal } from '../tokens/principal.js';
+import {
+  ANONYMOUS,
+  type Caller,
+  type FederatedIdentity,
+  type MachinePrincipal,
+  type TokenUse,
+  type UserPrincipal,
+} from '../tokens/principal.js';
 import type { CallerAbility } from './caller-ability.js';
 import type { MappingCondition } from './mapping-condition.js';
 import type { Rules } from './policy-rules.js';
@@ -35,18 +42,22 @@ export interface UserTraits {
   readonly groups?: readonly string[];
   readonly scopes?: readonly string[];
   readonly claims?: Record<string, unknown>;
+  readonly identities?: readonly FederatedIdentity[];
+  readonly tokenUse?: TokenUse;
 }
 
 export function user(traits: UserTraits = {}): UserPrincipal {
   const { sub = 'alice', pool = 'customers', groups = [], scopes = [], claims = {} } = traits;
+  const { identities = [], tokenUse = 'access' } = traits;
   return deepFreeze<UserPrincipal>({
     ...verified(pool, { sub, 'cognito:groups': groups, ...claims }),
     kind: 'user',
+    tokenUse,
     sub,
     username: sub,
     groups,
     scopes,
-    identities: [],
+    identities,
   });
 }
 

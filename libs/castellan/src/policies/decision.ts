@@ -11,6 +11,8 @@ import type { AppliedRule } from './applied-rule.js';
  * - `tenant`: the request is about another tenant than the caller's, or one of the two does not say which.
  * - `stale_authentication`, `weak_authentication`: the user signed in too long ago, or not in one of the ways asked.
  * - `unknown_authentication`: the token does not say when or how the user signed in.
+ * - `identity_provider`: the account is of another identity provider, or of none.
+ * - `unknown_identity_provider`: the token does not say to which identity providers the account is linked.
  * - `rule`: no rule of a policy grants this, or a rule forbids it.
  * - `body`: the body of the request has no fields that could be checked, or names what is no field.
  * - `excluded`: the caller has what `not(...)` or `{ none: [...] }` rules out.
@@ -29,6 +31,8 @@ export type DenialReason =
   | 'stale_authentication'
   | 'weak_authentication'
   | 'unknown_authentication'
+  | 'identity_provider'
+  | 'unknown_identity_provider'
   | 'rule'
   | 'body'
   | 'excluded'
@@ -186,6 +190,7 @@ const UNDECIDED: ReadonlySet<DenialReason> = new Set<DenialReason>([
   'tenant',
   'body',
   'unknown_authentication',
+  'unknown_identity_provider',
   'no_requirement',
   'subject_not_found',
   'subject_not_loaded',

@@ -55,6 +55,8 @@ export function toError(denied: Denied, caller: Caller): CastellanError {
     case 'group':
     case 'claim':
     case 'tenant':
+    case 'identity_provider':
+    case 'unknown_identity_provider':
     case 'rule':
     case 'body':
     case 'excluded':

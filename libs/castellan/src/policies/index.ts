@@ -29,6 +29,8 @@ export type {
 export { toError } from './denial-error.js';
 export type { ClaimPredicate, ClaimValue, ExpectedClaim } from './expected-claim.js';
 export type { Duration } from './duration.js';
+export { federatedFrom } from './federated-from.requirement.js';
+export type { FederationQuery } from './federated-from.requirement.js';
 export { freshAuth } from './fresh-auth.requirement.js';
 export { groups } from './groups.requirement.js';
 export type { GroupsQuery } from './groups.requirement.js';

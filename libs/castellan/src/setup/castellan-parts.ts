@@ -34,6 +34,7 @@ export class CastellanParts {
   #starting: Promise<void> | undefined;
   #isReady = false;
   #areDocumentsOpen = false;
+  #areSessionsOpen = false;
 
   /** @throws ConfigurationError that names the option, what was found and what to write. */
   constructor(given: unknown) {
@@ -114,6 +115,7 @@ export class CastellanParts {
     this.documents.close();
     this.clients?.destroy();
     this.credentials?.close();
+    await this.options.sessions?.close();
     await this.revocations.close();
   }
 
@@ -124,6 +126,10 @@ export class CastellanParts {
       await this.documents.open(this.#policies);
       this.#areDocumentsOpen = true;
     }
+    if (!this.#areSessionsOpen) {
+      await this.#openSessions();
+      this.#areSessionsOpen = true;
+    }
     this.#shadows.check(this.policies);
     if (this.decisionLog === undefined && this.shadowPolicies !== undefined) {
       throw new ConfigurationError(
@@ -133,6 +139,17 @@ export class CastellanParts {
     }
     await this.#warmUp();
     this.#isReady = true;
+  }
+
+  async #openSessions(): Promise<void> {
+    const { sessions, userPools, idTokenHeader, log } = this.options;
+    await sessions?.open({
+      verifier: this.verifier,
+      userPools,
+      revocations: this.revocations,
+      idTokenHeader,
+      onProblem: (message, cause) => log.error(message, cause instanceof Error ? cause.stack : undefined),
+    });
   }
 
   async #warmUp(): Promise<void> {

@@ -1,4 +1,5 @@
 import type { IdentityPoolOptions, StsCredentialsOptions } from '../credentials/index.js';
+import type { SessionSource } from '../http/session-source.js';
 import type { PolicyDocumentSource, TenantQuery } from '../policies/index.js';
 import type {
   ProtectedResourceOptions,
@@ -89,6 +90,12 @@ export interface CommonOptions {
    */
   readonly revocations?: RevocationStore;
   /**
+   * Sessions of browsers, as a source of tokens for requests without a bearer token: `BrowserSessions` of
+   * `castellan/user-pool`. They are opened while the application starts and closed at its end. On HTTP alone, and on
+   * GraphQL over it. Default: none, and cookies mean nothing.
+   */
+  readonly sessions?: SessionSource;
+  /**
    * Configuration that every AWS client of a caller starts from, such as `endpoint` in development. A client's
    * own configuration wins. Credentials cannot be set here.
    */
@@ -124,6 +131,7 @@ export const COMMON_OPTION_NAMES: readonly (keyof CommonOptions)[] = [
   'maxTokenLength',
   'maxCachedTokens',
   'revocations',
+  'sessions',
   'awsClientDefaults',
   'tenant',
   'decisionTimeoutMilliseconds',

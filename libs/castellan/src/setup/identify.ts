@@ -1,3 +1,4 @@
+import type { FoundSession, SessionRequest } from '../http/session-source.js';
 import { ANONYMOUS, type Caller, readBearerToken, type TokenExpectation } from '../tokens/index.js';
 import type { CastellanParts } from './castellan-parts.js';
 
@@ -5,6 +6,10 @@ import type { CastellanParts } from './castellan-parts.js';
 export interface IdentifiedCaller {
   readonly caller: Caller;
   readonly bearerToken: string | undefined;
+  /** The headers that the tokens stand in: those of the request, or what its session stands for. */
+  readonly rawHeaders: readonly string[];
+  /** Values of `Set-Cookie` for the answer, where the request carries a session. */
+  readonly setCookies?: readonly string[];
 }
 
 /**
@@ -20,8 +25,35 @@ export function identify(
 ): IdentifiedCaller | Promise<IdentifiedCaller> {
   if (!parts.isReady) return parts.ready().then(() => identify(parts, rawHeaders, expectation));
   const bearerToken = readBearerToken(rawHeaders);
-  if (bearerToken === undefined) return { caller: ANONYMOUS, bearerToken };
+  if (bearerToken === undefined) return { caller: ANONYMOUS, bearerToken, rawHeaders };
   const known = parts.verifier.remembered(bearerToken, expectation);
-  if (known !== undefined) return { caller: known, bearerToken };
-  return parts.verifier.verify(bearerToken, expectation).then((caller) => ({ caller, bearerToken }));
+  if (known !== undefined) return { caller: known, bearerToken, rawHeaders };
+  return parts.verifier
+    .verify(bearerToken, expectation)
+    .then((caller) => ({ caller, bearerToken, rawHeaders }));
+}
+
+/** As {@link identify}, for a request that may carry a session where it has no bearer token. */
+export function identifyBrowser(
+  parts: CastellanParts,
+  request: SessionRequest,
+  expectation: TokenExpectation,
+): IdentifiedCaller | Promise<IdentifiedCaller> {
+  if (!parts.isReady) return parts.ready().then(() => identifyBrowser(parts, request, expectation));
+  const identified = identify(parts, request.rawHeaders, expectation);
+  if (identified instanceof Promise || identified.bearerToken !== undefined) return identified;
+  const finding = parts.options.sessions?.find(request);
+  return finding === undefined
+    ? identified
+    : finding.then((found) => identifyBySession(parts, request, found, expectation));
+}
+
+async function identifyBySession(
+  parts: CastellanParts,
+  { rawHeaders }: SessionRequest,
+  { headersFor, setCookies }: FoundSession,
+  expectation: TokenExpectation,
+): Promise<IdentifiedCaller> {
+  const withTokens = headersFor(expectation.tokenUse) ?? rawHeaders;
+  return { ...(await identify(parts, withTokens, expectation)), setCookies };
 }

@@ -71,6 +71,11 @@ export class RequestCaller implements CallerContext {
     return this.caller.kind === 'anonymous' ? undefined : this.caller;
   }
 
+  /** The bearer token of the call, for a service that it has to be passed on to; `undefined` for an anonymous caller. */
+  get bearerToken(): string | undefined {
+    return this.#facts.bearerToken;
+  }
+
   /**
    * The user who is calling.
    *

@@ -58,6 +58,7 @@ export function resolveCommonOptions<Options extends CommonOptions>(
   given: Options,
 ): Options & ResolvedCommonOptions {
   awsClientDefaults(given.awsClientDefaults);
+  sessions(given.sessions);
   const protectedResource =
     given.resource === undefined ? undefined : readProtectedResource(given.resource, 'resource');
   return {
@@ -83,6 +84,26 @@ function awsClientDefaults(value: unknown): void {
     `awsClientDefaults must be an object of AWS client options, found ${describeOption(value)}. ` +
       `Write something like { endpoint: 'http://127.0.0.1:9330/s3' }.`,
   );
+}
+
+function sessions(value: unknown): void {
+  if (value === undefined || isSessionSource(value)) return;
+  throw new ConfigurationError(
+    `sessions must be BrowserSessions of castellan/user-pool, found ${describeOption(value)}. Write sessions: new ` +
+      'BrowserSessions({ ... }), or leave it out.',
+  );
+}
+
+/** @throws ConfigurationError where sessions are given to a door that no browser comes in by. */
+export function requireNoSessions(options: CommonOptions, door: string): void {
+  if (options.sessions === undefined) return;
+  throw new ConfigurationError(
+    `sessions: ${door} takes bearer tokens alone. Leave the option out, or use castellan or castellan/express.`,
+  );
+}
+
+function isSessionSource(value: unknown): boolean {
+  return isOptionsObject(value) && ['open', 'close', 'find'].every((name) => name in value);
 }
 
 function warmUp(value: unknown): WarmUp {

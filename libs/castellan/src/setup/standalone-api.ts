@@ -34,6 +34,7 @@ export {
   checkFields,
   claim,
   claims,
+  federatedFrom,
   freshAuth,
   groups,
   not,

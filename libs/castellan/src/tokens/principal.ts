@@ -39,6 +39,8 @@ export interface FederatedIdentity {
   readonly providerType: string;
   /** The user's ID at the provider. */
   readonly userId: string;
+  /** Whether the account was made by this identity. The others were linked to it later. */
+  readonly primary: boolean;
 }
 
 /** A person who signed in. */

@@ -121,7 +121,7 @@ describe('Principals', () => {
   };
   it('reads federated identities', () => {
     expect(createUser(idClaims({ identities: [identity] })).identities).toEqual([
-      { userId: '1', providerName: 'Google', providerType: 'Google' },
+      { userId: '1', providerName: 'Google', providerType: 'Google', primary: true },
     ]);
   });
 

@@ -87,11 +87,13 @@ function readIdentities(claim: unknown): readonly FederatedIdentity[] {
   const identities: FederatedIdentity[] = [];
   for (const item of claim as unknown[]) {
     if (typeof item !== 'object' || item === null) return NONE;
-    const { providerName, providerType, userId } = item as Record<string, unknown>;
+    const { providerName, providerType, userId, primary } = item as Record<string, unknown>;
     if (typeof providerName !== 'string' || typeof providerType !== 'string' || typeof userId !== 'string') {
       return NONE;
     }
-    identities.push(Object.freeze({ providerName, providerType, userId }));
+    // Cognito writes it as a text.
+    const isPrimary = primary === 'true' || primary === true;
+    identities.push(Object.freeze({ providerName, providerType, userId, primary: isPrimary }));
   }
   return Object.freeze(identities);
 }

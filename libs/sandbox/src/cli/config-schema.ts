@@ -1,3 +1,5 @@
+import { TRIGGER_TITLES } from '../user-pool/triggers/trigger-options.js';
+
 /** A JSON Schema, or a part of one. */
 type Schema = Readonly<Record<string, unknown>>;
 
@@ -74,6 +76,26 @@ const trustPolicy = object(
 
 const accessKey = { accessKeyId: text('`AKIA...`'), secretAccessKey: text() };
 
+const lambdaEndpoint = object(
+  { endpoint: text('Such as `http://127.0.0.1:3001`.'), functionName: text() },
+  'endpoint',
+  'functionName',
+);
+const triggers = object({
+  ...Object.fromEntries(
+    Object.keys(TRIGGER_TITLES)
+      .filter((name) => name !== 'preTokenGeneration')
+      .map((name) => [name, lambdaEndpoint]),
+  ),
+  preTokenGeneration: object(
+    { version: choice('V1_0', 'V2_0', 'V3_0'), target: lambdaEndpoint },
+    'version',
+    'target',
+  ),
+});
+
+const address = choice('email', 'phone_number');
+
 const userPool = object(
   {
     userPoolId: text('`REGION_` and 9 letters or digits. Default: made at random.'),
@@ -86,7 +108,13 @@ const userPool = object(
           explicitAuthFlows: list(
             choice('ALLOW_USER_PASSWORD_AUTH', 'ALLOW_ADMIN_USER_PASSWORD_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH'),
           ),
+          preventUserExistenceErrors: choice('ENABLED', 'LEGACY'),
           clientCredentialsScopes: list(text(), 'Such as `reports/read`. Default: none.'),
+          callbackUrls: list(text(), 'Where managed login may send its users. Default: none.'),
+          logoutUrls: list(text(), 'Where `/logout` may send them. Default: none.'),
+          allowedOAuthFlows: list(choice('code', 'client_credentials')),
+          allowedOAuthScopes: list(text(), "Default: `openid` and the others that are no resource server's."),
+          supportedIdentityProviders: list(text(), 'Default: `COGNITO`, the pool itself.'),
           accessTokenSeconds: whole(1, 86_400, 'Default 3600.'),
           idTokenSeconds: whole(1, 86_400, 'Default 3600.'),
           refreshTokenSeconds: whole(1, 315_360_000, 'Default 30 days.'),
@@ -94,6 +122,25 @@ const userPool = object(
         'name',
       ),
     ),
+    name: text('Default `sandbox`.'),
+    usernameAttributes: list(address, 'Users sign up with one of these. Default: none.'),
+    aliasAttributes: list(
+      choice('email', 'phone_number', 'preferred_username'),
+      'What users sign in with beside their user name. Default: none.',
+    ),
+    usernameCaseSensitive: flag('Default true.'),
+    autoVerifiedAttributes: list(address, 'What codes are sent to. Default: `email`.'),
+    attributesRequireVerificationBeforeUpdate: list(address, 'Default: none.'),
+    passwordPolicy: object({
+      minimumLength: whole(6, 99, 'Default 8.'),
+      requireUppercase: flag('Default true.'),
+      requireLowercase: flag('Default true.'),
+      requireNumbers: flag('Default true.'),
+      requireSymbols: flag('Default true.'),
+      temporaryPasswordValidityDays: whole(1, 365, 'Default 7.'),
+    }),
+    accountRecovery: list(choice('verified_email', 'verified_phone_number', 'admin_only')),
+    allowAdminCreateUserOnly: flag('Nobody can sign up. Default false.'),
     groups: list(
       object(
         { groupName: text(), description: text(), precedence: whole(0, 2 ** 31 - 1), roleArn: text() },
@@ -108,6 +155,22 @@ const userPool = object(
       ),
       'Users from the start, confirmed.',
     ),
+    triggers: { ...triggers, description: 'Lambda functions, by the name of the trigger. Default: none.' },
+    resourceServers: list(
+      object(
+        {
+          identifier: text('Such as `reports`.'),
+          name: text(),
+          scopes: list(object({ name: text(), description: text() }, 'name')),
+        },
+        'identifier',
+        'scopes',
+      ),
+    ),
+    managedLogin: object({
+      css: text('Added to that of the pages.'),
+      logo: text('A `data:` URL of a PNG, JPEG or SVG.'),
+    }),
     customAttributes: list(
       object(
         {

@@ -4,16 +4,16 @@ import type { IdentityPools } from '../identity-pool/identity-pools.js';
 import type { S3Service } from '../s3/s3-service.js';
 import type { SandboxDescription } from '../sandbox-description.js';
 import type { StsService } from '../sts/sts-service.js';
-import { answerTokenRequest, type UserPool, type UserPools } from '../user-pool/index.js';
+import type { UserPool, UserPools } from '../user-pool/index.js';
+import { federationRoutes } from '../user-pool/federation/federation-routes.js';
+import { managedLoginRoutes } from '../user-pool/managed-login/routes.js';
+import { oauth2Routes } from '../user-pool/oauth2/routes.js';
 import { sendJson } from './answers.js';
-import { type JsonDispatcher, singleHeaders } from './json-dispatcher.js';
-import { readBody } from './read-body.js';
+import type { JsonDispatcher } from './json-dispatcher.js';
 import type { Exchange, Route } from './router.js';
 import { ServiceError } from './service-error.js';
 
 export const S3_PATH = '/s3';
-
-const MAXIMUM_FORM_BYTES = 64 * 1024;
 
 /** How long Cognito lets its key sets and discovery documents be kept: a day. */
 const PUBLIC_DOCUMENT = { 'cache-control': 'public, max-age=86400' };
@@ -34,7 +34,9 @@ export interface RoutedServices {
 /** Everything the sandbox answers to. */
 export const sandboxRoutes = (services: RoutedServices): readonly Route[] => [
   { method: 'POST', path: '/', handle: (exchange) => callApi(services, exchange) },
-  { method: 'POST', path: '/oauth2/token', handle: (exchange) => requestToken(services, exchange) },
+  ...oauth2Routes(services.userPools),
+  ...managedLoginRoutes(services.userPools),
+  ...federationRoutes(services.userPools),
   {
     method: 'GET',
     path: '/:userPoolId/.well-known/jwks.json',
@@ -66,6 +68,11 @@ export const sandboxRoutes = (services: RoutedServices): readonly Route[] => [
     method: 'GET',
     path: '/sandbox/user-pools/:userPoolId/users/:username/confirmation-code',
     handle: (exchange) => showConfirmationCode(services, exchange),
+  },
+  {
+    method: 'GET',
+    path: '/sandbox/user-pools/:userPoolId/messages',
+    handle: (exchange) => showMessages(services, exchange),
   },
   {
     method: 'GET',
@@ -103,18 +110,18 @@ async function callApi(services: RoutedServices, { request, response }: Exchange
 const isForm = (request: IncomingMessage): boolean =>
   request.headers['content-type']?.startsWith('application/x-www-form-urlencoded') ?? false;
 
-async function requestToken({ userPools }: RoutedServices, { request, response }: Exchange): Promise<void> {
-  const body = await readBody(request, MAXIMUM_FORM_BYTES);
-  const answer = await answerTokenRequest(userPools, { headers: singleHeaders(request), body });
-  response.writeHead(answer.status, answer.headers).end(JSON.stringify(answer.body));
-}
-
 function showConfirmationCode(services: RoutedServices, { response, parameters }: Exchange): void {
   const pool = requirePool(services, parameters);
   const { username = '' } = parameters;
   const code = pool.confirmationCode(username);
   if (code === undefined) throw notFound(`User ${username} of ${pool.userPoolId} waits for no confirmation.`);
   sendJson(response, { code }, PRIVATE_DOCUMENT);
+}
+
+function showMessages(services: RoutedServices, { request, response, parameters }: Exchange): void {
+  const { searchParams } = new URL(request.url ?? '/', 'http://127.0.0.1');
+  const messages = requirePool(services, parameters).outbox.list(searchParams.get('username') ?? undefined);
+  sendJson(response, messages, PRIVATE_DOCUMENT);
 }
 
 function requirePool({ userPools }: RoutedServices, parameters: Exchange['parameters']): UserPool {

@@ -167,7 +167,7 @@ describe('a sandbox with a data folder', () => {
     expect((await stat(file)).mode & 0o777).toBe(0o600);
     expect((await readdir(folder)).sort()).toEqual(['objects', 'state.json']);
     const state = await readFile(file, 'utf8');
-    expect(JSON.parse(state)).toMatchObject({ version: 1, url: sandbox.url });
+    expect(JSON.parse(state)).toMatchObject({ version: 2, url: sandbox.url });
     expect(state).not.toContain('Passw0rd!');
   });
 

@@ -5,7 +5,7 @@ import type { AccessKeyPair } from '../sts/iam-user.js';
 import type { UserPoolState } from '../user-pool/user-pool-state.js';
 
 /** Raised with every change that an older sandbox could not read. */
-export const STATE_VERSION = 1;
+export const STATE_VERSION = 2;
 
 /** All that a sandbox keeps. It is JSON, but for the bytes of objects. */
 export interface SandboxState {

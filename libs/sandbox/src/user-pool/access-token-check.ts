@@ -1,7 +1,7 @@
 import { decodeJwt, errors, jwtVerify, type JWTPayload } from 'jose';
 
 import type { Clock } from '../clock.js';
-import { SIGN_IN_SCOPE } from './claims.js';
+import { SIGN_IN_SCOPE } from './oauth2/scopes.js';
 import type { PoolRegistry } from './pool-registry.js';
 import { refusals } from './refusals.js';
 import type { UserPool } from './user-pool.js';
@@ -11,6 +11,7 @@ import type { User } from './users.js';
 export interface SignedInUser {
   readonly pool: UserPool;
   readonly user: User;
+  readonly scopes: readonly string[];
 }
 
 /**
@@ -21,12 +22,14 @@ export async function authenticateAccessToken(
   token: string,
   pools: PoolRegistry,
   clock: Clock,
+  neededScope = SIGN_IN_SCOPE,
 ): Promise<SignedInUser> {
   const pool = pools.byIssuer(unverifiedIssuer(token));
   if (pool === undefined) throw invalid();
   const claims = await verifiedClaims(token, pool, clock);
   if (claims.token_use !== 'access' || pool.client(text(claims.client_id)) === undefined) throw invalid();
-  if (!text(claims.scope).split(' ').includes(SIGN_IN_SCOPE)) {
+  const scopes = text(claims.scope).split(' ');
+  if (!scopes.includes(neededScope)) {
     throw refusals.notAuthorized('Access Token does not have required scopes');
   }
   const user = pool.users.findBySub(text(claims.sub));
@@ -35,7 +38,7 @@ export async function authenticateAccessToken(
   if (!pool.sessions.isAlive(text(claims.origin_jti), user.sub)) {
     throw refusals.notAuthorized('Access Token has been revoked');
   }
-  return { pool, user };
+  return { pool, user, scopes };
 }
 
 /** Only chooses the pool whose key must then verify the token. */

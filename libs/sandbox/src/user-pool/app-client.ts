@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 
 import type { AppClientOptions } from '../options.js';
+import { isCustomScope, SYSTEM_SCOPES } from './oauth2/scopes.js';
 import { randomClientId, randomClientSecret } from './random-id.js';
 import { refusals } from './refusals.js';
 import { sameSecret } from './secret-comparison.js';
@@ -10,8 +11,22 @@ export type AuthFlowPermission = NonNullable<AppClientOptions['explicitAuthFlows
 export const AUTH_FLOW_PERMISSIONS: readonly AuthFlowPermission[] = [
   'ALLOW_USER_PASSWORD_AUTH',
   'ALLOW_ADMIN_USER_PASSWORD_AUTH',
+  'ALLOW_USER_SRP_AUTH',
+  'ALLOW_USER_AUTH',
+  'ALLOW_CUSTOM_AUTH',
   'ALLOW_REFRESH_TOKEN_AUTH',
 ];
+
+/** Rotation is for `GetTokensFromRefreshToken`, which every client may call. */
+const permissionsOf = ({ explicitAuthFlows, refreshTokenRotation }: AppClientOptions) =>
+  explicitAuthFlows ??
+  AUTH_FLOW_PERMISSIONS.filter(
+    (flow) => refreshTokenRotation === undefined || flow !== 'ALLOW_REFRESH_TOKEN_AUTH',
+  );
+
+export type OAuthFlow = NonNullable<AppClientOptions['allowedOAuthFlows']>[number];
+
+export const OAUTH_FLOWS: readonly OAuthFlow[] = ['code', 'client_credentials'];
 
 const THIRTY_DAYS_IN_SECONDS = 30 * 24 * 3600;
 
@@ -21,8 +36,19 @@ export interface AppClient {
   readonly clientId: string;
   readonly clientSecret?: string;
   readonly explicitAuthFlows: readonly AuthFlowPermission[];
+  readonly authSessionMinutes: number;
+  /** Absent: refresh tokens stay. */
+  readonly refreshTokenRotation?: { readonly retryGracePeriodSeconds: number };
+  /** Whether answers hide if a user exists. */
+  readonly preventUserExistenceErrors: 'ENABLED' | 'LEGACY';
   /** Empty: the client credentials grant is off. */
   readonly clientCredentialsScopes: readonly string[];
+  readonly callbackUrls: readonly string[];
+  readonly logoutUrls: readonly string[];
+  readonly allowedOAuthFlows: readonly OAuthFlow[];
+  readonly allowedOAuthScopes: readonly string[];
+  /** Names of identity providers; `COGNITO` is the pool itself. */
+  readonly supportedIdentityProviders: readonly string[];
   readonly accessTokenSeconds: number;
   readonly idTokenSeconds: number;
   readonly refreshTokenSeconds: number;
@@ -35,11 +61,36 @@ export function createAppClient(options: AppClientOptions): AppClient {
     name: options.name,
     clientId: options.clientId ?? randomClientId(),
     ...(secret === undefined ? {} : { clientSecret: secret }),
-    explicitAuthFlows: options.explicitAuthFlows ?? AUTH_FLOW_PERMISSIONS,
-    clientCredentialsScopes: options.clientCredentialsScopes ?? [],
+    explicitAuthFlows: permissionsOf(options),
+    authSessionMinutes: options.authSessionMinutes ?? 3,
+    ...(options.refreshTokenRotation !== undefined && {
+      refreshTokenRotation: { retryGracePeriodSeconds: 0, ...options.refreshTokenRotation },
+    }),
+    preventUserExistenceErrors: options.preventUserExistenceErrors ?? 'ENABLED',
+    ...oauthSettings(options),
     accessTokenSeconds: options.accessTokenSeconds ?? 3600,
     idTokenSeconds: options.idTokenSeconds ?? 3600,
     refreshTokenSeconds: options.refreshTokenSeconds ?? THIRTY_DAYS_IN_SECONDS,
+  };
+}
+
+/** A client with callback URLs may use the code flow, and one with scopes of its own client credentials. */
+function oauthSettings(options: AppClientOptions) {
+  const { callbackUrls = [], logoutUrls = [], allowedOAuthScopes = SYSTEM_SCOPES } = options;
+  const {
+    allowedOAuthFlows = [
+      ...(callbackUrls.length > 0 ? (['code'] as const) : []),
+      ...(options.clientCredentialsScopes?.length ? (['client_credentials'] as const) : []),
+    ],
+  } = options;
+  const forMachines = options.clientCredentialsScopes ?? allowedOAuthScopes.filter(isCustomScope);
+  return {
+    callbackUrls,
+    logoutUrls,
+    allowedOAuthFlows,
+    allowedOAuthScopes,
+    clientCredentialsScopes: allowedOAuthFlows.includes('client_credentials') ? forMachines : [],
+    supportedIdentityProviders: options.supportedIdentityProviders ?? ['COGNITO'],
   };
 }
 

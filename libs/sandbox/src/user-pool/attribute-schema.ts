@@ -54,6 +54,16 @@ export class AttributeSchema {
     }
   }
 
+  /** Whether there is such an attribute, which a user may have or not. */
+  has(name: string): boolean {
+    return this.typeOf(name) !== undefined;
+  }
+
+  /** The attributes beyond the standard ones. */
+  customAttributes(): readonly CustomAttributeOptions[] {
+    return [...this.custom.values()];
+  }
+
   private assertWritable(name: string, value: string, writer: AttributeWriter): void {
     if (writer === 'user' && ADMINISTRATORS_ONLY.has(name))
       throw refusals.notAuthorized(CLIENT_MAY_NOT_WRITE);

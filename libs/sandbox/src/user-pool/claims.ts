@@ -1,12 +1,12 @@
 import type { AppClient } from './app-client.js';
+import { identitiesClaim } from './federation/external-identity.js';
 import { groupRoles } from './group-roles.js';
 import type { Group } from './groups.js';
+import { attributesInScope, SIGN_IN_SCOPE } from './oauth2/scopes.js';
 import type { SignInSession } from './sign-in-sessions.js';
 import { STANDARD_ATTRIBUTES } from './standard-attributes.js';
+import type { TokenOverrides } from './triggers/token-overrides.js';
 import type { User } from './users.js';
-
-/** The scope of access tokens that come from the user pool's API and not from the token endpoint. */
-export const SIGN_IN_SCOPE = 'aws.cognito.signin.user.admin';
 
 export type Claims = Readonly<Record<string, unknown>>;
 
@@ -17,21 +17,27 @@ export interface Issuance {
   readonly groups: readonly Group[];
   readonly client: AppClient;
   readonly session: SignInSession;
+  /** Of the authorization request whose code is being redeemed. */
+  readonly nonce?: string | undefined;
+  /** What a trigger changes. */
+  readonly overrides?: TokenOverrides | undefined;
 }
 
 /** The claims of an ID token that say who the user is and how the sign-in came about. */
-export function idTokenClaims({ user, groups, client, session }: Issuance): Claims {
+export function idTokenClaims({ user, groups, client, session, nonce }: Issuance): Claims {
   const { roles, preferredRole } = groupRoles(groups);
   return {
-    ...attributeClaims(user.attributes),
+    ...attributeClaims(attributesInScope(user.attributes, session.scopes)),
     sub: user.sub,
     aud: client.clientId,
     token_use: 'id',
     'cognito:username': user.username,
+    ...(user.identities?.length ? { identities: identitiesClaim(user.identities) } : {}),
     ...groupClaim(groups),
     ...(roles.length === 0 ? {} : { 'cognito:roles': roles }),
     ...(preferredRole === undefined ? {} : { 'cognito:preferred_role': preferredRole }),
     ...sessionClaims(session),
+    ...(nonce === undefined ? {} : { nonce }),
   };
 }
 
@@ -41,7 +47,7 @@ export const accessTokenClaims = ({ user, groups, client, session }: Issuance): 
   client_id: client.clientId,
   username: user.username,
   token_use: 'access',
-  scope: SIGN_IN_SCOPE,
+  scope: session.scopes?.join(' ') ?? SIGN_IN_SCOPE,
   version: 2,
   ...groupClaim(groups),
   ...sessionClaims(session),

@@ -2,13 +2,19 @@ import type { AppClientOptions } from '../options.js';
 import { assertArray, assertInteger, assertMatch, assertObject, assertOneOf } from '../option-check.js';
 import { optionError } from '../option-error.js';
 import { AUTH_FLOW_PERMISSIONS } from './app-client.js';
+import { checkOAuthOptions, OAUTH_CLIENT_KEYS } from './oauth2/oauth-options-check.js';
+import { checkClientAuthentication } from './authentication-options-check.js';
 
 const KEYS = [
   'name',
   'clientId',
   'clientSecret',
   'explicitAuthFlows',
+  'preventUserExistenceErrors',
+  'authSessionMinutes',
+  'refreshTokenRotation',
   'clientCredentialsScopes',
+  ...OAUTH_CLIENT_KEYS,
   'accessTokenSeconds',
   'idTokenSeconds',
   'refreshTokenSeconds',
@@ -34,7 +40,15 @@ export function checkClientOptions(path: string, client: AppClientOptions): void
   }
   checkSecret(`${path}.clientSecret`, client.clientSecret);
   checkFlows(`${path}.explicitAuthFlows`, client.explicitAuthFlows);
+  if (client.preventUserExistenceErrors !== undefined) {
+    assertOneOf(`${path}.preventUserExistenceErrors`, client.preventUserExistenceErrors, [
+      'ENABLED',
+      'LEGACY',
+    ]);
+  }
+  checkClientAuthentication(path, client);
   checkScopes(path, client);
+  checkOAuthOptions(path, client);
   checkLifetime(`${path}.accessTokenSeconds`, client.accessTokenSeconds, ONE_DAY);
   checkLifetime(`${path}.idTokenSeconds`, client.idTokenSeconds, ONE_DAY);
   checkLifetime(`${path}.refreshTokenSeconds`, client.refreshTokenSeconds, TEN_YEARS);

@@ -1,9 +1,13 @@
 import type { Clock } from '../clock.js';
 import type { UserPoolOptions } from '../options.js';
+import { accountSettings } from './account-settings.js';
 import { createAppClient } from './app-client.js';
 import { AttributeSchema } from './attribute-schema.js';
-import { hashPassword } from './passwords.js';
+import { addConfiguredProviders } from './federation/configured-providers.js';
+import { createMfaSettings } from './mfa/mfa-settings.js';
 import { randomPoolSuffix } from './random-id.js';
+import { createThreatProtection } from './risk/threat-protection.js';
+import { seedGroups, seedUsers } from './seed-users.js';
 import { generateSigningKeys } from './signing-keys.js';
 import { UserPool } from './user-pool.js';
 import { restoredKeys, restoreUserPool, type UserPoolState } from './user-pool-state.js';
@@ -25,46 +29,37 @@ export async function createUserPool(
   around: UserPoolSurroundings,
 ): Promise<UserPool> {
   const userPoolId = options.userPoolId ?? `${around.region}_${randomPoolSuffix()}`;
-  const seedUsers = options.users ?? [];
   const kept = around.kept?.find((state) => state.userPoolId === userPoolId);
   const seededBefore = kept?.seeded ?? [];
-  const newUsers = seedUsers.filter(({ username }) => !seededBefore.includes(username));
-  const [keys, ...passwords] = await Promise.all([
-    kept === undefined ? generateSigningKeys() : restoredKeys(kept),
-    ...newUsers.map(async (user) => ({ user, hash: await hashPassword(user.password) })),
-  ]);
+  const keys = kept === undefined ? await generateSigningKeys() : restoredKeys(kept);
   const pool = new UserPool({
     userPoolId,
+    region: around.region,
     arn: `arn:aws:cognito-idp:${around.region}:${around.accountId}:userpool/${userPoolId}`,
     baseUrl: around.baseUrl,
     clock: around.clock,
     keys,
+    settings: accountSettings(options),
     schema: new AttributeSchema(options.customAttributes ?? []),
     clients: options.clients.map(createAppClient),
-    seedUsers,
+    resourceServers: options.resourceServers ?? [],
+    managedLogin: options.managedLogin ?? {},
+    triggers: options.triggers ?? {},
+    mfa: createMfaSettings(options.mfa),
+    firstAuthFactors: options.firstAuthFactors ?? ['PASSWORD'],
+    deviceTracking: options.deviceTracking,
+    risk: createThreatProtection(options.risk),
+    seedUsers: options.users ?? [],
     seededBefore,
   });
   const now = around.clock();
-  const groups = new Map(
-    (options.groups ?? []).map((group) => [group.groupName, pool.groups.create(group, now)]),
-  );
+  seedGroups(pool, options.groups ?? [], now);
   if (kept !== undefined) restoreUserPool(pool, kept);
-  for (const { user, hash } of passwords) {
-    // Somebody who signed up under a name keeps it.
-    if (pool.users.find(user.username) !== undefined) continue;
-    const attributes = pool.schema.forNewUser(
-      new Map(Object.entries(user.attributes ?? {})),
-      'administrator',
-    );
-    const { sub } = pool.users.add(
-      { username: user.username, attributes, status: 'CONFIRMED', password: hash },
-      now,
-      'User already exists',
-    );
-    for (const name of user.groups ?? []) {
-      const group = groups.get(name);
-      if (group !== undefined) pool.groups.addMember(group, sub);
-    }
-  }
+  addConfiguredProviders(pool.identityProviders, options.identityProviders ?? [], now);
+  await seedUsers(
+    pool,
+    pool.seedUsers.filter(({ username }) => !seededBefore.includes(username)),
+    now,
+  );
   return pool;
 }

@@ -4,12 +4,15 @@ import { ServiceError } from '../http/service-error.js';
 /** A group of a pool. Times are in milliseconds since the epoch. */
 export interface Group extends GroupOptions {
   readonly createdAt: number;
+  /** Absent: it was never changed. */
+  readonly modifiedAt?: number;
 }
 
 /** The groups of one pool and who is in them. Group names are case-sensitive. */
 export class Groups {
   private readonly groups = new Map<string, Group>();
-  private readonly members = new Map<string, Set<Group>>();
+  /** The names of a user's groups, by `sub`. */
+  private readonly members = new Map<string, Set<string>>();
 
   get(groupName: string): Group | undefined {
     return this.groups.get(groupName);
@@ -29,13 +32,25 @@ export class Groups {
     return group;
   }
 
-  addMember(group: Group, sub: string): void {
-    const groups = this.members.get(sub) ?? new Set<Group>();
-    this.members.set(sub, groups.add(group));
+  update(group: Group, changes: Omit<GroupOptions, 'groupName'>, now: number): Group {
+    const changed: Group = { ...group, ...changes, modifiedAt: now };
+    this.groups.set(group.groupName, changed);
+    return changed;
   }
 
-  removeMember(group: Group, sub: string): void {
-    this.members.get(sub)?.delete(group);
+  delete({ groupName }: Group): void {
+    this.groups.delete(groupName);
+    // A later group of the same name is another one.
+    for (const names of this.members.values()) names.delete(groupName);
+  }
+
+  addMember({ groupName }: Group, sub: string): void {
+    const names = this.members.get(sub) ?? new Set<string>();
+    this.members.set(sub, names.add(groupName));
+  }
+
+  removeMember({ groupName }: Group, sub: string): void {
+    this.members.get(sub)?.delete(groupName);
   }
 
   forget(sub: string): void {
@@ -44,9 +59,9 @@ export class Groups {
 
   /** The groups of a user, the lowest precedence first. */
   ofUser(sub: string): readonly Group[] {
-    return [...(this.members.get(sub) ?? [])].sort((a, b) =>
-      precedenceOf(a) === precedenceOf(b) ? 0 : precedenceOf(a) - precedenceOf(b),
-    );
+    return [...(this.members.get(sub) ?? [])]
+      .flatMap((name) => this.groups.get(name) ?? [])
+      .sort((a, b) => (precedenceOf(a) === precedenceOf(b) ? 0 : precedenceOf(a) - precedenceOf(b)));
   }
 }
 

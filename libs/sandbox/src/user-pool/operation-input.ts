@@ -29,6 +29,10 @@ export class OperationInput {
     throw serialization(`${jsonKind(value)} can not be converted to a Boolean`);
   }
 
+  integer(member: string, minimum: number, maximum: number): number {
+    return this.optionalInteger(member, minimum, maximum) ?? refuseNull(member);
+  }
+
   optionalInteger(member: string, minimum: number, maximum: number): number | undefined {
     const value = this.read(member);
     if (value === undefined) return undefined;
@@ -52,9 +56,30 @@ export class OperationInput {
     return map;
   }
 
+  stringList(member: string): readonly string[] {
+    return this.optionalStringList(member) ?? refuseNull(member);
+  }
+
   optionalStringList(member: string): readonly string[] | undefined {
     const value = this.read(member);
     return value === undefined ? undefined : list(value).map(text);
+  }
+
+  /** The members of a structure inside of the request. */
+  structure(member: string): OperationInput {
+    return new OperationInput(structure(this.read(member) ?? refuseNull(member)));
+  }
+
+  /** A member that has members of its own. */
+  optionalStructure(member: string): OperationInput | undefined {
+    const value = this.read(member);
+    return value === undefined ? undefined : new OperationInput(structure(value));
+  }
+
+  /** A list of members that have members of their own; an absent one is empty. */
+  structures(member: string): readonly OperationInput[] {
+    const value = this.read(member);
+    return value === undefined ? [] : list(value).map((entry) => new OperationInput(structure(entry)));
   }
 
   /** A list of `{ Name, Value }`; an absent one is empty, and so is the value of a name without one. */

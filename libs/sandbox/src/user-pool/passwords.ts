@@ -1,9 +1,13 @@
 import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
 
+import { type SrpIdentity, srpVerifier, type SrpVerifier } from './srp/srp-verifier.js';
+
 /** A password as it is kept: never the password itself. */
 export interface PasswordHash {
   readonly salt: Buffer;
   readonly key: Buffer;
+  /** For clients that prove the password and do not send it. */
+  readonly srp?: SrpVerifier;
 }
 
 /**
@@ -16,10 +20,14 @@ const KEY_BYTES = 32;
 /** What the password of an unknown user is compared with, so that it costs the same. No password has this hash. */
 const NOBODY: PasswordHash = { salt: Buffer.alloc(16), key: Buffer.alloc(KEY_BYTES) };
 
-export async function hashPassword(password: string): Promise<PasswordHash> {
+export async function hashPassword(password: string, identity?: SrpIdentity): Promise<PasswordHash> {
   const salt = randomBytes(16);
-  return { salt, key: await derive(password, salt) };
+  const key = await derive(password, salt);
+  return { salt, key, ...(identity !== undefined && { srp: srpVerifier(identity, password) }) };
 }
+
+/** For users who sign in elsewhere: random bytes in place of a hash, which no password has. */
+export const unusablePassword = (): PasswordHash => ({ salt: randomBytes(16), key: randomBytes(KEY_BYTES) });
 
 /** Whether the password is the right one. Takes as long for an unknown user as for a wrong password. */
 export async function verifyPassword(password: string, hash: PasswordHash | undefined): Promise<boolean> {

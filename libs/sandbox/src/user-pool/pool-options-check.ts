@@ -8,11 +8,30 @@ import {
   assertUnique,
 } from '../option-check.js';
 import type { CustomAttributeOptions, GroupOptions, UserPoolOptions } from '../options.js';
+import { ACCOUNT_KEYS, checkAccountOptions } from './account-options-check.js';
+import { AUTHENTICATION_KEYS, checkAuthenticationOptions } from './authentication-options-check.js';
 import { checkClientOptions } from './client-options-check.js';
+import { checkIdentityProviders } from './federation/configured-providers.js';
+import { checkManagedLoginOptions } from './managed-login/managed-login-options-check.js';
+import { checkResourceServers, checkSupportedProviders } from './oauth2/oauth-options-check.js';
 import { checkSeedUsers } from './seed-users-check.js';
+import { STANDARD_ATTRIBUTES } from './standard-attributes.js';
 import { NAME, NAME_EXPECTED, shapes } from './shapes.js';
+import { checkTriggersOptions } from './triggers/trigger-options-check.js';
 
-const POOL_KEYS = ['userPoolId', 'clients', 'groups', 'users', 'customAttributes'];
+const POOL_KEYS = [
+  'userPoolId',
+  'clients',
+  'groups',
+  'users',
+  'customAttributes',
+  ...ACCOUNT_KEYS,
+  ...AUTHENTICATION_KEYS,
+  'triggers',
+  'identityProviders',
+  'resourceServers',
+  'managedLogin',
+];
 const ATTRIBUTE_TYPES = ['String', 'Number', 'Boolean', 'DateTime'];
 
 /** Checks the configuration of all user pools. Throws a `TypeError` that names the option. */
@@ -26,7 +45,19 @@ export function checkUserPoolOptions(pools: readonly UserPoolOptions[], region: 
     checkPoolId(`${path}.userPoolId`, pool.userPoolId, region, poolIds);
     checkClients(`${path}.clients`, pool, clientIds);
     checkCustomAttributes(`${path}.customAttributes`, pool.customAttributes);
+    const custom = (pool.customAttributes ?? []).map(({ name }) => name);
+    checkIdentityProviders(
+      `${path}.identityProviders`,
+      pool.identityProviders,
+      (name) => STANDARD_ATTRIBUTES.has(name) || custom.includes(name),
+    );
+    checkSupportedProviders(path, pool);
+    checkResourceServers(path, pool);
+    checkManagedLoginOptions(`${path}.managedLogin`, pool.managedLogin);
+    checkAccountOptions(path, pool);
+    checkAuthenticationOptions(path, pool);
     checkGroups(`${path}.groups`, pool.groups);
+    checkTriggersOptions(`${path}.triggers`, pool.triggers);
     checkSeedUsers(`${path}.users`, pool);
   }
 }

@@ -13,7 +13,10 @@ export const randomClientId = (): string => pick(LOWER_CASE_AND_DIGITS, 26);
 
 export const randomClientSecret = (): string => pick(LOWER_CASE_AND_DIGITS, 51);
 
-export const randomConfirmationCode = (): string => pick('0123456789', 6);
+export const randomConfirmationCode = (): string => randomCode(6);
+
+export const randomCode = (digits: number): string => pick('0123456789', digits);
 
 /** Meets the password policy whatever is drawn: the ending has one character of each kind. */
-export const randomTemporaryPassword = (): string => `${pick(LETTERS_AND_DIGITS, 16)}aA1!`;
+export const randomTemporaryPassword = (minimumLength: number): string =>
+  `${pick(LETTERS_AND_DIGITS, Math.max(16, minimumLength))}aA1!`;

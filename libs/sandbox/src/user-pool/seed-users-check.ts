@@ -8,6 +8,7 @@ import {
 } from '../option-check.js';
 import { oneOf, optionError } from '../option-error.js';
 import type { SeedUserOptions, UserPoolOptions } from '../options.js';
+import { accountSettings, type AccountSettings } from './account-settings.js';
 import { AttributeSchema } from './attribute-schema.js';
 import { passwordPolicyBreach } from './password-policy.js';
 import { NAME, NAME_EXPECTED, shapes } from './shapes.js';
@@ -20,32 +21,41 @@ export function checkSeedUsers(path: string, pool: UserPoolOptions): void {
   const names = new Set<string>();
   const groups = new Set((pool.groups ?? []).map((group) => group.groupName));
   const schema = new AttributeSchema(pool.customAttributes ?? []);
+  const policy = accountSettings(pool).passwordPolicy;
   for (const [index, user] of pool.users.entries()) {
     const at = `${path}[${index}]`;
     assertObject(at, user, ['username', 'password', 'groups', 'attributes']);
     assertMatch(`${at}.username`, user.username, NAME, NAME_EXPECTED);
     assertUnique(`${at}.username`, user.username, names);
-    checkPassword(`${at}.password`, user.password);
+    checkPassword(`${at}.password`, user.password, policy);
     checkMemberships(`${at}.groups`, user, groups);
     checkAttributes(`${at}.attributes`, user, schema);
   }
 }
 
 /** Says which rule is broken, never the password. */
-function checkPassword(path: string, password: unknown): void {
+function checkPassword(path: string, password: unknown, policy: AccountSettings['passwordPolicy']): void {
   const usable =
     typeof password === 'string' &&
     password.length <= shapes.password.max &&
     isWellFormed(password) &&
     shapes.password.pattern.test(password);
-  const breach = usable ? passwordPolicyBreach(password) : undefined;
+  const breach = usable ? passwordPolicyBreach(password, policy) : undefined;
   if (usable && breach === undefined) return;
-  throw optionError(
-    path,
-    password,
-    `${breach ?? 'Not a usable password'}. Write at least 8 characters with an upper-case letter, ` +
-      'a lower-case letter, a digit and a symbol.',
-  );
+  throw optionError(path, password, `${breach ?? 'Not a usable password'}. Write ${wantedPassword(policy)}.`);
+}
+
+function wantedPassword(policy: AccountSettings['passwordPolicy']): string {
+  const kinds = [
+    ...(policy.requireUppercase ? ['an upper-case letter'] : []),
+    ...(policy.requireLowercase ? ['a lower-case letter'] : []),
+    ...(policy.requireNumbers ? ['a digit'] : []),
+    ...(policy.requireSymbols ? ['a symbol'] : []),
+  ];
+  const length = `at least ${policy.minimumLength} characters`;
+  const last = kinds.pop();
+  if (last === undefined) return length;
+  return `${length} with ${kinds.length === 0 ? last : `${kinds.join(', ')} and ${last}`}`;
 }
 
 function checkMemberships(path: string, user: SeedUserOptions, known: ReadonlySet<string>): void {

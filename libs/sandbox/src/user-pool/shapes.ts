@@ -36,6 +36,9 @@ export const shapes = {
   },
   token: { min: 1, max: 16384, pattern: TOKEN },
   session: { min: 20, max: 2048 },
+  messageWithCode: { min: 6, max: 20_000, pattern: /\{####\}/ },
+  softwareTokenCode: { min: 6, max: 6, pattern: /^[0-9]+$/ },
+  deviceKey: { min: 1, max: 55, pattern: /^[\w-]+_[0-9a-f-]+$/ },
   paginationKey: { min: 1, max: 131072 },
   mapValue: { max: 131072 },
 } as const satisfies Record<string, StringShape>;

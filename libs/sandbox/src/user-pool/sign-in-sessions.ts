@@ -11,14 +11,29 @@ export interface SignInSession {
   readonly clientId: string;
   /** Seconds since the epoch; kept when tokens are refreshed. */
   readonly authTime: number;
+  /** What was granted at the authorization endpoint. Absent: the sign-in came about through the API. */
+  readonly scopes?: readonly string[];
+  /** The tracked device that the user signed in with. */
+  readonly deviceKey?: string;
   /** Milliseconds since the epoch. */
   readonly refreshExpiresAt: number;
   revoked: boolean;
 }
 
+/** What a sign-in at the authorization endpoint brings along. */
+export type Authorization = Required<Pick<SignInSession, 'scopes' | 'authTime'>>;
+
+/** A refresh token as it is kept. */
+interface KeptRefreshToken {
+  readonly hash: string;
+  /** Set once another took its place: it is good until then. Milliseconds since the epoch. */
+  goodUntil?: number;
+}
+
 /** A sign-in as it is kept. */
 export interface StoredSignIn extends SignInSession {
-  readonly refreshTokenHash: string;
+  /** More than one only where they rotate. */
+  readonly refreshTokens: KeptRefreshToken[];
   /** When the last token of the sign-in is over. Milliseconds since the epoch. */
   readonly endsAt: number;
 }
@@ -37,9 +52,13 @@ export class SignInSessions {
 
   constructor(private readonly clock: Clock) {}
 
-  start(sub: string, client: AppClient): { session: SignInSession; refreshToken: string } {
+  start(
+    sub: string,
+    client: AppClient,
+    more: Partial<Authorization> & Pick<SignInSession, 'deviceKey'> = {},
+  ): { session: SignInSession; refreshToken: string } {
     const now = this.clock();
-    const refreshToken = randomBytes(96).toString('base64url');
+    const refreshToken = newRefreshToken();
     const refreshExpiresAt = now + client.refreshTokenSeconds * 1000;
     const session: StoredSignIn = {
       originJti: randomUUID(),
@@ -47,9 +66,10 @@ export class SignInSessions {
       sub,
       clientId: client.clientId,
       authTime: epochSeconds(this.clock),
+      ...more,
       refreshExpiresAt,
       revoked: false,
-      refreshTokenHash: hash(refreshToken),
+      refreshTokens: [{ hash: hash(refreshToken) }],
       endsAt: refreshExpiresAt + Math.max(client.accessTokenSeconds, client.idTokenSeconds) * 1000,
     };
     this.remember(session);
@@ -63,11 +83,36 @@ export class SignInSessions {
 
   /** Brings back sign-ins that were kept. */
   restore(sessions: readonly StoredSignIn[]): void {
-    for (const session of sessions) this.remember({ ...session });
+    for (const session of sessions) {
+      this.remember({ ...session, refreshTokens: session.refreshTokens.map((token) => ({ ...token })) });
+    }
   }
 
   findByRefreshToken(refreshToken: string): SignInSession | undefined {
     return this.byRefreshTokenHash.get(hash(refreshToken));
+  }
+
+  /** Whether another refresh token took the place of this one, and its time of grace is over. */
+  isReplaced(refreshToken: string): boolean {
+    const hashed = hash(refreshToken);
+    const kept = this.byRefreshTokenHash.get(hashed)?.refreshTokens.find((token) => token.hash === hashed);
+    return kept?.goodUntil !== undefined && this.clock() >= kept.goodUntil;
+  }
+
+  /**
+   * A new refresh token in the place of this one, for the rest of the sign-in's time. Within the time of grace the
+   * old one brings another new one, since the answer with the first may have been lost.
+   */
+  rotate(refreshToken: string, graceSeconds: number): string {
+    const hashed = hash(refreshToken);
+    const session = this.byRefreshTokenHash.get(hashed);
+    const kept = session?.refreshTokens.find((token) => token.hash === hashed);
+    if (session === undefined || kept === undefined) throw new Error('A refresh token that is not known rotates.');
+    kept.goodUntil ??= this.clock() + graceSeconds * 1000;
+    const next = newRefreshToken();
+    session.refreshTokens.push({ hash: hash(next) });
+    this.byRefreshTokenHash.set(hash(next), session);
+    return next;
   }
 
   /** Whether tokens of this sign-in still count. Tokens of an unknown sign-in do not. */
@@ -83,7 +128,7 @@ export class SignInSessions {
 
   private remember(session: StoredSignIn): void {
     this.byOriginJti.set(session.originJti, session);
-    this.byRefreshTokenHash.set(session.refreshTokenHash, session);
+    for (const token of session.refreshTokens) this.byRefreshTokenHash.set(token.hash, session);
     const sessions = this.bySub.get(session.sub) ?? new Set();
     this.bySub.set(session.sub, sessions.add(session));
   }
@@ -100,11 +145,13 @@ export class SignInSessions {
   }
 
   private forget(session: StoredSignIn): void {
-    this.byRefreshTokenHash.delete(session.refreshTokenHash);
+    for (const token of session.refreshTokens) this.byRefreshTokenHash.delete(token.hash);
     const sessions = this.bySub.get(session.sub);
     sessions?.delete(session);
     if (sessions?.size === 0) this.bySub.delete(session.sub);
   }
 }
+
+const newRefreshToken = (): string => randomBytes(96).toString('base64url');
 
 const hash = (token: string): string => createHash('sha256').update(token).digest('base64');

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 
 import { SignJWT } from 'jose';
 
@@ -12,6 +12,7 @@ import {
   type Issuance,
 } from './claims.js';
 import type { SigningKey, SigningKeys } from './signing-keys.js';
+import { overrideAccessToken, overrideIdToken, type TokenOverrides } from './triggers/token-overrides.js';
 
 /** The tokens of one issuance. */
 export interface IssuedTokens {
@@ -28,17 +29,29 @@ export class TokenIssuer {
   ) {}
 
   async issueForUser(issuance: Issuance): Promise<IssuedTokens> {
-    const { client } = issuance;
-    const [accessToken, idToken] = await Promise.all([
-      this.sign(accessTokenClaims(issuance), client.accessTokenSeconds, this.keys.access),
-      this.sign(idTokenClaims(issuance), client.idTokenSeconds, this.keys.id),
-    ]);
+    const { client, session, overrides } = issuance;
+    const accessToken = await this.sign(
+      overrideAccessToken(accessTokenClaims(issuance), overrides, client.clientId),
+      client.accessTokenSeconds,
+      this.keys.access,
+    );
+    // Only of the token endpoint: OpenID Connect Core, section 3.1.3.6.
+    const bound = session.scopes === undefined ? {} : { at_hash: leftHalfOfHash(accessToken) };
+    const idToken = await this.sign(
+      { ...overrideIdToken(idTokenClaims(issuance), overrides), ...bound },
+      client.idTokenSeconds,
+      this.keys.id,
+    );
     return { accessToken, idToken };
   }
 
-  issueForClient(client: AppClient, scopes: readonly string[]): Promise<string> {
+  issueForClient(
+    client: AppClient,
+    scopes: readonly string[],
+    overrides?: TokenOverrides,
+  ): Promise<string> {
     const claims = machineTokenClaims(client, scopes, epochSeconds(this.clock));
-    return this.sign(claims, client.accessTokenSeconds, this.keys.access);
+    return this.sign(overrideAccessToken(claims, overrides, client.clientId), client.accessTokenSeconds, this.keys.access);
   }
 
   private sign(claims: Claims, lifetimeSeconds: number, key: SigningKey): Promise<string> {
@@ -54,3 +67,6 @@ export class TokenIssuer {
       .sign(key.privateKey);
   }
 }
+
+const leftHalfOfHash = (token: string): string =>
+  createHash('sha256').update(token).digest().subarray(0, 16).toString('base64url');

@@ -25,8 +25,8 @@ export class UserPools implements JsonService {
   readonly targetPrefix = 'AWSCognitoIdentityProviderService';
 
   private constructor(
-    private readonly pools: PoolRegistry,
-    private readonly clock: Clock,
+    readonly registry: PoolRegistry,
+    readonly clock: Clock,
   ) {}
 
   /** Checks the options, makes the keys and the seed users. Throws a `TypeError` that names the wrong option. */
@@ -48,23 +48,23 @@ export class UserPools implements JsonService {
     if (operation.signed && !SIGNED.test(headers.authorization ?? '')) {
       throw new ServiceError('MissingAuthenticationTokenException', 'Missing Authentication Token');
     }
-    return operation.run(new OperationInput(input), { pools: this.pools, clock: this.clock });
+    return operation.run(new OperationInput(input), { pools: this.registry, clock: this.clock });
   }
 
   /** The pools in the order of the options. */
   list(): readonly UserPool[] {
-    return this.pools.list();
+    return this.registry.list();
   }
 
   byId(userPoolId: string): UserPool | undefined {
-    return this.pools.byId(userPoolId);
+    return this.registry.byId(userPoolId);
   }
 
   byIssuer(issuer: string): UserPool | undefined {
-    return this.pools.byIssuer(issuer);
+    return this.registry.byIssuer(issuer);
   }
 
   byClientId(clientId: string): ClientOfPool | undefined {
-    return this.pools.byClientId(clientId);
+    return this.registry.byClientId(clientId);
   }
 }

@@ -1,7 +1,9 @@
 import { createPrivateKey } from 'node:crypto';
 import type { GroupOptions } from '../options.js';
+import type { IdentityProvider } from './federation/identity-provider.js';
 import type { StoredSignIn } from './sign-in-sessions.js';
 import { type SigningKey, signingKeyOf } from './signing-keys.js';
+import type { SrpVerifier } from './srp/srp-verifier.js';
 import type { UserPool } from './user-pool.js';
 import type { User } from './users.js';
 
@@ -13,7 +15,7 @@ interface KeptKey {
 
 type KeptUser = Omit<User, 'attributes' | 'password'> & {
   readonly attributes: Readonly<Record<string, string>>;
-  readonly password: { readonly salt: string; readonly key: string };
+  readonly password: { readonly salt: string; readonly key: string; readonly srp?: SrpVerifier };
   readonly groups: readonly string[];
 };
 
@@ -26,11 +28,13 @@ export interface UserPoolState {
     readonly clientSecret?: string;
   }[];
   readonly keys: { readonly id: KeptKey; readonly access: KeptKey };
-  readonly groups: readonly (GroupOptions & { readonly createdAt: number })[];
+  readonly groups: readonly (GroupOptions & { readonly createdAt: number; readonly modifiedAt?: number })[];
   readonly users: readonly KeptUser[];
   /** Users who were seeded once. One of them who was deleted is not seeded again. */
   readonly seeded: readonly string[];
   readonly signIns: readonly StoredSignIn[];
+  /** Absent in what older sandboxes kept. */
+  readonly identityProviders?: readonly IdentityProvider[];
 }
 
 export const userPoolState = (pool: UserPool): UserPoolState => ({
@@ -45,15 +49,24 @@ export const userPoolState = (pool: UserPool): UserPoolState => ({
   users: pool.users.list().map(({ attributes, password, ...user }) => ({
     ...user,
     attributes: Object.fromEntries(attributes),
-    password: { salt: password.salt.toString('base64'), key: password.key.toString('base64') },
+    password: {
+      ...password,
+      salt: password.salt.toString('base64'),
+      key: password.key.toString('base64'),
+    },
     groups: pool.groups.ofUser(user.sub).map(({ groupName }) => groupName),
   })),
   seeded: [...new Set([...pool.seededBefore, ...pool.seedUsers.map(({ username }) => username)])],
   signIns: pool.sessions.list(),
+  identityProviders: pool.identityProviders.list(),
 });
 
 /** Brings users, their groups and their sign-ins back into a pool that has none yet. */
-export function restoreUserPool(pool: UserPool, { groups, users, signIns }: UserPoolState): void {
+export function restoreUserPool(
+  pool: UserPool,
+  { groups, users, signIns, identityProviders = [] }: UserPoolState,
+): void {
+  for (const provider of identityProviders) pool.identityProviders.put(provider);
   for (const { createdAt, ...group } of groups) {
     if (pool.groups.get(group.groupName) === undefined) pool.groups.create(group, createdAt);
   }
@@ -61,7 +74,11 @@ export function restoreUserPool(pool: UserPool, { groups, users, signIns }: User
     pool.users.restore({
       ...user,
       attributes: new Map(Object.entries(attributes)),
-      password: { salt: Buffer.from(password.salt, 'base64'), key: Buffer.from(password.key, 'base64') },
+      password: {
+        ...password,
+        salt: Buffer.from(password.salt, 'base64'),
+        key: Buffer.from(password.key, 'base64'),
+      },
     });
     for (const name of memberships) {
       const group = pool.groups.get(name);

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 
 import { ServiceError } from '../http/service-error.js';
 import type { UserPoolOptions } from '../options.js';
-import { answerTokenRequest } from './oauth2-token-endpoint.js';
+import { answerTokenRequest } from './oauth2/token-endpoint.js';
 import { UserPools } from './user-pool-service.js';
 
 /** The user pool service behind a real HTTP server, with a clock that the test moves. */

@@ -1,6 +1,9 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { ServerResponse } from 'node:http';
+import { variesBy, varyWith } from '../../http/cache-headers.js';
+import type { ResolvedCastellanOptions } from '../castellan.options.js';
+import { CASTELLAN_OPTIONS } from '../castellan.tokens.js';
 
 /**
  * Keeps answers made for one caller from being served to another by a cache on the way. The headers are set through
@@ -8,7 +11,14 @@ import type { ServerResponse } from 'node:http';
  */
 @Injectable()
 export class ResponseCaching {
-  constructor(private readonly host: HttpAdapterHost) {}
+  readonly #varyBy: readonly string[];
+
+  constructor(
+    private readonly host: HttpAdapterHost,
+    @Inject(CASTELLAN_OPTIONS) options: ResolvedCastellanOptions,
+  ) {
+    this.#varyBy = variesBy(options);
+  }
 
   /** @param isPublic - Whether this is the answer that everybody without credentials gets. */
   protect(response: unknown, { isPublic }: { readonly isPublic: boolean }): void {
@@ -17,22 +27,20 @@ export class ResponseCaching {
       httpAdapter.setHeader(response, 'Cache-Control', 'no-store');
       return;
     }
-    const present: unknown = httpAdapter.getHeader(response, 'Vary');
-    const names = present === undefined ? [] : [present].flat().map(String);
-    httpAdapter.setHeader(response, 'Vary', [...names, 'Authorization'].join(', '));
+    httpAdapter.setHeader(response, 'Vary', varyWith(httpAdapter.getHeader(response, 'Vary'), this.#varyBy));
   }
 }
 
 /** For several fields that have one answer, parts of which may have been sent when the next is decided. */
-export function protectShared(response: ServerResponse, { isPublic }: { readonly isPublic: boolean }): void {
+export function protectShared(
+  response: ServerResponse,
+  { isPublic }: { readonly isPublic: boolean },
+  varyBy: readonly string[],
+): void {
   if (response.headersSent) return;
   if (!isPublic) {
     response.setHeader('Cache-Control', 'no-store');
     return;
   }
-  const present = response.getHeader('Vary');
-  const names = present === undefined ? [] : [present].flat().map(String);
-  if (!names.some((name) => /\bauthorization\b/i.test(name))) {
-    response.setHeader('Vary', [...names, 'Authorization'].join(', '));
-  }
+  response.setHeader('Vary', varyWith(response.getHeader('Vary'), varyBy));
 }

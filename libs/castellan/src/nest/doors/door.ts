@@ -3,6 +3,7 @@ import type { ApplicationConfig, ModulesContainer } from '@nestjs/core';
 import type { Observable } from 'rxjs';
 import type { CallerContextStorage } from '../../credentials/index.js';
 import type { CastellanError, ChallengeOptions } from '../../errors/index.js';
+import type { SessionRequest } from '../../http/session-source.js';
 import type { RequestValue } from '../../policies/index.js';
 import type { TokenExpectation, TokenVerifier } from '../../tokens/index.js';
 import type { UnguardedDoor } from './door-name.js';
@@ -22,6 +23,14 @@ export interface Door {
    * identifier of the request are read from it, and nothing else.
    */
   rawHeaders(host: ArgumentsHost): readonly string[];
+
+  /**
+   * The exchange whose session may stand for a bearer token, for doors that browsers come in by and whose requests tell
+   * where they come from.
+   *
+   * @returns `undefined` where no session counts.
+   */
+  sessionExchange?(host: ArgumentsHost): SessionExchange | undefined;
 
   /** Ties the caller's context to this one call. */
   attach(host: ArgumentsHost, context: RequestContext): void;
@@ -66,6 +75,13 @@ export interface Door {
 
   /** Answers a refusal that reached an exception filter. */
   answer(host: ArgumentsHost, error: CastellanError): Observable<never> | undefined;
+}
+
+/** A request that may carry a session, and what its answer is told. */
+export interface SessionExchange {
+  readonly request: SessionRequest;
+  /** Adds values of `Set-Cookie` to the answer. */
+  readonly setCookies: (cookies: readonly string[]) => void;
 }
 
 /** Before the handler's own interceptors, or inside of them. */

@@ -12,7 +12,7 @@ import { ResponseCaching } from '../context/response-caching.js';
 import { sealAnswer, writeAnswer } from '../../http/sealed-answer.js';
 import { httpRequest, httpResponse } from '../context/transport.js';
 import { readRequestValue } from '../../http/request-value.js';
-import type { Door, RefusedAt } from './door.js';
+import type { Door, RefusedAt, SessionExchange } from './door.js';
 
 /** HTTP on Express and on Fastify. */
 @Injectable()
@@ -27,6 +27,17 @@ export class HttpDoor implements Door {
 
   rawHeaders(host: ArgumentsHost): readonly string[] {
     return httpRequest(host).rawHeaders;
+  }
+
+  sessionExchange(host: ArgumentsHost): SessionExchange {
+    const { method = '', rawHeaders } = httpRequest(host);
+    return {
+      request: { method, rawHeaders },
+      setCookies: (cookies) => {
+        const response: unknown = host.switchToHttp().getResponse();
+        for (const cookie of cookies) this.host.httpAdapter.appendHeader(response, 'set-cookie', cookie);
+      },
+    };
   }
 
   attach(host: ArgumentsHost, context: RequestContext): void {

@@ -10,7 +10,8 @@ import { protectShared } from '../context/response-caching.js';
 import { sealAnswer } from '../../http/sealed-answer.js';
 import { TokenVerifier } from '../../tokens/index.js';
 import { tokenLapse } from '../doors/token-lapse.js';
-import type { CallerDemands, Door, RefusedAt } from '../doors/door.js';
+import type { CallerDemands, Door, RefusedAt, SessionExchange } from '../doors/door.js';
+import { variesBy } from '../../http/cache-headers.js';
 import { readRequestValue } from '../../http/request-value.js';
 import { connectionHeaders, graphqlConnectionOf } from './graphql-connection.js';
 import { GraphqlCallers } from './graphql-callers.js';
@@ -35,6 +36,17 @@ export class GraphqlDoor implements Door {
     return connection === undefined
       ? graphqlExchange(host).request.rawHeaders
       : connectionHeaders(connection, this.options.idTokenHeader);
+  }
+
+  sessionExchange(host: ArgumentsHost): SessionExchange | undefined {
+    // The handshake of a WebSocket carries cookies from any site.
+    if (graphqlConnectionOf(host) !== undefined) return undefined;
+    const { request, response } = graphqlExchange(host);
+    const { method = '', rawHeaders } = request;
+    return {
+      request: { method, rawHeaders },
+      setCookies: (cookies) => cookies.forEach((cookie) => response.appendHeader('set-cookie', cookie)),
+    };
   }
 
   attach(host: ArgumentsHost, context: RequestContext): void {
@@ -76,7 +88,8 @@ export class GraphqlDoor implements Door {
   }
 
   protect(host: ExecutionContext, answer: { readonly isPublic: boolean }): void {
-    if (graphqlConnectionOf(host) === undefined) protectShared(graphqlExchange(host).response, answer);
+    if (graphqlConnectionOf(host) !== undefined) return;
+    protectShared(graphqlExchange(host).response, answer, variesBy(this.options));
   }
 
   /** An operation has no body of fields: one of its arguments may be one. */

@@ -85,8 +85,12 @@ export class AuthenticationGuard implements CanActivate {
     const rawHeaders = door.rawHeaders(context);
     const token = readBearerToken(rawHeaders);
     const call = { door, context, rawHeaders };
-    if (token === undefined) return this.requestContext(call, token, ANONYMOUS);
+    if (token !== undefined) return this.identifyByToken(call, token);
+    return this.identifyBySession(call) ?? this.requestContext(call, token, ANONYMOUS);
+  }
 
+  private identifyByToken(call: Call, token: string): RequestContext | Promise<RequestContext> {
+    const { context } = call;
     const expectation = this.expectations.of(context.getClass(), context.getHandler());
     const { revalidation } = this.routes.of(context.getClass(), context.getHandler());
     if (revalidation === undefined) {
@@ -96,6 +100,23 @@ export class AuthenticationGuard implements CanActivate {
     return this.verify(token, expectation, revalidation).then((caller) =>
       this.requestContext(call, token, caller),
     );
+  }
+
+  /** A session stands for the headers that a client with its tokens would have sent. */
+  private identifyBySession(call: Call): Promise<RequestContext> | undefined {
+    const { sessions } = this.options;
+    const exchange = sessions && call.door.sessionExchange?.(call.context);
+    const finding = exchange && sessions.find(exchange.request);
+    return finding?.then(({ headersFor, setCookies }) => {
+      exchange?.setCookies(setCookies);
+      const { tokenUse } = this.expectations.of(call.context.getClass(), call.context.getHandler());
+      const rawHeaders = headersFor(tokenUse);
+      const token = rawHeaders && readBearerToken(rawHeaders);
+      if (rawHeaders === undefined || token === undefined) {
+        return this.requestContext(call, undefined, ANONYMOUS);
+      }
+      return this.identifyByToken({ ...call, rawHeaders }, token);
+    });
   }
 
   private async verify(

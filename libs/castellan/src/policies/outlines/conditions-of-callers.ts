@@ -7,7 +7,8 @@ export type CallerCondition =
   | { readonly kind: 'nobody'; readonly because: string }
   | { readonly kind: 'verified' }
   | { readonly kind: 'user' }
-  | { readonly kind: 'access-token' }
+  | { readonly kind: 'access-token' | 'id-token' }
+  | { readonly kind: 'of-pool'; readonly pool: string | undefined }
   | { readonly kind: 'in-any'; readonly groups: readonly string[]; readonly pool: string | undefined }
   | { readonly kind: 'in-none'; readonly groups: readonly string[]; readonly pool: string | undefined }
   | { readonly kind: 'scope' | 'no-scope'; readonly scope: string }
@@ -49,6 +50,7 @@ function expand(outline: RequirementOutline, negated: boolean): readonly Alterna
     case 'freshAuth':
     case 'authContext':
     case 'revalidation':
+    case 'federatedFrom':
     case 'can':
     case 'tenant':
     case 'custom':
@@ -107,6 +109,15 @@ function required(outline: Simple): Alternative {
     case 'freshAuth':
     case 'authContext':
       return [{ kind: 'user' }, other];
+    case 'federatedFrom': {
+      const { exclusive, pool } = outline;
+      return [
+        { kind: 'user' },
+        { kind: 'of-pool', pool },
+        ...(exclusive === undefined ? [] : [{ kind: 'id-token' as const }]),
+        other,
+      ];
+    }
     case 'can':
     case 'tenant':
     case 'custom':
@@ -140,6 +151,8 @@ function without(outline: Simple): readonly Alternative[] {
     case 'freshAuth':
     case 'authContext':
       return [[{ kind: 'user' }, other]];
+    case 'federatedFrom':
+      return [[{ kind: 'user' }, { kind: 'of-pool', pool: outline.pool }, { kind: 'id-token' }, other]];
     case 'can':
     case 'tenant':
     case 'custom':

@@ -4,6 +4,7 @@ import { authContext } from '../auth-context.requirement.js';
 import { authenticated } from '../authenticated.requirement.js';
 import { can } from '../can.requirement.js';
 import { claim, claims } from '../claims.requirement.js';
+import { federatedFrom } from '../federated-from.requirement.js';
 import { freshAuth } from '../fresh-auth.requirement.js';
 import { groups } from '../groups.requirement.js';
 import { not } from '../not.requirement.js';
@@ -38,6 +39,29 @@ describe('a requirement that can never hold', () => {
     ],
     ['a scope and not the scope', allOf(scopes('s'), not(scopes('s'))), 'the scope s and excludes it'],
     ['scopes of ID tokens', scopes('s'), 'ID tokens, which have no scopes', ID],
+    [
+      'a group and a provider of two pools',
+      allOf(named('a', 'staff'), federatedFrom('Google')),
+      'groups or identity providers of the user pools staff and customers',
+    ],
+    [
+      'a provider of a pool that is not accepted',
+      federatedFrom('Google'),
+      'takes the tokens of staff',
+      STAFF,
+    ],
+    [
+      'an exclusive provider of access tokens',
+      federatedFrom({ any: ['Google'], exclusive: true }),
+      'only ID tokens say',
+      { ...ANY, tokenUse: 'access' },
+    ],
+    [
+      'access tokens that are of no provider',
+      not(federatedFrom('Google')),
+      'only ID tokens say',
+      { ...ANY, tokenUse: 'access' },
+    ],
     ['two values of a claim', allOf(claim('t', 'a'), claim('t', 'b')), 'the claim t'],
     ['lists without a common value', allOf(claim('t', ['a', 'b']), claim('t', ['c'])), 'the claim t'],
     ['a value and its opposite', allOf(claim('t', ['a']), not(claim('t', ['a', 'b']))), 'the claim t'],
@@ -88,6 +112,8 @@ describe('a requirement that can never hold', () => {
     ['a sign-in', allOf(freshAuth('5m'), not(freshAuth('1m')))],
     ['how the user signed in', not(authContext({ claim: 'amr', values: ['mfa'] }))],
     ['anybody who is verified', authenticated(), ID],
+    ['a provider, by a group of an access token', federatedFrom('Google'), { ...ANY, tokenUse: 'access' }],
+    ['a provider and not another', allOf(federatedFrom('Google'), not(federatedFrom('Facebook'))), ID],
   ])('is not %s', (_name, requirement, tokens = ANY) => {
     expect(contradictionIn(outlineOf(requirement), tokens)).toBeUndefined();
   });

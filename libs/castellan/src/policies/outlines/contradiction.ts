@@ -44,20 +44,20 @@ export function contradiction(conditions: Alternative, tokens: AcceptedTokens): 
 /** A caller belongs to one pool, and so do the groups that are asked of it. */
 function ofPools(conditions: Alternative, { defaultPool, pools }: AcceptedTokens): string | undefined {
   const ofGroups = [...ofKind(conditions, 'in-any'), ...ofKind(conditions, 'in-none')];
-  const named = [...new Set(ofGroups.map(({ pool }) => pool ?? defaultPool))].filter(
+  const asked = [...ofGroups, ...ofKind(conditions, 'of-pool')];
+  const what = ofGroups.length === asked.length ? 'groups' : 'groups or identity providers';
+  const named = [...new Set(asked.map(({ pool }) => pool ?? defaultPool))].filter(
     (pool) => pool !== undefined,
   );
   if (named.length > 1) {
-    return `it asks for groups of the user pools ${named.join(' and ')}, and a caller belongs to one`;
+    return `it asks for ${what} of the user pools ${named.join(' and ')}, and a caller belongs to one`;
   }
   const [pool] = named;
-  if (pool === NO_POOL) return 'it asks for groups and names no user pool, and none is configured';
+  if (pool === NO_POOL) return `it asks for ${what} and names no user pool, and none is configured`;
   if (pool === undefined || pools === undefined || pools.includes(pool)) return undefined;
   const hint =
-    pool === defaultPool
-      ? ` (a group without a pool is one of ${pool}; name another with the option pool)`
-      : '';
-  return `it asks for groups of the user pool ${pool}, and the handler takes the tokens of ${pools.join(', ')} only${hint}`;
+    pool === defaultPool ? ` (without a pool, ${pool} is meant; name another with the option pool)` : '';
+  return `it asks for ${what} of the user pool ${pool}, and the handler takes the tokens of ${pools.join(', ')} only${hint}`;
 }
 
 function ofGroups(conditions: Alternative): string | undefined {
@@ -82,6 +82,9 @@ function ofTokens(conditions: Alternative, { tokenUse }: AcceptedTokens): string
   }
   if (tokenUse === 'id' && ofKind(conditions, 'access-token').length > 0) {
     return 'Cognito is asked about access tokens only, and the handler takes ID tokens';
+  }
+  if (tokenUse === 'access' && ofKind(conditions, 'id-token').length > 0) {
+    return 'only ID tokens say which identity providers an account is linked to, and the handler takes access tokens';
   }
   return undefined;
 }

@@ -21,6 +21,11 @@ export function outlineText(outline: RequirementOutline): string {
       return `${outline.kind}(${outline.maxAgeSeconds}s)`;
     case 'authContext':
       return `authContext(${outline.claim}: ${outline.values.join(' | ')})`;
+    case 'federatedFrom': {
+      const { any, exclusive, pool } = outline;
+      const how = exclusive === undefined ? '' : '; exclusively';
+      return `federatedFrom(${any.join(', ')}${how}${pool === undefined ? '' : `; pool ${pool}`})`;
+    }
     case 'can': {
       const { action, subject, field, checksFields, loads, hideExistence } = outline;
       const about = checksFields === true ? 'fields of the body' : field;

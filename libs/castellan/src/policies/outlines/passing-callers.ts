@@ -83,6 +83,8 @@ function textOf(condition: CallerCondition): readonly string[] {
     case 'nobody':
     case 'verified':
     case 'access-token':
+    case 'id-token':
+    case 'of-pool':
     case 'in-any':
     case 'in-none':
     case 'scope':

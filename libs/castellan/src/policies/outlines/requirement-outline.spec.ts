@@ -5,6 +5,7 @@ import { authenticated } from '../authenticated.requirement.js';
 import { can } from '../can.requirement.js';
 import { claim, claims } from '../claims.requirement.js';
 import { grant } from '../decision.js';
+import { federatedFrom } from '../federated-from.requirement.js';
 import { freshAuth } from '../fresh-auth.requirement.js';
 import { groups } from '../groups.requirement.js';
 import { not } from '../not.requirement.js';
@@ -38,6 +39,16 @@ const OUTLINES: [Requirement, RequirementOutline, string][] = [
     authContext({ claim: 'amr', values: ['mfa', 'hwk'] }),
     { kind: 'authContext', claim: 'amr', values: ['mfa', 'hwk'] },
     'authContext(amr: mfa | hwk)',
+  ],
+  [
+    federatedFrom('Google', 'Facebook'),
+    { kind: 'federatedFrom', any: ['Google', 'Facebook'] },
+    'federatedFrom(Google, Facebook)',
+  ],
+  [
+    federatedFrom({ any: ['AcmeSaml'], exclusive: true, pool: 'staff' }),
+    { kind: 'federatedFrom', any: ['AcmeSaml'], exclusive: true, pool: 'staff' },
+    'federatedFrom(AcmeSaml; exclusively; pool staff)',
   ],
   [
     can('read', 'Article'),

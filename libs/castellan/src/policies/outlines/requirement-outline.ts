@@ -9,6 +9,7 @@ import type { ClaimValue } from '../expected-claim.js';
  * - `claims`: the claims it reads. `values` are those that are accepted of the one claim; without it a function
  *   decides.
  * - `freshAuth`, `authContext`, `revalidation`: what is asked of the user's sign-in.
+ * - `federatedFrom`: the identity providers of which one is needed.
  * - `can`: a question to the policies. `loads` says whether an instance is loaded to decide about, `checksFields`
  *   whether it is asked for each field of the body.
  * - `tenant`: the claim that has to equal what the request names.
@@ -29,6 +30,12 @@ export type RequirementOutline =
   | { readonly kind: 'freshAuth'; readonly maxAgeSeconds: number }
   | { readonly kind: 'authContext'; readonly claim: string; readonly values: readonly string[] }
   | { readonly kind: 'revalidation'; readonly maxAgeSeconds: number }
+  | {
+      readonly kind: 'federatedFrom';
+      readonly any: readonly string[];
+      readonly exclusive?: true;
+      readonly pool?: string;
+    }
   | {
       readonly kind: 'can';
       readonly action: string;

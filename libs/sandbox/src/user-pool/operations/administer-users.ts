@@ -1,3 +1,4 @@
+import { removeUser } from '../remove-user.js';
 import type { RunOperation } from './operation.js';
 import { poolOf, userOf } from './request-subjects.js';
 import { wireAttributes, wireUserState } from './wire-format.js';
@@ -26,22 +27,10 @@ export const adminEnableUser: RunOperation = async (input, { pools, clock }) => 
   return {};
 };
 
-/** `AdminUpdateUserAttributes` */
-export const adminUpdateUserAttributes: RunOperation = async (input, { pools, clock }) => {
-  const pool = poolOf(input, pools);
-  const user = userOf(input, pool);
-  pool.schema.update(user.attributes, input.attributes('UserAttributes'), 'administrator');
-  user.modifiedAt = clock();
-  return {};
-};
-
 /** `AdminDeleteUser` */
 export const adminDeleteUser: RunOperation = async (input, { pools }) => {
   const pool = poolOf(input, pools);
-  const user = userOf(input, pool);
-  pool.users.delete(user);
-  pool.groups.forget(user.sub);
-  pool.sessions.revokeAllOf(user.sub);
+  removeUser(pool, userOf(input, pool));
   return {};
 };
 

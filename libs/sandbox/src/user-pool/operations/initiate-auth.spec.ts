@@ -129,18 +129,19 @@ describe('signing in', () => {
   });
 
   it.each([
-    ['USER_SRP_AUTH', 'USER_SRP_AUTH is not enabled for the client.'],
-    ['USER_AUTH', 'USER_AUTH flow not enabled for this client'],
-    ['CUSTOM_AUTH', 'Custom auth lambda trigger is not configured for the user pool.'],
-    ['MAGIC', expect.stringContaining("Value at 'authFlow' failed to satisfy constraint")],
-  ])('refuses the flow %s, which the sandbox does not have', async (flow, message) => {
-    await expect(initiate(flow, { USERNAME: 'alice' })).rejects.toMatchObject({
+    ['USER_SRP_AUTH', 'USER_SRP_AUTH is not enabled for the client.', 'closed'],
+    ['USER_AUTH', 'USER_AUTH flow not enabled for this client', 'closed'],
+    ['CUSTOM_AUTH', 'CUSTOM_AUTH is not enabled for the client.', 'closed'],
+    ['CUSTOM_AUTH', 'Custom auth lambda trigger is not configured for the user pool.', 'web'],
+    ['MAGIC', expect.stringContaining("Value at 'authFlow' failed to satisfy constraint"), 'web'],
+  ])('refuses the flow %s with %s', async (flow, message, clientId) => {
+    await expect(initiate(flow, { USERNAME: 'alice' }, clientId)).rejects.toMatchObject({
       name: 'InvalidParameterException',
       message,
     });
   });
 
-  it('refuses a device key, since no pool remembers devices', async () => {
+  it('refuses the key of a device that is not known', async () => {
     const attempt = initiate('USER_PASSWORD_AUTH', {
       USERNAME: 'alice',
       PASSWORD,

@@ -15,3 +15,6 @@ export interface Operation {
   readonly signed: boolean;
   readonly run: RunOperation;
 }
+
+export const forEveryone = (run: RunOperation): Operation => ({ signed: false, run });
+export const forAdministrators = (run: RunOperation): Operation => ({ signed: true, run });

@@ -1,3 +1,4 @@
+import type { Group } from '../groups.js';
 import type { OperationInput } from '../operation-input.js';
 import type { ClientOfPool, PoolRegistry } from '../pool-registry.js';
 import { refusals } from '../refusals.js';
@@ -27,6 +28,13 @@ export function clientOfPool(input: OperationInput, pools: PoolRegistry): Client
   const found = clientOf(input, pools);
   if (found.pool !== pool) throw refusals.unknownClient(found.client.clientId);
   return found;
+}
+
+/** The group that `GroupName` names in a pool. */
+export function groupOf(input: OperationInput, pool: UserPool): Group {
+  const group = pool.groups.get(input.string('GroupName', shapes.groupName));
+  if (group === undefined) throw refusals.resourceNotFound('Group not found.');
+  return group;
 }
 
 /** The user that `Username` names in a pool. */

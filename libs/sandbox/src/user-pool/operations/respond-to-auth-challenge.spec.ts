@@ -214,6 +214,10 @@ describe('a user made by an administrator', () => {
         }),
       );
     await expect(answer('SMS_MFA', { USERNAME: 'judy' })).rejects.toMatchObject({
+      name: 'NotAuthorizedException',
+      message: 'Invalid session for the user.',
+    });
+    await expect(answer('ADMIN_NO_SRP_AUTH', { USERNAME: 'judy' })).rejects.toMatchObject({
       name: 'InvalidParameterException',
     });
     await expect(answer('NEW_PASSWORD_REQUIRED', { USERNAME: 'judy' })).rejects.toMatchObject({

@@ -1,42 +1,64 @@
-import { ServiceError } from '../../http/service-error.js';
 import { assertSecretHash } from '../app-client.js';
+import { assertCode, CODE_LIFETIME_MS, issueCode } from '../issued-code.js';
 import { assertPasswordPolicy } from '../password-policy.js';
-import { hashPassword } from '../passwords.js';
-import { randomConfirmationCode } from '../random-id.js';
 import { refusals } from '../refusals.js';
-import { sameSecret } from '../secret-comparison.js';
+import { sendMessage } from '../send-message.js';
 import { shapes } from '../shapes.js';
+import { verifyAsDecided } from '../triggers/verify-as-decided.js';
+import { hashUserPassword } from '../user-password.js';
+import { signUpAddress } from '../user-addresses.js';
 import type { RunOperation } from './operation.js';
 import { clientOf } from './request-subjects.js';
 
-const CODE_LIFETIME_MS = 24 * 3600_000;
-
-/** `SignUp`. The code is not sent anywhere: the sandbox shows it through `UserPool.confirmationCode`. */
+/** `SignUp`. The code is in the pool's outbox and, also of a user without an address, in `UserPool.confirmationCode`. */
 export const signUp: RunOperation = async (input, { pools, clock }) => {
   const { pool, client } = clientOf(input, pools);
-  const username = input.string('Username', shapes.username);
-  assertSecretHash(client, input.optionalString('SecretHash', shapes.secretHash), [username]);
+  const given = input.string('Username', shapes.username);
+  assertSecretHash(client, input.optionalString('SecretHash', shapes.secretHash), [given]);
+  if (pool.settings.allowAdminCreateUserOnly) {
+    throw refusals.notAuthorized('SignUp is not permitted for this user pool');
+  }
   const password = input.string('Password', shapes.password);
-  assertPasswordPolicy(password);
-  const attributes = pool.schema.forNewUser(input.attributes('UserAttributes'), 'user');
-  const hash = await hashPassword(password);
+  assertPasswordPolicy(password, pool.settings.passwordPolicy);
+  const sent = input.attributes('UserAttributes');
+  const attributes = pool.schema.forNewUser(sent, 'user');
+  const name = pool.names.forNewUser(given, attributes);
+  const hash = await hashUserPassword(pool, name.username, password);
+  const call = {
+    username: name.username,
+    clientId: client.clientId,
+    clientMetadata: input.stringMap('ClientMetadata'),
+  };
+  const decided = await pool.triggers.preSignUp({
+    ...call,
+    source: 'SignUp',
+    attributes: sent,
+    validationData: input.attributes('ValidationData'),
+  });
+  verifyAsDecided(attributes, decided);
   const now = clock();
+  if (decided.autoConfirmUser) {
+    const user = pool.users.add(
+      { ...name, attributes, status: 'CONFIRMED', password: hash },
+      now,
+      'User already exists',
+    );
+    await pool.triggers.postConfirmation({ ...call, source: 'ConfirmSignUp', user });
+    return { UserConfirmed: true, UserSub: user.sub };
+  }
+  const attribute = signUpAddress(pool, attributes);
+  const confirmation = issueCode(now + CODE_LIFETIME_MS, attribute === undefined ? {} : { attribute });
   const user = pool.users.add(
-    {
-      username,
-      attributes,
-      status: 'UNCONFIRMED',
-      password: hash,
-      confirmation: { code: randomConfirmationCode(), expiresAt: now + CODE_LIFETIME_MS },
-    },
+    { ...name, attributes, status: 'UNCONFIRMED', password: hash, confirmation },
     now,
     'User already exists',
   );
-  const email = attributes.get('email');
+  const { code } = confirmation;
+  const delivery = attribute && (await sendMessage(pool, user, { ...call, purpose: 'SignUp', attribute, code }));
   return {
     UserConfirmed: false,
     UserSub: user.sub,
-    ...(email === undefined ? {} : { CodeDeliveryDetails: codeDelivery(email) }),
+    ...(delivery === undefined ? {} : { CodeDeliveryDetails: delivery }),
   };
 };
 
@@ -46,30 +68,32 @@ export const confirmSignUp: RunOperation = async (input, { pools, clock }) => {
   const username = input.string('Username', shapes.username);
   assertSecretHash(client, input.optionalString('SecretHash', shapes.secretHash), [username]);
   const code = input.string('ConfirmationCode', shapes.confirmationCode);
-  input.optionalBoolean('ForceAliasCreation');
+  const forceAlias = input.optionalBoolean('ForceAliasCreation') ?? false;
   input.refuse('Session');
   const user = pool.users.find(username);
-  if (user === undefined) throw expiredCode();
-  if (user.confirmation === undefined) {
-    throw refusals.notAuthorized(`User cannot be confirmed. Current status is ${user.status}`);
+  if (user === undefined) {
+    throw client.preventUserExistenceErrors === 'ENABLED'
+      ? refusals.expiredCode()
+      : refusals.unknownUserOfClient();
   }
-  if (!sameSecret(code, user.confirmation.code)) {
-    throw new ServiceError('CodeMismatchException', 'Invalid verification code provided, please try again.');
+  if (user.confirmation === undefined) throw refusals.notToBeConfirmed(user.status);
+  assertCode(user.confirmation, code, clock());
+  const { attribute } = user.confirmation;
+  if (attribute !== undefined && user.attributes.has(attribute)) {
+    // Whoever knows the code has read the message that carried it.
+    const verified = new Map(user.attributes).set(`${attribute}_verified`, 'true');
+    pool.users.takeAliases(verified, user, forceAlias);
+    user.attributes.set(`${attribute}_verified`, 'true');
   }
-  if (clock() >= user.confirmation.expiresAt) throw expiredCode();
   user.status = 'CONFIRMED';
   user.modifiedAt = clock();
   delete user.confirmation;
-  // Whoever knows the code has read the message that carried it.
-  if (user.attributes.has('email')) user.attributes.set('email_verified', 'true');
+  await pool.triggers.postConfirmation({
+    source: 'ConfirmSignUp',
+    username: user.username,
+    clientId: client.clientId,
+    clientMetadata: input.stringMap('ClientMetadata'),
+    user,
+  });
   return {};
 };
-
-const expiredCode = () =>
-  new ServiceError('ExpiredCodeException', 'Invalid code provided, please request a code again.');
-
-const codeDelivery = (email: string): object => ({
-  AttributeName: 'email',
-  DeliveryMedium: 'EMAIL',
-  Destination: `${email.charAt(0)}***@${email.charAt(email.indexOf('@') + 1)}***`,
-});

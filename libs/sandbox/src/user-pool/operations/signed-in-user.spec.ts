@@ -11,7 +11,7 @@ import {
 } from '@aws-sdk/client-cognito-identity-provider';
 import { decodeJwt } from 'jose';
 
-import { answerTokenRequest } from '../oauth2-token-endpoint.js';
+import { answerTokenRequest } from '../oauth2/token-endpoint.js';
 import { REGION, startUserPools, type UserPoolsServer } from '../user-pools-server.spec-helper.js';
 
 const PASSWORD = 'Correct-Horse-1';

@@ -1,3 +1,4 @@
+import { identitiesClaim } from '../federation/external-identity.js';
 import type { Group } from '../groups.js';
 import type { UserPool } from '../user-pool.js';
 import type { User } from '../users.js';
@@ -9,6 +10,9 @@ export const wireTime = (milliseconds: number): number => milliseconds / 1000;
 export const wireAttributes = (user: User): object[] => [
   { Name: 'sub', Value: user.sub },
   ...Array.from(user.attributes, ([Name, Value]) => ({ Name, Value })),
+  ...(user.identities?.length
+    ? [{ Name: 'identities', Value: JSON.stringify(identitiesClaim(user.identities)) }]
+    : []),
 ];
 
 /** What every description of a user by an administrator has besides name and attributes. */
@@ -19,6 +23,13 @@ export const wireUserState = (user: User): object => ({
   UserStatus: user.status,
 });
 
+/** A user as lists and `AdminCreateUser` show one. */
+export const wireUser = (user: User): object => ({
+  Username: user.username,
+  Attributes: wireAttributes(user),
+  ...wireUserState(user),
+});
+
 export const wireGroup = (group: Group, pool: UserPool): object => ({
   GroupName: group.groupName,
   UserPoolId: pool.userPoolId,
@@ -26,5 +37,5 @@ export const wireGroup = (group: Group, pool: UserPool): object => ({
   ...(group.roleArn === undefined ? {} : { RoleArn: group.roleArn }),
   ...(group.precedence === undefined ? {} : { Precedence: group.precedence }),
   CreationDate: wireTime(group.createdAt),
-  LastModifiedDate: wireTime(group.createdAt),
+  LastModifiedDate: wireTime(group.modifiedAt ?? group.createdAt),
 });

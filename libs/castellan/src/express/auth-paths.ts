@@ -1,0 +1,75 @@
+import type { AuthRoute } from '../user-pool/routes/auth-route.js';
+import type { Middleware } from './exchange.js';
+
+/** A route, and what runs for it. */
+export interface MountedRoute {
+  readonly route: AuthRoute;
+  readonly handlers: readonly Middleware[];
+}
+
+/** The route of a request, with what its address says. */
+export interface FoundRoute extends MountedRoute {
+  readonly params: Readonly<Record<string, string>>;
+  readonly query: Readonly<Record<string, string | readonly string[]>>;
+}
+
+interface Pattern extends MountedRoute {
+  readonly steps: readonly string[];
+}
+
+/** Finds the route of a request, below the path that the routes are mounted at. */
+export class AuthPaths {
+  readonly #patterns: readonly Pattern[];
+
+  constructor(routes: readonly MountedRoute[]) {
+    this.#patterns = routes.map((mounted) => ({ ...mounted, steps: mounted.route.path.split('/') }));
+  }
+
+  /** `undefined` where it is none of the routes. */
+  find(method: string, url: string): FoundRoute | undefined {
+    const [path = '', search = ''] = url.split('?', 2);
+    const steps = path.replace(/^\//, '').replace(/\/$/, '').split('/');
+    // As Express does: an answer to GET, of which only the head goes out.
+    const wanted = method === 'HEAD' ? 'GET' : method;
+    for (const { route, handlers, steps: pattern } of this.#patterns) {
+      if (route.method !== wanted || pattern.length !== steps.length) continue;
+      const params = matched(pattern, steps);
+      if (params !== undefined) return { route, handlers, params, query: queryOf(search) };
+    }
+    return undefined;
+  }
+}
+
+function matched(pattern: readonly string[], steps: readonly string[]): Record<string, string> | undefined {
+  const params: Record<string, string> = {};
+  for (const [index, expected] of pattern.entries()) {
+    const step = steps[index] ?? '';
+    if (!expected.startsWith(':')) {
+      if (step !== expected) return undefined;
+      continue;
+    }
+    const value = decoded(step);
+    if (value === undefined || value === '') return undefined;
+    params[expected.slice(1)] = value;
+  }
+  return params;
+}
+
+function decoded(step: string): string | undefined {
+  try {
+    return decodeURIComponent(step);
+  } catch {
+    return undefined;
+  }
+}
+
+/** A name that comes twice has a list, which no schema takes for one value. */
+function queryOf(search: string): Record<string, string | readonly string[]> {
+  const query = new URLSearchParams(search);
+  return Object.fromEntries(
+    [...new Set(query.keys())].map((name) => {
+      const values = query.getAll(name);
+      return [name, values.length === 1 ? (values[0] ?? '') : values];
+    }),
+  );
+}

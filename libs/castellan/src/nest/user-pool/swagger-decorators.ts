@@ -1,0 +1,23 @@
+import type { AuthRoute } from '../../user-pool/routes/auth-route.js';
+import { operationOf } from '../../user-pool/routes/open-api.js';
+
+/** The decorators of `@nestjs/swagger` that describe the routes: hand over the whole package. */
+export interface SwaggerDecorators {
+  ApiOperation(options: object): MethodDecorator;
+  ApiResponse(options: object): MethodDecorator;
+}
+
+/** Describes a route for `SwaggerModule.createDocument`. */
+export function swaggerDecoratorsOf(
+  route: AuthRoute,
+  { ApiOperation, ApiResponse }: SwaggerDecorators,
+  tag: string,
+): MethodDecorator[] {
+  const { responses, ...operation } = operationOf(route, tag);
+  return [
+    ApiOperation(operation),
+    ...Object.entries(responses).map(([status, response]) =>
+      ApiResponse({ ...response, status: status === 'default' ? status : Number(status) }),
+    ),
+  ];
+}

@@ -1,0 +1,8 @@
+import type { TotpLabel } from './user-mfa.js';
+
+/** The address that authenticator apps read from a QR code. */
+export function otpauthAddress(secret: string, { issuer, account }: TotpLabel): string {
+  // A colon parts the two in the label, so that neither may have one.
+  const label = [issuer, account].map((part) => encodeURIComponent(part.replaceAll(':', ' '))).join(':');
+  return `otpauth://totp/${label}?secret=${encodeURIComponent(secret)}&issuer=${encodeURIComponent(issuer)}`;
+}

@@ -1,0 +1,79 @@
+import { z } from 'zod';
+import { firstFactor, mfaMethod } from './fields.js';
+
+// What routes answer with: their description, and what tests hold them to.
+
+const delivery = z
+  .object({
+    medium: z.enum(['EMAIL', 'SMS']).optional(),
+    destination: z.string().optional().describe('Masked.'),
+    attribute: z.string().optional(),
+  })
+  .describe('Where a code went. Only where user existence may be revealed, or the user is signed in.');
+
+export const sentCode = z.object({ delivery: delivery.optional() });
+
+export const signedUp = z.object({
+  confirmed: z.boolean().describe('Whether the account can be used at once.'),
+  sub: z.string().optional().describe('The ID of the user. Only where user existence may be revealed.'),
+  delivery: delivery.optional(),
+});
+
+export const confirmed = z.object({
+  session: z
+    .string()
+    .optional()
+    .describe('Signs the user in without another proof, with the flow `choice`, where the pool allows that.'),
+});
+
+export const tokens = z.object({
+  tokenType: z.literal('Bearer'),
+  accessToken: z.string(),
+  idToken: z.string().optional(),
+  refreshToken: z.string().optional(),
+  expiresInSeconds: z.number().describe('Seconds until the access token expires.'),
+});
+
+const challengeBase = {
+  username: z.string().describe('Goes back with the answer.'),
+  session: z.string().optional().describe('Goes back with the answer. A secret.'),
+};
+
+const challenge = z.discriminatedUnion('name', [
+  z.object({
+    name: z.literal('NEW_PASSWORD_REQUIRED'),
+    requiredAttributes: z.array(z.string()),
+    ...challengeBase,
+  }),
+  z.object({ name: z.enum(['SMS_MFA', 'EMAIL_OTP', 'SMS_OTP']), delivery, ...challengeBase }),
+  z.object({
+    name: z.literal('SOFTWARE_TOKEN_MFA'),
+    deviceName: z.string().optional(),
+    ...challengeBase,
+  }),
+  z.object({ name: z.enum(['MFA_SETUP', 'SELECT_MFA_TYPE']), methods: z.array(mfaMethod), ...challengeBase }),
+  z.object({ name: z.literal('SELECT_CHALLENGE'), factors: z.array(firstFactor), ...challengeBase }),
+  z.object({ name: z.enum(['PASSWORD', 'PASSWORD_SRP']), ...challengeBase }),
+  z.object({
+    name: z.literal('WEB_AUTHN'),
+    options: z.record(z.string(), z.unknown()).describe('For `navigator.credentials.get`.'),
+    ...challengeBase,
+  }),
+  z.object({
+    name: z.literal('CUSTOM_CHALLENGE'),
+    parameters: z.record(z.string(), z.string()),
+    ...challengeBase,
+  }),
+]);
+
+export const signInResult = z.discriminatedUnion('status', [
+  z.object({
+    status: z.literal('signed_in'),
+    tokens,
+    newDevice: z
+      .object({ deviceKey: z.string(), deviceGroupKey: z.string() })
+      .optional()
+      .describe('A device that can be remembered.'),
+  }),
+  z.object({ status: z.literal('challenge'), challenge }),
+]);

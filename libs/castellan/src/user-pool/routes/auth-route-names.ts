@@ -1,0 +1,35 @@
+/** The names of all routes. */
+export const AUTH_ROUTE_NAMES = [
+  'signUp',
+  'confirmSignUp',
+  'resendCode',
+  'signIn',
+  'answerChallenge',
+  'startTotpSetup',
+  'finishTotpSetup',
+  'refresh',
+  'revoke',
+  'forgotPassword',
+  'resetPassword',
+  'signOutEverywhere',
+  'changePassword',
+  'getMe',
+  'updateMe',
+  'deleteMe',
+  'sendAttributeCode',
+  'verifyAttribute',
+  'startTotp',
+  'finishTotp',
+  'setMfaPreference',
+  'listDevices',
+  'confirmDevice',
+  'setDeviceRemembered',
+  'forgetDevice',
+  'startPasskey',
+  'finishPasskey',
+  'listPasskeys',
+  'deletePasskey',
+] as const;
+
+/** The name of a route. */
+export type AuthRouteName = (typeof AUTH_ROUTE_NAMES)[number];

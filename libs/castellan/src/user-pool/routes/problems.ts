@@ -1,0 +1,35 @@
+import type { ErrorCode } from '../../errors/index.js';
+
+type Problems = Readonly<Record<number, readonly ErrorCode[]>>;
+
+const POOL: Problems = {
+  429: ['too_many_requests', 'attempt_limit_exceeded'],
+  502: ['user_pool_unavailable', 'trigger_failed'],
+  503: ['user_pool_throttled'],
+  504: ['user_pool_timeout'],
+};
+
+const BODY: Problems = {
+  400: ['request_body_invalid', 'user_pool_input_invalid'],
+  413: ['request_body_too_large'],
+  415: ['media_type_not_supported'],
+};
+
+const USER: Problems = {
+  401: ['authentication_required', 'token_expired', 'token_revoked', 'access_token_refused'],
+  403: ['insufficient_scope'],
+};
+
+/** What a client should be ready for: what comes of the body, of the guards and of the pool, and of the route itself. */
+export function problemsOf(
+  { takesBody, ofUser }: { readonly takesBody: boolean; readonly ofUser: boolean },
+  own: Problems = {},
+): Problems {
+  const problems: Record<number, readonly ErrorCode[]> = {};
+  for (const some of [takesBody ? BODY : {}, ofUser ? USER : {}, own, POOL]) {
+    for (const [status, codes] of Object.entries(some)) {
+      problems[Number(status)] = [...(problems[Number(status)] ?? []), ...codes];
+    }
+  }
+  return problems;
+}

@@ -1,0 +1,53 @@
+import type { PageContext } from '../page-context.js';
+import { field, form, link } from './form-parts.js';
+import { html } from './html.js';
+import type { PageContent, PageNews } from './page.js';
+
+/** The page that asks who has forgotten the password. */
+export const forgotPasswordPage = (context: PageContext, news: PageNews = {}): PageContent => ({
+  title: 'Forgot your password?',
+  ...news,
+  body: html`
+    ${form(
+      context,
+      '/forgotPassword',
+      field({
+        name: 'username',
+        label: 'User name',
+        autocomplete: 'username',
+        value: context.form.get('username') ?? context.request.loginHint,
+        hint: 'We send a code to your email address or phone.',
+      }),
+      'Reset my password',
+    )}
+    ${link(context, '/login', 'Back to sign in')}
+  `,
+});
+
+/** The page that asks for the code and the new password. */
+export const newPasswordPage = (
+  context: PageContext,
+  username: string,
+  news: PageNews = {},
+): PageContent => ({
+  title: 'Choose a new password',
+  ...news,
+  body: html`
+    ${form(
+      context,
+      '/confirmForgotPassword',
+      html`
+        ${field({ name: 'username', label: 'User name', autocomplete: 'username', value: username })}
+        ${field({ name: 'code', label: 'Code', autocomplete: 'one-time-code', numeric: true })}
+        ${field({
+          name: 'password',
+          label: 'New password',
+          type: 'password',
+          autocomplete: 'new-password',
+        })}
+      `,
+      'Change password',
+    )}
+    ${link(context, '/login', 'Back to sign in')}
+  `,
+});

@@ -1,0 +1,39 @@
+import { ServiceError } from '../../../http/service-error.js';
+import { finishAuthorization } from '../../oauth2/finish-authorization.js';
+import type { User } from '../../users.js';
+import { sessionCookie } from '../cookies.js';
+import { showPage, type PageAnswer, type PageContext } from '../page-context.js';
+import { challengePage } from '../pages/challenge-page.js';
+import { confirmPage } from '../pages/confirm-page.js';
+import { newPasswordPage } from '../pages/forgot-password-page.js';
+import type { FlowResult } from './sign-in-flow.js';
+
+/** Goes back to the application with a code, or on to what is asked next. */
+export function afterSignIn(context: PageContext, username: string, result: FlowResult): PageAnswer {
+  if (result.kind === 'challenge') return showPage(challengePage(context, username, result));
+  return signedIn(context, result.user);
+}
+
+/** Remembers the browser and sends it back to the application. */
+export function signedIn({ pool, client, request }: PageContext, user: User): PageAnswer {
+  const location = finishAuthorization(pool, client, request, user);
+  return { kind: 'redirect', location, cookies: [sessionCookie(pool, pool.browserSessions.start(user.sub))] };
+}
+
+/** Shows what was refused, on the page where it can be mended. Anything but a refusal is thrown on. */
+export function explained(
+  context: PageContext,
+  error: unknown,
+  username: string,
+  show: (message: string) => PageAnswer,
+): PageAnswer {
+  if (!(error instanceof ServiceError)) throw error;
+  // Both are said only to somebody who knows the password.
+  if (error.type === 'UserNotConfirmedException') {
+    return showPage(confirmPage(context, username, { error: 'Your account is not confirmed yet.' }));
+  }
+  if (error.type === 'PasswordResetRequiredException') {
+    return showPage(newPasswordPage(context, username, { error: 'Your password must be reset.' }));
+  }
+  return show(error.message);
+}

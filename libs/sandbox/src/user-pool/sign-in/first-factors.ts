@@ -1,0 +1,25 @@
+import { mfaOf } from '../mfa/user-mfa.js';
+import type { UserPool } from '../user-pool.js';
+import type { User } from '../users.js';
+import type { FirstFactor } from './challenge-state.js';
+
+/** What a pool may let its users begin with. */
+export const FIRST_AUTH_FACTORS = ['PASSWORD', 'EMAIL_OTP', 'SMS_OTP'] as const;
+
+/** Where a code that is a first factor goes. */
+export const FIRST_FACTOR_ADDRESS = { EMAIL_OTP: 'email', SMS_OTP: 'phone_number' } as const;
+
+/**
+ * What a user may begin with. A code alone is no second factor too: whoever must show one begins with the password,
+ * and so does whoever has a password to change.
+ */
+export function availableFirstFactors(pool: UserPool, user: User): readonly FirstFactor[] {
+  const codesAllowed =
+    user.status === 'CONFIRMED' &&
+    pool.mfa.configuration !== 'ON' &&
+    (pool.mfa.configuration === 'OFF' || mfaOf(user).enabled.length === 0);
+  return pool.firstAuthFactors.flatMap((factor): FirstFactor[] => {
+    if (factor === 'PASSWORD') return ['PASSWORD', 'PASSWORD_SRP'];
+    return codesAllowed && user.attributes.has(FIRST_FACTOR_ADDRESS[factor]) ? [factor] : [];
+  });
+}
