@@ -110,11 +110,17 @@ module.exports = {
     },
     {
       name: 'adapters-stand-apart',
-      comment: 'An adapter does not import another.',
+      comment: 'An adapter does not import another. User pools are none: frameworks adapt them.',
       severity: 'error',
       from: { path: `${SOURCE}${ADAPTERS}/` },
-      to: { path: `${SOURCE}${ADAPTERS}/`, pathNot: `${SOURCE}$1/` },
+      to: { path: `${SOURCE}${ADAPTERS}/`, pathNot: `${SOURCE}($1|user-pool)/` },
     },
+    never(
+      'user-pools-know-no-framework',
+      'User pools run without Nest, Express and Passport.',
+      `${SOURCE}user-pool/`,
+      'node_modules/(@nestjs|express|passport|passport-jwt|rxjs|reflect-metadata)/',
+    ),
     never(
       'framework-knows-no-sandbox',
       'castellan never imports its sandbox.',
@@ -126,6 +132,12 @@ module.exports = {
       'The sandbox is an independent implementation.',
       '^libs/sandbox/src/(?!.*[.]spec(-helper)?[.]ts$)',
       '(^libs/castellan/|node_modules/castellan)',
+    ),
+    never(
+      'triggers-need-no-package',
+      'Cognito waits five seconds for a trigger: its function loads nothing but errors and the list of claims.',
+      `${SOURCE}triggers(/|[.]ts$)`,
+      `(${SOURCE}(?!errors/|tokens/declared-claims[.]ts|triggers/)|node_modules/)`,
     ),
     never('libraries-know-no-application', 'A library never imports the sample app.', '^libs/', '^src/'),
   ],

@@ -37,7 +37,11 @@ export class Browser {
     for (let left = MOST_REDIRECTS; left > 0; left -= 1) {
       this.visited.push(url.href);
       if (until !== undefined && url.href.startsWith(until)) return { url, status: 0, text: '' };
-      const answer = await fetch(url, { ...init, redirect: 'manual', headers: { cookie: this.cookieHeader(url) } });
+      const answer = await fetch(url, {
+        ...init,
+        redirect: 'manual',
+        headers: { cookie: this.cookieHeader(url) },
+      });
       this.keep(url, answer.headers.getSetCookie());
       const location = answer.headers.get('location');
       if (location === null) return { url, status: answer.status, text: await answer.text() };
@@ -50,7 +54,10 @@ export class Browser {
 
   private cookieHeader({ hostname, pathname }: URL): string {
     return [...this.cookies]
-      .map(([key, value]) => ({ ...(JSON.parse(key) as { host: string; path: string; name: string }), value }))
+      .map(([key, value]) => ({
+        ...(JSON.parse(key) as { host: string; path: string; name: string }),
+        value,
+      }))
       .filter(({ host, path }) => host === hostname && pathname.startsWith(path))
       .map(({ name, value }) => `${name}=${value}`)
       .join('; ');
@@ -62,7 +69,9 @@ export class Browser {
       const equals = pair.indexOf('=');
       const path = attributes.find((each) => /^path=/i.test(each))?.slice(5) ?? '/';
       const key = JSON.stringify({ host: hostname, path, name: pair.slice(0, equals) });
-      const isOver = attributes.some((each) => /^max-age=0$/i.test(each) || /^expires=Thu, 01 Jan 1970/i.test(each));
+      const isOver = attributes.some(
+        (each) => /^max-age=0$/i.test(each) || /^expires=Thu, 01 Jan 1970/i.test(each),
+      );
       if (isOver) this.cookies.delete(key);
       else this.cookies.set(key, pair.slice(equals + 1));
     }
@@ -76,7 +85,13 @@ function hiddenValues(text: string): Record<string, string> {
   );
 }
 
-const ENTITIES: Readonly<Record<string, string>> = { '&amp;': '&', '&quot;': '"', '&#39;': "'", '&lt;': '<', '&gt;': '>' };
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&amp;': '&',
+  '&quot;': '"',
+  '&#39;': "'",
+  '&lt;': '<',
+  '&gt;': '>',
+};
 
 const attributeOf = (tag: string, name: string): string | undefined =>
   new RegExp(`\\s${name}="([^"]*)"`, 'i')

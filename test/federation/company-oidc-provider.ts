@@ -1,7 +1,8 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { Provider } from 'oidc-provider';
+import type * as OidcProvider from 'oidc-provider';
 import type { Browser } from './browser.js';
+import { quietly } from './quiet.js';
 
 /** Somebody with an account at another company. */
 export interface CompanyAccount {
@@ -15,21 +16,28 @@ export const COMPANY_CLIENT = { client_id: 'castellan', client_secret: 'the-secr
 /** Another company's identity provider: oidc-provider with its own sign-in pages, which take any password. */
 export class CompanyOidcProvider {
   private constructor(
+    private readonly library: typeof OidcProvider,
     private readonly server: Server,
     readonly issuer: string,
   ) {}
 
   /** Has an address, and knows no client and nobody yet. */
   static async start(): Promise<CompanyOidcProvider> {
+    const library = await quietly(() => import('oidc-provider'));
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    return new CompanyOidcProvider(server, issuer);
+    return new CompanyOidcProvider(library, server, issuer);
   }
 
   /** Signs these accounts in for one client. */
-  serve(redirectUri: string, accounts: readonly CompanyAccount[]): void {
-    const provider = new Provider(this.issuer, {
+  async serve(redirectUri: string, accounts: readonly CompanyAccount[]): Promise<void> {
+    const provider = await quietly(() => this.provider(redirectUri, accounts));
+    this.server.on('request', provider.callback());
+  }
+
+  private provider(redirectUri: string, accounts: readonly CompanyAccount[]): OidcProvider.Provider {
+    return new this.library.Provider(this.issuer, {
       clients: [
         {
           ...COMPANY_CLIENT,
@@ -49,11 +57,6 @@ export class CompanyOidcProvider {
       cookies: { keys: ['one key of the other company'] },
       ttl: { Session: 600, Grant: 600, Interaction: 600, IdToken: 600, AccessToken: 600 },
     });
-    // Its warnings about keys and storage are for those who run it in earnest.
-    provider.on('server_error', (_context, error) => {
-      throw error;
-    });
-    this.server.on('request', provider.callback());
   }
 
   /** Signs in on the company's own pages and gives the consent they ask for. Returns where that leads in the end. */

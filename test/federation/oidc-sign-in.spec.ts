@@ -13,7 +13,13 @@ const POOL = 'eu-west-1_Federatd1';
 const CALLBACK = 'http://127.0.0.1:9/callback';
 const GOOGLE_ACCOUNT = {
   sub: 'company-user-1',
-  claims: { email: 'ada@acme.example', email_verified: true, name: 'Ada', department: 'R&D', roles: ['a', 'b'] },
+  claims: {
+    email: 'ada@acme.example',
+    email_verified: true,
+    name: 'Ada',
+    department: 'R&D',
+    roles: ['a', 'b'],
+  },
 };
 const ACCOUNTS = [
   GOOGLE_ACCOUNT,
@@ -67,7 +73,7 @@ describe('sign-in at another company by OpenID Connect', () => {
         },
       ],
     });
-    company.serve(`${sandbox.url}/oauth2/idpresponse`, ACCOUNTS);
+    await company.serve(`${sandbox.url}/oauth2/idpresponse`, ACCOUNTS);
     admin = new CognitoIdentityProviderClient({
       endpoint: sandbox.url,
       region: 'eu-west-1',
@@ -82,7 +88,10 @@ describe('sign-in at another company by OpenID Connect', () => {
     await sandbox.stop();
   });
 
-  const signIn = async (login: string, parameters: Record<string, string> = { identity_provider: 'Acme' }) => {
+  const signIn = async (
+    login: string,
+    parameters: Record<string, string> = { identity_provider: 'Acme' },
+  ) => {
     const browser = new Browser();
     const attempt = await application.begin(parameters);
     const callback = await company.signIn(browser, attempt.address, login, CALLBACK);

@@ -41,6 +41,7 @@ export type {
 } from './errors/index.js';
 export {
   ANONYMOUS,
+  declareClaims,
   MemoryRevocations,
   protectedResourceMetadata,
   readBearerToken,
@@ -138,6 +139,7 @@ export type {
   Granted,
   GroupCondition,
   GroupsQuery,
+  KnownClaims,
   KnownPools,
   MappingCondition,
   Missing,

@@ -26,6 +26,8 @@ export interface RiskOptions {
   readonly ipAddresses?: Readonly<Record<string, 'Low' | 'Medium' | 'High'>>;
   /** What is done by level. Default `NO_ACTION`. */
   readonly actions?: Readonly<Partial<Record<'Low' | 'Medium' | 'High', RiskAction>>>;
+  /** Whether the user is told by e-mail of a sign-in that is a risk. Default false. */
+  readonly notify?: boolean;
   /** Addresses in CIDR notation that are always blocked. Default: none. */
   readonly blockedIpRanges?: readonly string[];
   /** Addresses in CIDR notation that are never a risk. Default: none. */

@@ -69,6 +69,7 @@ export const ERROR_CODES = {
   password_policy: 'The password does not meet the policy of the user pool.',
   password_reused: 'The password was used before. Choose another one.',
   user_exists: 'There is an account with this user name already.',
+  account_link_refused: 'The two accounts cannot be linked.',
   alias_exists: 'The address or number belongs to another account already.',
   user_not_found: 'There is no such user.',
   user_state_unsupported: 'This cannot be done with an account in its present state.',

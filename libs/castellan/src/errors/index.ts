@@ -89,3 +89,5 @@ export {
   WrongCredentialsError,
 } from './user-pool-errors.js';
 export type { UserPoolErrorOptions } from './user-pool-errors.js';
+export { LinkRefusedError } from './link-refused-error.js';
+export type { LinkRefusal } from './link-refused-error.js';

@@ -7,6 +7,7 @@ import {
   type ActionOn,
   can,
   type CanOptions,
+  requireDeclaredClaims,
   type Requirement,
   type SubjectType,
 } from '../policies/index.js';
@@ -99,7 +100,7 @@ export class ExpressCastellan extends StandaloneCastellan {
   /**
    * Callers who fulfil a requirement, such as `groups('editors')`. Several are one: `allOf(...)`, `anyOf(...)`.
    *
-   * @throws ConfigurationError for anything but one requirement.
+   * @throws ConfigurationError for anything but one requirement, and for one about a claim that is not declared.
    */
   require(requirement: Requirement, ...others: readonly never[]): Middleware {
     if (
@@ -111,6 +112,7 @@ export class ExpressCastellan extends StandaloneCastellan {
           'together by allOf(...) or anyOf(...).',
       );
     }
+    requireDeclaredClaims('castellan.require(...)', requirement.outline, this.#parts.options.declaredClaims);
     return own((request, response, next) => {
       this.#gate.step(request, response, next, () => {
         const state = requireState(request, 'castellan.require(...)', this.#parts);

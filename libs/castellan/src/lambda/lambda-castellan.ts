@@ -5,7 +5,7 @@ import {
   toAnswer,
 } from '../errors/index.js';
 import { refusalOf } from '../http/refusal-of.js';
-import type { Requirement } from '../policies/index.js';
+import { requireDeclaredClaims, type Requirement } from '../policies/index.js';
 import { CastellanParts } from '../setup/castellan-parts.js';
 import { checkedExpectation } from '../setup/checked-expectation.js';
 import { identify } from '../setup/identify.js';
@@ -83,6 +83,7 @@ export class LambdaCastellan extends StandaloneCastellan {
       messageToken,
       ...expected
     } = checkHandlerOptions(options);
+    this.#requireDeclaredClaims('handler(...)', requirement);
     const expectation = checkedExpectation('handler(...)', expected, this.#parts.verifier);
     if (typeof (handle as unknown) !== 'function') {
       throw new ConfigurationError(
@@ -124,6 +125,7 @@ export class LambdaCastellan extends StandaloneCastellan {
    */
   authorizer(options: AuthorizerOptions): (event: AuthorizerEvent) => Promise<PolicyAnswer> {
     const { require: requirement, ...expected } = checkAuthorizerOptions(options);
+    this.#requireDeclaredClaims('authorizer(...)', requirement);
     const expectation = checkedExpectation('authorizer(...)', expected, this.#parts.verifier);
     return async (event) => {
       const arn = event.methodArn ?? event.routeArn;
@@ -148,6 +150,7 @@ export class LambdaCastellan extends StandaloneCastellan {
    */
   simpleAuthorizer(options: AuthorizerOptions): (event: AuthorizerEvent) => Promise<SimpleAnswer> {
     const { require: requirement, ...expected } = checkAuthorizerOptions(options);
+    this.#requireDeclaredClaims('authorizer(...)', requirement);
     const expectation = checkedExpectation('authorizer(...)', expected, this.#parts.verifier);
     return async (event) => {
       try {
@@ -158,6 +161,10 @@ export class LambdaCastellan extends StandaloneCastellan {
         return { isAuthorized: false, context: {} };
       }
     };
+  }
+
+  #requireDeclaredClaims(what: string, requirement: Requirement | undefined): void {
+    requireDeclaredClaims(what, requirement?.outline, this.#parts.options.declaredClaims);
   }
 
   async #authorize(

@@ -1,8 +1,10 @@
+import { ConfigurationError } from '../errors/index.js';
 import type { Caller, Principal } from '../tokens/principal.js';
 import type { RuleMapping } from './applied-rule.js';
 import { CallerAbility } from './caller-ability.js';
 import { deny } from './decision.js';
 import { GroupRights } from './group-rights.js';
+import { type KnownClaims, requireKnownClaim, undeclaredReads } from './known-claims.js';
 import { type KnownPools, requireKnownPool } from './known-pools.js';
 import {
   checkGroupCondition,
@@ -35,7 +37,7 @@ export interface ConditionalRule {
 }
 
 /** What a {@link PolicySet} needs to know about the application. */
-export type PolicySetOptions = KnownPools;
+export interface PolicySetOptions extends KnownPools, KnownClaims {}
 
 const NOTHING: ReadonlySet<object> = new Set();
 
@@ -75,8 +77,8 @@ export class PolicySet {
   #anonymousAbility: CallerAbility | undefined;
 
   /**
-   * @throws ConfigurationError if a condition is malformed or about an unknown user pool, or groups include each
-   * other in a circle or a group that no policy names.
+   * @throws ConfigurationError if a condition is malformed or about an unknown user pool, if a policy is about a claim
+   * that is not declared, or groups include each other in a circle or a group that no policy names.
    */
   constructor(mappings: readonly PolicyMapping[], options: PolicySetOptions) {
     const { defaultPool } = options;
@@ -86,7 +88,9 @@ export class PolicySet {
       requireName('The source of a policy', source);
       if (appliesTo.kind === 'group') checkGroupCondition(source, appliesTo);
       requireKnownPool(source, appliesTo, options);
+      requireKnownClaim(source, appliesTo, options);
     }
+    requireDeclaredReads(mappings, options);
     this.#rights = new GroupRights(
       mappings.flatMap(({ source, appliesTo }) =>
         appliesTo.kind === 'group'
@@ -172,16 +176,25 @@ export class PolicySet {
   }
 }
 
+/** Lets a policy write its rules for a made-up caller. */
+function writtenBy(
+  mapping: PolicyMapping,
+  caller: Caller,
+  written: RuleSet = { rules: [], unbuilt: [] },
+): void {
+  collectRules(
+    mapping.source,
+    (rules) => mapping.build(rules, caller),
+    written,
+    () => NOTHING,
+  );
+}
+
 /** What a policy wrote until it ended or threw: it may look for something that a made-up caller does not have. */
 function conditionalRulesOf(mapping: PolicyMapping, caller: Caller): readonly ConditionalRule[] {
   const written: RuleSet = { rules: [], unbuilt: [] };
   try {
-    collectRules(
-      mapping.source,
-      (rules) => mapping.build(rules, caller),
-      written,
-      () => NOTHING,
-    );
+    writtenBy(mapping, caller, written);
   } catch {
     // The audit goes by what was written; for a real caller, whatever a policy throws denies everything.
   }
@@ -190,4 +203,19 @@ function conditionalRulesOf(mapping: PolicyMapping, caller: Caller): readonly Co
     ...conditional.map(({ action, subject }) => ({ actions: action, subject })),
     ...written.unbuilt.map(({ action, subject }) => ({ actions: action, subject })),
   ];
+}
+
+/** @throws ConfigurationError if a policy reads a claim that is not declared: it would always be missing. */
+function requireDeclaredReads(
+  mappings: readonly PolicyMapping[],
+  { defaultPool, declaredClaims }: PolicySetOptions,
+): void {
+  if (declaredClaims === undefined) return;
+  const callers = sampleCallers(defaultPool).filter((caller) => caller.kind !== 'anonymous');
+  for (const mapping of mappings) {
+    for (const caller of callers) {
+      const [wrong] = undeclaredReads((reader) => writtenBy(mapping, reader), caller, declaredClaims);
+      if (wrong !== undefined) throw new ConfigurationError(`${mapping.source} reads ${wrong}`);
+    }
+  }
 }

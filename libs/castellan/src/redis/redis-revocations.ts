@@ -6,21 +6,19 @@ import type {
   RevokedToken,
   RevokedUser,
 } from '../tokens/index.js';
-import { foldedRevocation } from '../tokens/revocation/folded-revocation.js';
-import { RevocationList } from '../tokens/revocation/revocation-list.js';
 import {
   type Revocation,
   signInRevocation,
   tokenRevocation,
   userRevocation,
 } from '../tokens/revocation/revocation.js';
-import { Completeness } from './completeness.js';
 import { RedisConnection } from './redis-connection.js';
 import {
   type CheckedRedisRevocationsOptions,
   readRedisRevocationsOptions,
   type RedisRevocationsOptions,
 } from './redis-revocations-options.js';
+import { RevocationsCopy } from './revocations-copy.js';
 
 /** How far this machine's copy can be trusted. */
 export interface RedisRevocationsStatus {
@@ -63,12 +61,10 @@ const RETRY_SECONDS = 1;
  */
 export class RedisRevocations implements RevocationStore {
   readonly #options: CheckedRedisRevocationsOptions;
-  readonly #list: RevocationList;
-  readonly #completeness: Completeness;
+  readonly #copy: RevocationsCopy;
   #opened: Promise<void> | undefined;
   #connection: RedisConnection | undefined;
   #reading: Promise<void> | undefined;
-  #readings = 0;
   #timer: NodeJS.Timeout | undefined;
   /** By how much the clock of Redis is ahead of this machine's. */
   #redisAheadMs = 0;
@@ -76,8 +72,13 @@ export class RedisRevocations implements RevocationStore {
   /** @throws ConfigurationError that says which option is wrong, what was found and what to write. */
   constructor(options: RedisRevocationsOptions) {
     this.#options = readRedisRevocationsOptions(options);
-    this.#list = new RevocationList(this.#options.maxEntries);
-    this.#completeness = new Completeness(this.#options.rereadSeconds * 2_000);
+    const { maxEntries, rereadSeconds, clock } = this.#options;
+    this.#copy = new RevocationsCopy({
+      maxEntries,
+      goodForMilliseconds: rereadSeconds * 2_000,
+      clock,
+      onMissed: (error) => this.#tell(error),
+    });
   }
 
   /** How far this machine's copy can be trusted now, for a health check. */
@@ -85,8 +86,8 @@ export class RedisRevocations implements RevocationStore {
     const problem = this.#problem();
     return {
       current: problem === undefined,
-      known: this.#list.size,
-      readAt: this.#completeness.readAt,
+      known: this.#copy.size,
+      readAt: this.#copy.readAt,
       problem,
     };
   }
@@ -107,17 +108,16 @@ export class RedisRevocations implements RevocationStore {
     this.#opened = undefined;
     const connection = this.#connection;
     this.#connection = undefined;
-    this.#completeness.disconnect();
+    this.#copy.disconnect();
     connection?.close();
     await this.#reading;
   }
 
   isRevoked(principal: Principal, toleranceMs: number): boolean {
-    if (this.#list.covers(principal, toleranceMs)) return true;
+    if (this.#copy.covers(principal, toleranceMs)) return true;
     const problem = this.#problem();
     if (problem === undefined) return false;
-    if (this.#options.whenUnavailable === 'serve-known' && this.#completeness.readAt !== undefined)
-      return false;
+    if (this.#options.whenUnavailable === 'serve-known' && this.#copy.readAt !== undefined) return false;
     throw unavailable(`It is not known what has been revoked, so the token cannot be accepted. ${problem}`);
   }
 
@@ -139,7 +139,7 @@ export class RedisRevocations implements RevocationStore {
   async #start(): Promise<void> {
     let lost: Error | undefined;
     const connection = new RedisConnection(this.#options, {
-      onRevocation: (revocation) => this.#addOrMiss(revocation),
+      onRevocation: (revocation) => this.#copy.addOrMiss(revocation),
       onReconnected: () => void this.#reread(),
       onError: (error) => {
         lost = error;
@@ -164,12 +164,13 @@ export class RedisRevocations implements RevocationStore {
 
   /** This machine refuses the token from now on, whatever becomes of the others. */
   async #revoke(revocationAt: (now: number) => Revocation): Promise<void> {
-    let isKept = this.#addOrMiss(this.#foldedAt(revocationAt, this.#options.clock() + this.#redisAheadMs));
+    const here = this.#options.clock() + this.#redisAheadMs;
+    let isKept = this.#copy.addOrMiss(this.#copy.folded(revocationAt(here), here));
     try {
       if (this.#connection === undefined) throw new Error('It is not open. Call open() first.');
       const now = await this.#askTime(this.#connection);
-      const revocation = this.#foldedAt(revocationAt, now);
-      isKept = this.#add(revocation);
+      const revocation = this.#copy.folded(revocationAt(now), now);
+      isKept = this.#copy.add(revocation);
       await this.#connection.write(revocation, now);
     } catch (cause) {
       throw notRecorded(
@@ -180,12 +181,8 @@ export class RedisRevocations implements RevocationStore {
     }
     if (isKept) return;
     throw notRecorded(
-      `The revocation is recorded in Redis, and this machine cannot keep it. ${this.#completeness.lastMissed}`,
+      `The revocation is recorded in Redis, and this machine cannot keep it. ${this.#copy.lastMissed}`,
     );
-  }
-
-  #foldedAt(revocationAt: (now: number) => Revocation, now: number): Revocation {
-    return foldedRevocation(revocationAt(now), this.#list, now);
   }
 
   async #askTime(connection: RedisConnection): Promise<number> {
@@ -197,50 +194,26 @@ export class RedisRevocations implements RevocationStore {
   /** Why the copy may not be complete. */
   #problem(): string | undefined {
     if (this.#connection === undefined) return 'The store is not open: call open() first.';
-    return this.#completeness.problem(this.#connection.listening, this.#options.clock());
-  }
-
-  #add(revocation: Revocation, reading?: number): boolean {
-    return this.#list.add(revocation, this.#options.clock(), reading);
-  }
-
-  #addOrMiss(revocation: Revocation): boolean {
-    const isAdded = this.#add(revocation);
-    if (!isAdded) this.#miss(this.#tooMany(1));
-    return isAdded;
-  }
-
-  #tooMany(count: number): Error {
-    const { maxEntries } = this.#options;
-    return new Error(
-      `There is no room for ${count} more beside ${this.#list.size} revocations, with maxEntries ${maxEntries}. Set it higher.`,
-    );
-  }
-
-  /** The copy is incomplete until a reading that begins later misses nothing. */
-  #miss(error: Error): void {
-    this.#completeness.miss(error.message);
-    this.#tell(error);
+    return this.#copy.problem(this.#connection.listening);
   }
 
   async #read(connection: RedisConnection): Promise<void> {
-    const start = this.#completeness.startReading(connection.listening, this.#options.clock());
-    const reading = ++this.#readings;
+    const reading = this.#copy.startReading(connection.listening);
     const now = await this.#askTime(connection);
     let unreadable: Error | undefined;
     let unfit = 0;
     await connection.readAll({
       onRevocation: (revocation) => {
-        if (!this.#add(revocation, reading)) unfit += 1;
+        if (!this.#copy.add(revocation, reading)) unfit += 1;
       },
       onUnreadable: (error) => (unreadable ??= error),
     });
     // Closed, or closed and opened again, while it was read.
     if (this.#connection !== connection) return;
-    if (unfit > 0) this.#miss(this.#tooMany(unfit));
-    if (unreadable !== undefined) this.#miss(unreadable);
-    this.#completeness.endReading(start);
-    await this.#writeBack(connection, this.#list.missing(reading, now));
+    if (unfit > 0) this.#copy.missForWantOfRoom(unfit);
+    if (unreadable !== undefined) this.#copy.miss(unreadable);
+    this.#copy.endReading(reading);
+    await this.#writeBack(connection, this.#copy.missing(reading, now));
   }
 
   /** What Redis has lost, or could not take at the time, it gets back: machines that start later know nothing else. */
@@ -259,7 +232,7 @@ export class RedisRevocations implements RevocationStore {
     this.#reading = this.#read(connection).then(
       // What does not fit now will not fit in a second.
       () => {
-        const isSettled = this.#completeness.wasReadOn(connection.listening);
+        const isSettled = this.#copy.wasReadOn(connection.listening);
         this.#schedule((isSettled ? this.#options.rereadSeconds : RETRY_SECONDS) * 1_000);
       },
       (error: unknown) => {

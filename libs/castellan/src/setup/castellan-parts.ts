@@ -170,11 +170,12 @@ export class CastellanParts {
   }
 
   #policyDocuments(): PolicyDocuments {
-    const { policyDocuments = [], log } = this.options;
+    const { policyDocuments = [], declaredClaims, log } = this.options;
     const { userPools, resolvesPools } = this.verifier;
     return new PolicyDocuments({
       defaultPool: this.defaultPool,
       ...(!resolvesPools && { userPools: userPools.map(({ name }) => name) }),
+      ...(declaredClaims !== undefined && { declaredClaims }),
       documents: policyDocuments,
       onChange: ({ name, problems }) => {
         if (problems === undefined) return;

@@ -101,6 +101,13 @@ export interface CommonOptions {
    */
   readonly awsClientDefaults?: Readonly<Record<string, unknown>>;
   /**
+   * The claims that tokens carry beyond those of Cognito, made with `declareClaims(...)`: what pre token generation
+   * triggers add, and custom attributes. With it, the application does not start if a policy, a requirement, a policy
+   * document or `tenant` is about a claim that is neither declared nor Cognito's own: a misspelt name would deny in
+   * silence. Default: any claim may be asked for.
+   */
+  readonly declaredClaims?: readonly string[];
+  /**
    * What `@Tenant()` and `tenant()` ask where they have no query of their own: the claim that names the caller's
    * tenant, and where the request names its own. Default: none, and a handler that uses it keeps the application
    * from starting.
@@ -133,6 +140,7 @@ export const COMMON_OPTION_NAMES: readonly (keyof CommonOptions)[] = [
   'revocations',
   'sessions',
   'awsClientDefaults',
+  'declaredClaims',
   'tenant',
   'decisionTimeoutMilliseconds',
   'decisionLog',

@@ -1,5 +1,6 @@
 import { ConfigurationError } from '../errors/index.js';
-import { type Requirement, tenantOfQuery } from '../policies/index.js';
+import { outlineOf, requireDeclaredClaims, type Requirement, tenantOfQuery } from '../policies/index.js';
+import { checkDeclaredClaims } from '../tokens/declared-claims.js';
 import { type ProtectedResource, readProtectedResource, type TokenVerifierOptions } from '../tokens/index.js';
 import type { CommonOptions, WarmUp } from './common-options.js';
 
@@ -58,6 +59,10 @@ export function resolveCommonOptions<Options extends CommonOptions>(
   given: Options,
 ): Options & ResolvedCommonOptions {
   awsClientDefaults(given.awsClientDefaults);
+  const { declaredClaims } = given;
+  if (declaredClaims !== undefined) checkDeclaredClaims('declaredClaims', declaredClaims);
+  const defaultTenant = given.tenant === undefined ? undefined : tenantOfQuery('tenant', given.tenant);
+  if (defaultTenant) requireDeclaredClaims('The option tenant', outlineOf(defaultTenant), declaredClaims);
   sessions(given.sessions);
   const protectedResource =
     given.resource === undefined ? undefined : readProtectedResource(given.resource, 'resource');
@@ -68,7 +73,7 @@ export function resolveCommonOptions<Options extends CommonOptions>(
     protectedResource,
     ...(protectedResource !== undefined && { resourceMetadata: protectedResource.metadataUrl }),
     idTokenHeader: headerName(given.idTokenHeader),
-    defaultTenant: given.tenant === undefined ? undefined : tenantOfQuery('tenant', given.tenant),
+    defaultTenant,
     decisionTimeoutMilliseconds: timeout(given.decisionTimeoutMilliseconds),
   };
 }

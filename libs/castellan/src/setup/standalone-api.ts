@@ -50,7 +50,7 @@ export type {
   Rules,
   TenantQuery,
 } from '../policies/index.js';
-export { MemoryRevocations } from '../tokens/index.js';
+export { declareClaims, MemoryRevocations } from '../tokens/index.js';
 export type {
   Caller,
   MachinePrincipal,

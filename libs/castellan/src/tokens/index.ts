@@ -13,6 +13,7 @@ export type {
   UserPrincipal,
   VerifiedCaller,
 } from './principal.js';
+export { declareClaims } from './declared-claims.js';
 export { readProtectedResource } from './protected-resource.js';
 export type { ProtectedResource, ProtectedResourceOptions } from './protected-resource.js';
 export { protectedResourceMetadata } from './protected-resource-metadata.js';

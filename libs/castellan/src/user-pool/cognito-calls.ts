@@ -52,11 +52,7 @@ export class CognitoCalls {
    *
    * @throws CastellanError for what Cognito refuses, and what fails on the way there
    */
-  async send<Answer>(
-    secrets: Secrets,
-    send: Send<Answer>,
-    means: Means = toUserPoolError,
-  ): Promise<Answer> {
+  async send<Answer>(secrets: Secrets, send: Send<Answer>, means: Means = toUserPoolError): Promise<Answer> {
     return this.#inTime(await this.#publicApi(), secrets, send, means);
   }
 
@@ -129,9 +125,7 @@ export class CognitoCalls {
     let timer: NodeJS.Timeout | undefined;
     const tooLate = new Promise<never>((_resolve, reject) => {
       timer = setTimeout(() => {
-        reject(
-          new AwsFault('TimeoutError', `No answer in ${timeoutMilliseconds} ms.`, { timedOut: true }),
-        );
+        reject(new AwsFault('TimeoutError', `No answer in ${timeoutMilliseconds} ms.`, { timedOut: true }));
         aborted.abort();
       }, timeoutMilliseconds);
     });

@@ -58,7 +58,10 @@ const MEANINGS: Readonly<Record<string, readonly [ErrorClass, string]>> = {
   ],
   UnexpectedLambdaException: [errors.TriggerFailedError, 'A trigger of the pool failed.'],
   UnsupportedTokenTypeException: [errors.UserPoolInputError, 'Only a refresh token can be revoked.'],
-  UnsupportedUserStateException: [errors.UserStateError, 'The account is in a state that does not allow this.'],
+  UnsupportedUserStateException: [
+    errors.UserStateError,
+    'The account is in a state that does not allow this.',
+  ],
   UsernameExistsException: [errors.UserExistsError, 'The user name is taken.'],
   UserNotConfirmedException: [errors.UserNotConfirmedError, 'The account was not confirmed.'],
   UserNotFoundException: [errors.UserNotFoundError, 'There is no such user.'],
@@ -70,9 +73,15 @@ const MEANINGS: Readonly<Record<string, readonly [ErrorClass, string]>> = {
     errors.PasskeyRefusedError,
     'The access token is of another app client than the passkey.',
   ],
-  WebAuthnCredentialNotSupportedException: [errors.PasskeyRefusedError, 'The passkey is of a kind not taken.'],
+  WebAuthnCredentialNotSupportedException: [
+    errors.PasskeyRefusedError,
+    'The passkey is of a kind not taken.',
+  ],
   WebAuthnOriginNotAllowedException: [errors.PasskeyRefusedError, 'The passkey is of an origin not taken.'],
-  WebAuthnRelyingPartyMismatchException: [errors.PasskeyRefusedError, 'The passkey is of another relying party.'],
+  WebAuthnRelyingPartyMismatchException: [
+    errors.PasskeyRefusedError,
+    'The passkey is of another relying party.',
+  ],
 };
 
 /** Nobody who calls can do anything about these, and no retry helps. */

@@ -14,9 +14,7 @@ export async function reportRisk(
     FeedbackValue: valid ? ('Valid' as const) : ('Invalid' as const),
   };
   if (feedbackToken === undefined) {
-    await calls.sendAsAdministrator([], (api, options) =>
-      api.adminUpdateAuthEventFeedback(input, options),
-    );
+    await calls.sendAsAdministrator([], (api, options) => api.adminUpdateAuthEventFeedback(input, options));
   } else {
     await calls.send([feedbackToken], (api, options) =>
       api.updateAuthEventFeedback({ ...input, FeedbackToken: feedbackToken }, options),

@@ -23,6 +23,8 @@ export interface UserPoolSettings {
   readonly issuer: string;
   readonly administrator: HostCredentials | undefined;
   readonly signsInAsAdministrator: boolean;
+  /** The providers whose word counts on whose an e-mail address is. */
+  readonly linkingProviders: readonly string[];
   readonly trustProxy: TrustProxy;
   readonly revealsUserExistence: boolean;
   readonly answerStepMilliseconds: number;
@@ -41,6 +43,7 @@ const NAMES: readonly (keyof UserPoolServiceOptions)[] = [
   'endpoint',
   'issuer',
   'administration',
+  'linking',
   'trustedProxies',
   'revealUserExistence',
   'answerStepMilliseconds',
@@ -67,11 +70,16 @@ export function readUserPoolServiceOptions(value: unknown): UserPoolSettings {
     clientSecret:
       given.clientSecret === undefined
         ? undefined
-        : readText(given.clientSecret, `${path}.clientSecret`, 'the secret of the app client, or leave it out'),
+        : readText(
+            given.clientSecret,
+            `${path}.clientSecret`,
+            'the secret of the app client, or leave it out',
+          ),
     region: userPoolId.slice(0, userPoolId.lastIndexOf('_')),
     endpoint: readServiceEndpoint(given.endpoint, userPoolId, issuer, path),
     issuer,
     ...readAdministration(given.administration, `${path}.administration`),
+    linkingProviders: readLinking(given.linking, `${path}.linking`),
     trustProxy: readTrustedProxies(given.trustedProxies ?? [], `${path}.trustedProxies`),
     revealsUserExistence: readBoolean(given.revealUserExistence ?? false, `${path}.revealUserExistence`),
     answerStepMilliseconds: readInteger(
@@ -135,13 +143,26 @@ function readAdministration(
   };
 }
 
+function readLinking(value: unknown, path: string): readonly string[] {
+  if (value === undefined) return [];
+  const { providers } = readOptions(value, path, ['providers']);
+  const isList =
+    Array.isArray(providers) && providers.every((name) => typeof name === 'string' && name !== '');
+  if (isList && providers.length > 0) return [...(providers as string[])];
+  throw wrongOption(`${path}.providers`, describeType(providers), 'a list of names such as ["Google"]');
+}
+
 function readRevocations(value: unknown, path: string): SignOutRevocations | undefined {
   if (value === undefined) return undefined;
   const { revokeUser, revokeSignIn } = Object(value) as Partial<SignOutRevocations>;
   if (typeof revokeUser === 'function' && typeof revokeSignIn === 'function') {
     return value as SignOutRevocations;
   }
-  throw wrongOption(path, describeType(value), 'Revocations of castellan, or castellan.revocations of Express');
+  throw wrongOption(
+    path,
+    describeType(value),
+    'Revocations of castellan, or castellan.revocations of Express',
+  );
 }
 
 function optionalFunction<Fn>(value: Fn | undefined, path: string): Fn | undefined {

@@ -29,6 +29,15 @@ export interface AdministrationOptions {
   readonly signIn?: boolean;
 }
 
+/** Linking of accounts at identity providers to accounts of the pool. */
+export interface LinkingOptions {
+  /**
+   * The providers whose word counts on whose an e-mail address is, as the pool calls them: those that verify addresses
+   * before they give them out, such as `Google`, or where one company gives out its own. Required.
+   */
+  readonly providers: readonly string[];
+}
+
 /** What {@link UserPoolService} is made of. */
 export interface UserPoolServiceOptions {
   /** `REGION_ID`, such as `eu-west-1_AbCdEfGhI`. Required. */
@@ -43,6 +52,8 @@ export interface UserPoolServiceOptions {
   readonly issuer?: string;
   /** Signs the calls of administrators. Default: there are none, and `users.admin` refuses. */
   readonly administration?: AdministrationOptions;
+  /** Whose accounts may be linked. Default: nobody's, and `users.links` refuses. */
+  readonly linking?: LinkingOptions;
   /**
    * Proxies whose `X-Forwarded-For` is believed: addresses, ranges such as `10.0.0.0/8`, or `loopback`, `linklocal`,
    * `uniquelocal`. Default: none, and the address of the connection is that of the user.

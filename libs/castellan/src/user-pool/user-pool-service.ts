@@ -6,6 +6,7 @@ import { UserAdministration } from './administration/user-administration.js';
 import type { ClientContext } from './client-context/client-context.js';
 import { clientContextOf, type ContextRequest } from './client-context/client-context-of.js';
 import { CognitoCalls } from './cognito-calls.js';
+import { AccountLinks } from './federation/account-links.js';
 import { Discretion } from './discretion.js';
 import { Passwords } from './account/passwords.js';
 import { Registration } from './account/registration.js';
@@ -65,6 +66,8 @@ export class UserPoolService {
   readonly passkeys: UserPasskeys;
   /** Administration of users and groups; needs the option `administration`. */
   readonly admin: UserAdministration;
+  /** Accounts at identity providers that sign in here; needs the options `administration` and `linking`. */
+  readonly links: AccountLinks;
 
   readonly #settings: UserPoolSettings;
   readonly #calls: CognitoCalls;
@@ -95,6 +98,7 @@ export class UserPoolService {
     this.devices = new UserDevices(settings, calls, srp);
     this.passkeys = new UserPasskeys(settings, calls);
     this.admin = new UserAdministration(settings, calls);
+    this.links = new AccountLinks(settings, calls, this.admin);
   }
 
   /** The user pool. */
@@ -241,4 +245,3 @@ export class UserPoolService {
     return reportRisk(report, this.userPoolId, this.#calls);
   }
 }
-

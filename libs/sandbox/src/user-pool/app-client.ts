@@ -103,20 +103,24 @@ export function assertSecretHash(
   hash: string | undefined,
   names: readonly string[],
 ): void {
-  const { clientId, clientSecret } = client;
-  if (clientSecret === undefined) {
+  const { clientId } = client;
+  if (client.clientSecret === undefined) {
     if (hash === undefined) return;
     throw unverified(clientId);
   }
   if (hash === undefined) {
     throw refusals.notAuthorized(`Client ${clientId} is configured for secret but secret was not received`);
   }
-  const hashOf = (name: string) =>
-    createHmac('sha256', clientSecret)
-      .update(name + clientId)
-      .digest('base64');
-  if (!names.some((name) => sameSecret(hash, hashOf(name)))) throw unverified(clientId);
+  if (!names.some((name) => sameSecret(hash, secretHash(client, name) ?? ''))) throw unverified(clientId);
 }
+
+/** What a client with a secret sends along with a user name; of one without a secret there is none. */
+export const secretHash = ({ clientId, clientSecret }: AppClient, name: string): string | undefined =>
+  clientSecret === undefined
+    ? undefined
+    : createHmac('sha256', clientSecret)
+        .update(name + clientId)
+        .digest('base64');
 
 const unverified = (clientId: string) =>
   refusals.notAuthorized(`Unable to verify secret hash for client ${clientId}`);

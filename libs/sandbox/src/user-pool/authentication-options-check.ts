@@ -82,6 +82,7 @@ function checkRisk(path: string, risk: RiskOptions): void {
   assertObject(path, risk, [
     'ipAddresses',
     'actions',
+    'notify',
     'blockedIpRanges',
     'skippedIpRanges',
     'compromisedPasswords',
@@ -95,6 +96,7 @@ function checkRisk(path: string, risk: RiskOptions): void {
   for (const [level, action] of Object.entries(actions)) {
     assertOneOf(`${path}.actions.${level}`, action, ACTIONS);
   }
+  if (risk.notify !== undefined) assertBoolean(`${path}.notify`, risk.notify);
   for (const key of ['blockedIpRanges', 'skippedIpRanges'] as const) checkRanges(`${path}.${key}`, risk[key]);
   assertArray(`${path}.compromisedPasswords`, compromisedPasswords);
   for (const [index, password] of compromisedPasswords.entries()) {
@@ -107,7 +109,11 @@ function checkRanges(path: string, ranges: readonly string[] | undefined): void 
   assertArray(path, ranges);
   for (const [index, range] of ranges.entries()) {
     if (!isIpRange(range)) {
-      throw optionError(`${path}[${index}]`, range, 'Write addresses in CIDR notation, such as 192.0.2.0/24.');
+      throw optionError(
+        `${path}[${index}]`,
+        range,
+        'Write addresses in CIDR notation, such as 192.0.2.0/24.',
+      );
     }
   }
 }

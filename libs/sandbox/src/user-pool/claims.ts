@@ -51,6 +51,7 @@ export const accessTokenClaims = ({ user, groups, client, session }: Issuance): 
   version: 2,
   ...groupClaim(groups),
   ...sessionClaims(session),
+  ...(session.deviceKey === undefined ? {} : { device_key: session.deviceKey }),
 });
 
 /** The claims of a machine's access token: the client is its own subject, and there is no user name. */

@@ -5,11 +5,13 @@ import { DEFAULT_PASSWORD_POLICY } from './account-settings.js';
 import { passwordPolicyBreach } from './password-policy.js';
 import { randomTemporaryPassword } from './random-id.js';
 
+const ALICE = { group: 'AbCdEf123', name: 'alice' };
+
 describe('passwords', () => {
   it('are recognised by their hash, which does not contain them and differs each time', async () => {
     const [first, second] = await Promise.all([
-      hashPassword('Correct-Horse-1'),
-      hashPassword('Correct-Horse-1'),
+      hashPassword('Correct-Horse-1', ALICE),
+      hashPassword('Correct-Horse-1', ALICE),
     ]);
     expect(first.key.equals(second.key)).toBe(false);
     expect(inspect(first) + first.key.toString()).not.toContain('Correct');
@@ -26,7 +28,9 @@ describe('passwords', () => {
     for (const symbol of '^$*.[]{}()?-"!@#%&/\\,><\':;|_~`+= ') {
       expect(passwordPolicyBreach(`Abcdef1${symbol}x`, DEFAULT_PASSWORD_POLICY)).toBeUndefined();
     }
-    expect(passwordPolicyBreach('Abcdef1§x', DEFAULT_PASSWORD_POLICY)).toBe('Password must have symbol characters');
+    expect(passwordPolicyBreach('Abcdef1§x', DEFAULT_PASSWORD_POLICY)).toBe(
+      'Password must have symbol characters',
+    );
   });
 
   it('that are drawn for a new user meet the policy', () => {

@@ -7,7 +7,7 @@ export interface PasswordHash {
   readonly salt: Buffer;
   readonly key: Buffer;
   /** For clients that prove the password and do not send it. */
-  readonly srp?: SrpVerifier;
+  readonly srp: SrpVerifier;
 }
 
 /**
@@ -16,18 +16,23 @@ export interface PasswordHash {
  */
 const COST = { N: 1024, r: 8, p: 1 };
 const KEY_BYTES = 32;
+const VERIFIER_BYTES = 383;
 
 /** What the password of an unknown user is compared with, so that it costs the same. No password has this hash. */
-const NOBODY: PasswordHash = { salt: Buffer.alloc(16), key: Buffer.alloc(KEY_BYTES) };
+const NOBODY: Pick<PasswordHash, 'salt' | 'key'> = { salt: Buffer.alloc(16), key: Buffer.alloc(KEY_BYTES) };
 
-export async function hashPassword(password: string, identity?: SrpIdentity): Promise<PasswordHash> {
+export async function hashPassword(password: string, identity: SrpIdentity): Promise<PasswordHash> {
   const salt = randomBytes(16);
   const key = await derive(password, salt);
-  return { salt, key, ...(identity !== undefined && { srp: srpVerifier(identity, password) }) };
+  return { salt, key, srp: srpVerifier(identity, password) };
 }
 
 /** For users who sign in elsewhere: random bytes in place of a hash, which no password has. */
-export const unusablePassword = (): PasswordHash => ({ salt: randomBytes(16), key: randomBytes(KEY_BYTES) });
+export const unusablePassword = (): PasswordHash => ({
+  salt: randomBytes(16),
+  key: randomBytes(KEY_BYTES),
+  srp: { salt: randomBytes(16).toString('hex'), verifier: randomBytes(VERIFIER_BYTES).toString('hex') },
+});
 
 /** Whether the password is the right one. Takes as long for an unknown user as for a wrong password. */
 export async function verifyPassword(password: string, hash: PasswordHash | undefined): Promise<boolean> {

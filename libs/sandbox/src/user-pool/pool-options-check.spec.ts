@@ -92,6 +92,34 @@ describe('the options of user pools', () => {
       { clients: [], customAttributes: [{ name: 'custom:x', mutable: 1 }] },
       'customAttributes[0].mutable: found 1',
     ],
+    [{ clients: [], name: '' }, 'userPools[0].name: found ""'],
+    [{ clients: [], usernameAttributes: ['name'] }, 'userPools[0].usernameAttributes[0]: found "name"'],
+    [
+      { clients: [], aliasAttributes: 'email' },
+      'userPools[0].aliasAttributes: found "email". Write an array.',
+    ],
+    [
+      { clients: [], usernameAttributes: ['email'], aliasAttributes: ['email'] },
+      'userPools[0].aliasAttributes: found an array. A pool has either usernameAttributes or aliasAttributes',
+    ],
+    [{ clients: [], autoVerifiedAttributes: ['custom:x'] }, 'autoVerifiedAttributes[0]: found "custom:x"'],
+    [
+      { clients: [], attributesRequireVerificationBeforeUpdate: ['phone_number'] },
+      'attributesRequireVerificationBeforeUpdate: found "phone_number". Write it in autoVerifiedAttributes',
+    ],
+    [
+      { clients: [], passwordPolicy: { minLength: 8 } },
+      'passwordPolicy.minLength: found an option that does not',
+    ],
+    [{ clients: [], passwordPolicy: { minimumLength: 5 } }, 'passwordPolicy.minimumLength: found 5'],
+    [{ clients: [], passwordPolicy: { requireSymbols: 'no' } }, 'passwordPolicy.requireSymbols: found "no"'],
+    [
+      { clients: [], passwordPolicy: { temporaryPasswordValidityDays: 0 } },
+      'passwordPolicy.temporaryPasswordValidityDays: found 0',
+    ],
+    [{ clients: [], accountRecovery: ['email'] }, 'accountRecovery[0]: found "email"'],
+    [{ clients: [], usernameCaseSensitive: 'false' }, 'usernameCaseSensitive: found "false"'],
+    [{ clients: [], allowAdminCreateUserOnly: 1 }, 'allowAdminCreateUserOnly: found 1'],
   ])('name what is malformed: %j', (pool, message) => {
     expect(fault(pool)).toContain(message);
   });
@@ -103,6 +131,7 @@ describe('the options of user pools', () => {
       { explicitAuthFlows: ['USER_PASSWORD_AUTH'] },
       'clients[0].explicitAuthFlows[0]: found "USER_PASSWORD_AUTH"',
     ],
+    [{ preventUserExistenceErrors: true }, 'clients[0].preventUserExistenceErrors: found '],
     [{ clientCredentialsScopes: ['reports/read'] }, 'clients[0].clientSecret: found nothing'],
     [{ clientSecret: true, clientCredentialsScopes: ['read'] }, 'clientCredentialsScopes[0]: found "read"'],
     [{ accessTokenSeconds: 0 }, 'accessTokenSeconds: found 0'],
@@ -134,6 +163,30 @@ describe('the options of user pools', () => {
     [{ attributes: null }, 'users[0].attributes: found null. Write an object.'],
   ])('name what is wrong with a user: %j', (user, message) => {
     expect(withUser(user)).toContain(message);
+  });
+
+  it('name a user whose name is not of the kind that the pool has', () => {
+    expect(withUser({}, { usernameAttributes: ['email'] })).toBe(
+      'userPools[0].users[0].username: Username should be an email.',
+    );
+    expect(withUser({ username: 'a@b.example' }, { aliasAttributes: ['email'] })).toContain(
+      'users[0].username: Username cannot be of email format',
+    );
+  });
+
+  it('want a password as the pool does', () => {
+    const passwordPolicy = {
+      minimumLength: 20,
+      requireUppercase: false,
+      requireLowercase: false,
+      requireSymbols: false,
+    };
+    const long =
+      'userPools[0].users[0].password: found a string. Password not long enough. Write at least 20 characters';
+    expect(withUser({ password: 'hunter2' }, { passwordPolicy })).toBe(`${long} with a digit.`);
+    expect(
+      withUser({ password: 'hunter2' }, { passwordPolicy: { ...passwordPolicy, requireNumbers: false } }),
+    ).toBe(`${long}.`);
   });
 
   it('name the groups there are', () => {

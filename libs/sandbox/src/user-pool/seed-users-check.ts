@@ -12,6 +12,7 @@ import { accountSettings, type AccountSettings } from './account-settings.js';
 import { AttributeSchema } from './attribute-schema.js';
 import { passwordPolicyBreach } from './password-policy.js';
 import { NAME, NAME_EXPECTED, shapes } from './shapes.js';
+import { SignInNames } from './sign-in-names.js';
 import { isWellFormed } from './well-formed.js';
 
 /** Checks the users that a pool has from the start. Throws a `TypeError` that names the option and shows no value. */
@@ -21,15 +22,27 @@ export function checkSeedUsers(path: string, pool: UserPoolOptions): void {
   const names = new Set<string>();
   const groups = new Set((pool.groups ?? []).map((group) => group.groupName));
   const schema = new AttributeSchema(pool.customAttributes ?? []);
-  const policy = accountSettings(pool).passwordPolicy;
+  const settings = accountSettings(pool);
   for (const [index, user] of pool.users.entries()) {
     const at = `${path}[${index}]`;
     assertObject(at, user, ['username', 'password', 'groups', 'attributes']);
     assertMatch(`${at}.username`, user.username, NAME, NAME_EXPECTED);
     assertUnique(`${at}.username`, user.username, names);
-    checkPassword(`${at}.password`, user.password, policy);
+    checkName(`${at}.username`, user.username, settings);
+    checkPassword(`${at}.password`, user.password, settings.passwordPolicy);
     checkMemberships(`${at}.groups`, user, groups);
     checkAttributes(`${at}.attributes`, user, schema);
+  }
+}
+
+/** In some pools names are addresses, and in others they may not be. */
+function checkName(path: string, username: string, settings: AccountSettings): void {
+  try {
+    new SignInNames(settings).forNewUser(username, new Map());
+  } catch (error) {
+    throw new TypeError(`${path}: ${error instanceof Error ? error.message : 'not allowed'}`, {
+      cause: error,
+    });
   }
 }
 

@@ -12,6 +12,8 @@ export interface MessageToSend {
   readonly destination?: string;
   /** The code or, of an invitation, the temporary password. */
   readonly code?: string;
+  /** What the pool writes in place of Cognito's words, with `{####}` for the code. */
+  readonly words?: { readonly subject?: string | undefined; readonly text?: string | undefined };
   /** Of the request, for triggers. */
   readonly clientId?: string;
   /** Of the request, for triggers. */
@@ -32,7 +34,7 @@ export interface CodeDelivery {
 export async function sendMessage(
   pool: UserPool,
   user: User,
-  { purpose, attribute, destination: given, code, clientId, clientMetadata }: MessageToSend,
+  { purpose, attribute, destination: given, code, words, clientId, clientMetadata }: MessageToSend,
 ): Promise<CodeDelivery | undefined> {
   const destination = given ?? user.attributes.get(attribute);
   if (destination === undefined) return undefined;
@@ -41,8 +43,8 @@ export async function sendMessage(
   if (await pool.triggers.messages.send({ ...call, medium })) return codeDelivery(attribute, destination);
   const written = await pool.triggers.messages.write(call);
   const usual = defaultText(purpose, user.username, code ?? '');
-  const subject = written.emailSubject ?? usual.subject;
-  const text = (medium === 'email' ? written.emailMessage : written.smsMessage) ?? usual.text;
+  const subject = written.emailSubject ?? words?.subject ?? usual.subject;
+  const text = (medium === 'email' ? written.emailMessage : written.smsMessage) ?? words?.text?.replaceAll('{####}', () => code ?? '') ?? usual.text;
   pool.outbox.add({
     username: user.username,
     destination,
@@ -86,7 +88,10 @@ function defaultText(
       return { subject: 'Your verification code', text: `Your password reset code is ${code}.` };
     case 'AccountTakeOverNotification':
       return { subject: 'New sign-in attempt', text: `We observed an unrecognized sign-in to ${username}.` };
-    default:
+    case 'SignUp':
+    case 'ResendCode':
+    case 'UpdateUserAttribute':
+    case 'VerifyUserAttribute':
       return { subject: 'Your verification code', text: `Your verification code is ${code}.` };
   }
 }

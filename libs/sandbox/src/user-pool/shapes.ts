@@ -38,6 +38,8 @@ export const shapes = {
   session: { min: 20, max: 2048 },
   messageWithCode: { min: 6, max: 20_000, pattern: /\{####\}/ },
   softwareTokenCode: { min: 6, max: 6, pattern: /^[0-9]+$/ },
+  deviceName: { min: 1, max: 1024 },
+  eventId: { min: 1, max: 50 },
   deviceKey: { min: 1, max: 55, pattern: /^[\w-]+_[0-9a-f-]+$/ },
   paginationKey: { min: 1, max: 131072 },
   mapValue: { max: 131072 },

@@ -107,7 +107,8 @@ export class SignInSessions {
     const hashed = hash(refreshToken);
     const session = this.byRefreshTokenHash.get(hashed);
     const kept = session?.refreshTokens.find((token) => token.hash === hashed);
-    if (session === undefined || kept === undefined) throw new Error('A refresh token that is not known rotates.');
+    if (session === undefined || kept === undefined)
+      throw new Error('A refresh token that is not known rotates.');
     kept.goodUntil ??= this.clock() + graceSeconds * 1000;
     const next = newRefreshToken();
     session.refreshTokens.push({ hash: hash(next) });

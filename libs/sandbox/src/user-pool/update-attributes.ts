@@ -31,23 +31,21 @@ export async function updateAttributes(
   const direct = new Map([...changes].filter(([name]) => !held.has(name)));
   pool.schema.update(user.attributes, direct, writer);
   user.modifiedAt = now;
-  for (const address of ADDRESSES) {
-    if (changes.has(address) && user.verifications !== undefined) delete user.verifications[address];
+  forgetVerifications(user, (address) => changes.has(address));
+  const sent: CodeDelivery[] = [];
+  for (const attribute of toVerify) {
+    const to = { attribute, destination: wanted.get(attribute) ?? '', held: held.has(attribute) };
+    const delivery = await sendVerification(pool, user, { ...to, purpose: 'UpdateUserAttribute' }, now);
+    if (delivery !== undefined) sent.push(delivery);
   }
-  const sent = await Promise.all(
-    toVerify.map((attribute) => {
-      const destination = wanted.get(attribute);
-      return destination === undefined
-        ? undefined
-        : sendVerification(
-            pool,
-            user,
-            { attribute, destination, held: held.has(attribute), purpose: 'UpdateUserAttribute' },
-            now,
-          );
-    }),
+  return sent;
+}
+
+/** The codes that were sent to these addresses no longer count. */
+export function forgetVerifications(user: User, which: (address: string) => boolean): void {
+  user.verifications = Object.fromEntries(
+    Object.entries(user.verifications ?? {}).filter(([address]) => !which(address)),
   );
-  return sent.filter((delivery) => delivery !== undefined);
 }
 
 /** Whether a code must show that the new value of an address is the user's. */
@@ -100,8 +98,6 @@ export function deleteAttributes(
     }
   }
   pool.schema.update(user.attributes, new Map(names.map((name) => [name, ''])), writer);
-  for (const address of ADDRESSES) {
-    if (names.includes(address) && user.verifications !== undefined) delete user.verifications[address];
-  }
+  forgetVerifications(user, (address) => names.includes(address));
   user.modifiedAt = now;
 }

@@ -15,7 +15,7 @@ interface KeptKey {
 
 type KeptUser = Omit<User, 'attributes' | 'password'> & {
   readonly attributes: Readonly<Record<string, string>>;
-  readonly password: { readonly salt: string; readonly key: string; readonly srp?: SrpVerifier };
+  readonly password: { readonly salt: string; readonly key: string; readonly srp: SrpVerifier };
   readonly groups: readonly string[];
 };
 

@@ -10,6 +10,7 @@ import { misplacedDecorators } from './misplaced-decorators.js';
 import type { RouteEntry } from './route-entry.js';
 import { routeLines } from './route-lines.js';
 import { RouteTable } from './route-table.js';
+import { claimsThatNobodyHas } from './undeclared-claims.js';
 import { unloadableSubjects } from './unloadable-subjects.js';
 import { unknownPools } from './unknown-pools.js';
 
@@ -34,14 +35,16 @@ export class RouteAudit implements OnModuleInit {
   onModuleInit(): void {
     const misplaced = misplacedDecorators(nestClasses(this.modules));
     refuse(misplaced, 'Nothing would be checked there. Put it on a handler or on its class, or remove it.');
-    const { routes } = this.table;
+    const { handlers } = this.table;
+    const routes = handlers.map(({ entry }) => entry);
     refuse(unknownPools(routes, this.table.pools), 'Write the name of the configuration.');
+    refuse(
+      claimsThatNobodyHas(handlers, this.options.declaredClaims),
+      'Correct the name, or declare the claim.',
+    );
     refuse(impossible(routes), 'Nobody could ever call it. Correct the decorators on it and on its class.');
     this.judgeUnguarded(routes);
-    refuse(
-      unloadableSubjects(this.table.handlers, this.requirements, this.loaders),
-      'Every request would fail.',
-    );
+    refuse(unloadableSubjects(handlers, this.requirements, this.loaders), 'Every request would fail.');
     this.#logger.debug(['The routes and who passes:', ...routeLines(routes)].join('\n  '));
   }
 

@@ -1,7 +1,7 @@
 import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
 import { Observable } from 'rxjs';
 import { CallerContextStorage } from '../../credentials/index.js';
-import { requestContextOf } from './request-context.js';
+import { requestContextOf } from './attached-contexts.js';
 
 /**
  * Runs the handler, its pipes and everything it awaits inside the caller's context, so that injected AWS clients

@@ -5,7 +5,7 @@ import { AwsAccessDeniedError, CastellanError } from '../../errors/index.js';
 import { GraphqlRefusal } from '../graphql/graphql-refusal.js';
 import { refusedBy } from './refused-by.js';
 import type { Refuser } from './refuser.js';
-import { findRequestContext } from './request-context.js';
+import { findRequestContext } from './attached-contexts.js';
 import { httpRequest } from './transport.js';
 
 /** Stands for what {@link HandlerRefusalFilter} catches, because Nest asks `error instanceof` it. */

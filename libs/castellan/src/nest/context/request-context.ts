@@ -1,8 +1,7 @@
-import type { ArgumentsHost, ExecutionContext } from '@nestjs/common';
+import type { ExecutionContext } from '@nestjs/common';
 import {
   type AwsClients,
   type CallerAwsClients,
-  type CallerContext,
   type CallerIdentity,
   type CredentialsDemand,
   demandedIdentity,
@@ -12,11 +11,8 @@ import {
 import { AccessDeniedError, CallerContextMissingError, ConfigurationError } from '../../errors/index.js';
 import type { AssertionObserver, CallerAbility, PolicySet } from '../../policies/index.js';
 import type { Caller } from '../../tokens/index.js';
-import { type GraphqlField, graphqlFieldOf, type GraphqlInfo } from '../graphql/graphql-field.js';
+import type { CallWithTokens, CarriedTokens } from './call-with-tokens.js';
 import type { Refuser } from './refuser.js';
-import { httpRequest } from './transport.js';
-
-const REQUEST_CONTEXT = Symbol('castellan.request-context');
 
 /** What a request context needs to answer lazily. */
 export interface RequestContextSources {
@@ -36,28 +32,6 @@ export interface RequestContextSources {
   readonly checkRevocation: () => void;
   /** Whether the request has been answered. */
   readonly isAnswered: () => boolean;
-}
-
-/** The tokens that a request carries, as they came. */
-export interface CarriedTokens {
-  readonly bearerToken: string | undefined;
-  /** Not verified: whoever gets it has to bind it to the bearer token. */
-  readonly idToken: string | undefined;
-}
-
-/** On whose behalf code runs that handles a call: somebody who came with tokens. */
-export interface CallWithTokens extends CallerContext {
-  /**
-   * The tokens of the call, as long as it lasts.
-   *
-   * @throws CallerContextMissingError after the answer.
-   */
-  tokens(): CarriedTokens;
-}
-
-/** Whether code runs for a call, and not for an identity that it was given in another way. */
-export function isCallWithTokens(context: CallerContext): context is CallWithTokens {
-  return 'tokens' in context && typeof context.tokens === 'function';
 }
 
 /** Everything Castellan knows about one request. Made by the authentication guard, read by everything after it. */
@@ -211,55 +185,4 @@ function configured<T>(service: T | undefined, user: string): T {
     `${user} needs an identity pool and none is configured. Add ` +
       `identityPool: { identityPoolId: 'REGION:UUID' } to the options of CastellanModule.`,
   );
-}
-
-type WithContext = object & { [REQUEST_CONTEXT]?: RequestContext };
-type WithFieldContexts = GraphqlInfo & { [REQUEST_CONTEXT]?: Map<unknown, RequestContext> };
-
-/**
- * Ties a context to one call: to the request of HTTP, and elsewhere to an object among the arguments of Nest's context
- * that belongs to this call alone.
- */
-export function attachTo(call: object, context: RequestContext): void {
-  (call as WithContext)[REQUEST_CONTEXT] = context;
-}
-
-/** Ties a context to one run of a field. References of one field have the same information and differ in the parent. */
-export function attachFieldContext({ info, parent }: GraphqlField, context: RequestContext): void {
-  const contexts = (info as WithFieldContexts)[REQUEST_CONTEXT];
-  if (contexts === undefined) (info as WithFieldContexts)[REQUEST_CONTEXT] = new Map([[parent, context]]);
-  else contexts.set(parent, context);
-}
-
-/**
- * The context of the call that is being handled.
- *
- * @throws ConfigurationError if the authentication guard has not run, which means that it was replaced.
- */
-export function requestContextOf(host: ArgumentsHost): RequestContext {
-  const found = findRequestContext(host);
-  if (found !== undefined) return found;
-  throw new ConfigurationError(
-    `Castellan has no caller for this request because its authentication guard did not run. ` +
-      `Import CastellanModule.forRoot(...) in the root module, and do not replace AuthenticationGuard by a guard ` +
-      `that does nothing.`,
-  );
-}
-
-/** The context of the call that is being handled; `undefined` before the authentication guard has run. */
-export function findRequestContext(host: ArgumentsHost): RequestContext | undefined {
-  switch (host.getType<string>()) {
-    case 'http':
-      return (httpRequest(host) as WithContext)[REQUEST_CONTEXT];
-    case 'graphql': {
-      const { info, parent } = graphqlFieldOf(host);
-      return (info as WithFieldContexts)[REQUEST_CONTEXT]?.get(parent);
-    }
-    default:
-      return host.getArgs<unknown[]>().find(hasContext)?.[REQUEST_CONTEXT];
-  }
-}
-
-function hasContext(argument: unknown): argument is WithContext {
-  return typeof argument === 'object' && argument !== null && REQUEST_CONTEXT in argument;
 }

@@ -1,5 +1,6 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
-import { type RequestContext, requestContextOf } from './request-context.js';
+import { requestContextOf } from './attached-contexts.js';
+import type { RequestContext } from './request-context.js';
 
 /**
  * Makes a parameter decorator that reads the request context. What it refuses gets its answer sealed at once, so

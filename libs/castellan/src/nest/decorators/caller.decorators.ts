@@ -1,6 +1,7 @@
 import { AccessDeniedError, AuthenticationRequiredError, ConfigurationError } from '../../errors/index.js';
 import type { UserPrincipal } from '../../tokens/index.js';
 import { requestParameter } from '../context/request-parameter.js';
+import { recordedParameter } from '../routes/parameter-uses.js';
 
 const currentUser = requestParameter(({ caller }): UserPrincipal => {
   if (caller.kind === 'user') return caller;
@@ -112,5 +113,5 @@ export function Claim(name: string): ParameterDecorator {
   if (typeof name !== 'string' || name === '') {
     throw new ConfigurationError(`@Claim needs the name of a claim, such as @Claim('client_id').`);
   }
-  return claim(name);
+  return recordedParameter({ kind: 'claim', claim: name }, claim(name));
 }

@@ -6,7 +6,7 @@ import {
 } from '@nestjs/common';
 import { ReadableFieldsRegistration } from '../fields/readable-fields.registration.js';
 import { Refusals } from '../context/refusals.js';
-import { findRequestContext } from '../context/request-context.js';
+import { findRequestContext } from '../context/attached-contexts.js';
 import { AuthenticationGuard } from '../guards/authentication.guard.js';
 import { AuthorizationGuard } from '../guards/authorization.guard.js';
 import { HandlerRefusals } from '../routes/handler-refusals.js';

@@ -2,7 +2,7 @@ import type { CallHandler, ExecutionContext, NestInterceptor } from '@nestjs/com
 import { map, type Observable } from 'rxjs';
 import { PolicyFailureError } from '../../errors/index.js';
 import { type CallerAbility, pickReadable, type SubjectType } from '../../policies/index.js';
-import { requestContextOf } from '../context/request-context.js';
+import { requestContextOf } from '../context/attached-contexts.js';
 
 /** What a handler returns, and what of it may be sent. Checked. */
 export interface ReadableFieldsQuestion {

@@ -2,7 +2,8 @@ import { ExecutionContextHost } from '@nestjs/core/helpers/execution-context-hos
 import { PolicySet } from '../../policies/index.js';
 import { ANONYMOUS } from '../../tokens/index.js';
 import type { Refuser } from '../context/refuser.js';
-import { attachFieldContext, RequestContext, requestContextOf } from '../context/request-context.js';
+import { attachFieldContext, requestContextOf } from '../context/attached-contexts.js';
+import { RequestContext } from '../context/request-context.js';
 import { GraphqlCallers } from './graphql-callers.js';
 import { graphqlFieldOf } from './graphql-field.js';
 

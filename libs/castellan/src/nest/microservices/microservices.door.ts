@@ -5,7 +5,9 @@ import { CallerContextMissingError, type CastellanError } from '../../errors/ind
 import type { RequestValue } from '../../policies/index.js';
 import { markRefusedBy } from '../context/refused-by.js';
 import type { Refuser } from '../context/refuser.js';
-import { attachTo, isCallWithTokens, type RequestContext } from '../context/request-context.js';
+import { attachTo } from '../context/attached-contexts.js';
+import { isCallWithTokens } from '../context/call-with-tokens.js';
+import type { RequestContext } from '../context/request-context.js';
 import type { DoorApplication, HandlerGuards, OpenDoor, RefusedAt } from '../doors/door.js';
 import type { ForwardedCaller } from './forwarding-link.js';
 import { filtersFields, guardMessageHandlers, requireMethods } from './guarded-handlers.js';

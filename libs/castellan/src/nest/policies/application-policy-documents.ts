@@ -14,8 +14,16 @@ export function poolsOf({ userPools, resolvesPools }: TokenVerifier): KnownPools
 export const policyDocumentsProvider: Provider = {
   provide: PolicyDocuments,
   inject: [CASTELLAN_OPTIONS, TokenVerifier],
-  useFactory: ({ policyDocuments = [] }: ResolvedCastellanOptions, verifier: TokenVerifier) =>
-    new PolicyDocuments({ ...poolsOf(verifier), documents: policyDocuments, onChange: log }),
+  useFactory: (
+    { policyDocuments = [], declaredClaims }: ResolvedCastellanOptions,
+    verifier: TokenVerifier,
+  ) =>
+    new PolicyDocuments({
+      ...poolsOf(verifier),
+      ...(declaredClaims !== undefined && { declaredClaims }),
+      documents: policyDocuments,
+      onChange: log,
+    }),
 };
 
 function log({ name, version, loadedAt, problems }: PolicyDocumentStatus): void {

@@ -6,6 +6,7 @@ const PARAMETERS = 'castellan:parameters';
 /** What a parameter of a handler is given, as far as tools and the audit ask. */
 export type ParameterUse =
   | { readonly kind: 'accessible'; readonly action: string; readonly subject: string }
+  | { readonly kind: 'claim'; readonly claim: string }
   | { readonly kind: 'subject'; readonly loader: SubjectLoaderReference | undefined };
 
 /** A parameter decorator that also writes down what the parameter is given. */

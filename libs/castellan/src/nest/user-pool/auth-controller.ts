@@ -1,4 +1,12 @@
-import { Controller, Header, HttpCode, Inject, RequestMapping, RequestMethod, UseFilters } from '@nestjs/common';
+import {
+  Controller,
+  Header,
+  HttpCode,
+  Inject,
+  RequestMapping,
+  RequestMethod,
+  UseFilters,
+} from '@nestjs/common';
 import { scopes } from '../../policies/index.js';
 import type { AuthRequest, AuthRoute } from '../../user-pool/routes/auth-route.js';
 import type { AuthRouteName } from '../../user-pool/routes/auth-route-names.js';

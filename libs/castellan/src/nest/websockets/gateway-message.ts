@@ -2,7 +2,8 @@ import type { ArgumentsHost } from '@nestjs/common';
 import type { CallerIdentity } from '../../credentials/index.js';
 import { CallerContextMissingError } from '../../errors/index.js';
 import type { Caller } from '../../tokens/index.js';
-import type { CallWithTokens, CarriedTokens, RequestContext } from '../context/request-context.js';
+import type { CallWithTokens, CarriedTokens } from '../context/call-with-tokens.js';
+import type { RequestContext } from '../context/request-context.js';
 import type { Connection } from './connection.js';
 
 /** One message that is being handled. It stands among the arguments of the handler, before the name of the message. */

@@ -57,6 +57,12 @@ export function parseTemplate(text: string): ClaimTemplate | undefined {
   return read && template(text, usersOnly, read);
 }
 
+/** The claim that a template is about; `undefined` where it is about none. */
+export function claimOfTemplate(text: string): string | undefined {
+  const [, , shortClaim, quotedClaim] = TEMPLATE.exec(text) ?? [];
+  return shortClaim ?? quotedClaim;
+}
+
 function template(text: string, usersOnly: boolean, read: Attribute): ClaimTemplate {
   return (caller) => {
     if (caller.kind === 'anonymous') return new MissingValue(`${text}, and the caller is anonymous`);

@@ -4,11 +4,13 @@ import type { Caller } from '../../tokens/principal.js';
 import { parseStrictJson } from '../../tokens/index.js';
 import { copyConditions, UnsafeConditionsError } from '../conditions.js';
 import { GroupRights } from '../group-rights.js';
+import { undeclaredClaim } from '../../tokens/declared-claims.js';
+import { type KnownClaims, requireKnownClaim } from '../known-claims.js';
 import { type KnownPools, requireKnownPool } from '../known-pools.js';
 import { compileMappingCondition, type MappingCondition } from '../mapping-condition.js';
 import type { PolicyMapping } from '../policy-set.js';
 import type { DefineRule, Rules } from '../policy-rules.js';
-import { isLikeTemplate, parseTemplate, TEMPLATES } from './claim-template.js';
+import { claimOfTemplate, isLikeTemplate, parseTemplate, TEMPLATES } from './claim-template.js';
 import { type PolicyDocumentProblem, problemsOf, RefusedDocumentError } from './document-problem.js';
 import { requireSize } from './document-size.js';
 import { duplicateMember } from './duplicate-member.js';
@@ -19,6 +21,12 @@ import { type DocumentRule, type PolicyDocument, policyDocumentSchema } from './
 /** Writes one rule for one caller. */
 type RuleWriter = (rules: Rules, caller: Caller) => void;
 
+/** What reading one document is about: what is wrong with it goes to `problems`. */
+interface Reading {
+  readonly problems: PolicyDocumentProblem[];
+  readonly declaredClaims: readonly string[] | undefined;
+}
+
 /** A value of conditions: what it is for a caller. */
 type BoundValue = (caller: Caller) => unknown;
 
@@ -27,7 +35,11 @@ type BoundValue = (caller: Caller) => unknown;
  *
  * @throws RefusedDocumentError that says where and what is wrong.
  */
-export function readDocument(name: string, bytes: Buffer, pools: KnownPools): readonly PolicyMapping[] {
+export function readDocument(
+  name: string,
+  bytes: Buffer,
+  known: KnownPools & KnownClaims,
+): readonly PolicyMapping[] {
   const document = parseDocument(bytes);
   const problems: PolicyDocumentProblem[] = [];
   const names = new Set<string>();
@@ -46,11 +58,14 @@ export function readDocument(name: string, bytes: Buffer, pools: KnownPools): re
     const appliesTo = policy.appliesTo as MappingCondition;
     const source = `${name}#${policy.name}`;
     const problem = problemOf(() => {
-      requireKnownPool(source, appliesTo, pools);
-      compileMappingCondition(source, appliesTo, new GroupRights([], pools.defaultPool));
+      requireKnownPool(source, appliesTo, known);
+      requireKnownClaim(source, appliesTo, known);
+      compileMappingCondition(source, appliesTo, new GroupRights([], known.defaultPool));
     });
     if (problem !== undefined) problems.push({ path: jsonPath([...at, 'appliesTo']), reason: problem });
-    const writers = policy.rules.map((rule, number) => ruleWriter(rule, [...at, 'rules', number], problems));
+    const writers = policy.rules.map((rule, number) =>
+      ruleWriter(rule, [...at, 'rules', number], { problems, declaredClaims: known.declaredClaims }),
+    );
     return {
       source,
       appliesTo,
@@ -105,11 +120,11 @@ function parseJson(bytes: Buffer): unknown {
 function ruleWriter(
   { can, cannot, subject, fields, conditions, because }: DocumentRule,
   at: readonly PropertyKey[],
-  problems: PolicyDocumentProblem[],
+  reading: Reading,
 ): RuleWriter {
   const actions = [can ?? cannot ?? []].flat();
   const effect = can === undefined ? 'cannot' : 'can';
-  const bound = conditions && bindConditions(conditions, [...at, 'conditions'], problems);
+  const bound = conditions && bindConditions(conditions, [...at, 'conditions'], reading);
   return (rules, caller) => {
     // What is left out must not be passed on as undefined, which is a condition that is missing.
     const rest = [...(fields ? [fields] : []), ...(bound ? [bound(caller)] : [])];
@@ -122,10 +137,11 @@ function ruleWriter(
 function bindConditions(
   conditions: Readonly<Record<string, unknown>>,
   at: readonly PropertyKey[],
-  problems: PolicyDocumentProblem[],
+  reading: Reading,
 ): BoundValue {
+  const { problems } = reading;
   const found = problems.length;
-  const bound = bindValue(conditions, at, problems);
+  const bound = bindValue(conditions, at, reading);
   if (problems.length > found) return bound;
   try {
     // What no claim can mend is found when the document is read: a path that is not allowed, an empty operator.
@@ -137,26 +153,25 @@ function bindConditions(
   return bound;
 }
 
-function bindValue(
-  value: unknown,
-  at: readonly PropertyKey[],
-  problems: PolicyDocumentProblem[],
-): BoundValue {
+function bindValue(value: unknown, at: readonly PropertyKey[], reading: Reading): BoundValue {
   if (typeof value === 'string' && isLikeTemplate(value)) {
     const template = parseTemplate(value);
+    const claim = claimOfTemplate(value);
+    const wrong = claim === undefined ? undefined : undeclaredClaim(claim, reading.declaredClaims);
+    if (wrong !== undefined) reading.problems.push({ path: jsonPath(at), reason: `is about ${wrong}` });
     if (template !== undefined) return template;
-    problems.push({
+    reading.problems.push({
       path: jsonPath(at),
       reason: `looks like a template and is none. There are ${TEMPLATES}`,
     });
   }
   if (Array.isArray(value)) {
-    const members = value.map((member: unknown, index) => bindValue(member, [...at, index], problems));
+    const members = value.map((member: unknown, index) => bindValue(member, [...at, index], reading));
     return (caller) => members.map((member) => member(caller));
   }
   if (typeof value === 'object' && value !== null) {
     const members = Object.entries(value).map(
-      ([key, member]) => [key, bindValue(member, [...at, key], problems)] as const,
+      ([key, member]) => [key, bindValue(member, [...at, key], reading)] as const,
     );
     return (caller) => Object.fromEntries(members.map(([key, member]) => [key, member(caller)]));
   }

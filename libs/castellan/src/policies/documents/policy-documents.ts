@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { ConfigurationError } from '../../errors/index.js';
+import type { KnownClaims } from '../known-claims.js';
 import type { KnownPools } from '../known-pools.js';
 import { type PolicyMapping, PolicySet } from '../policy-set.js';
 import { type PolicyDocumentProblem, RefusedDocumentError } from './document-problem.js';
@@ -8,7 +9,7 @@ import { type DocumentVersion, LoadedDocument, type PolicyDocumentStatus } from 
 import { ReloadTriggers } from './reload-triggers.js';
 
 /** What {@link PolicyDocuments} needs. */
-export interface PolicyDocumentsOptions extends KnownPools {
+export interface PolicyDocumentsOptions extends KnownPools, KnownClaims {
   /** Where the documents come from. An empty list is allowed: then all policies are code. */
   readonly documents: readonly PolicyDocumentSource[];
   /**
@@ -49,7 +50,7 @@ const DEFAULT_LOAD_TIMEOUT_MILLISECONDS = 10_000;
  * ```
  */
 export class PolicyDocuments {
-  readonly #pools: KnownPools;
+  readonly #known: KnownPools & KnownClaims;
   readonly #sources: readonly DocumentSource[];
   readonly #timeout: number;
   readonly #now: () => number;
@@ -63,7 +64,7 @@ export class PolicyDocuments {
 
   /** @throws ConfigurationError if an option is wrong, or two documents have one name. */
   constructor(options: PolicyDocumentsOptions) {
-    this.#pools = options;
+    this.#known = options;
     this.#sources = documentSources(options.documents);
     this.#timeout = options.loadTimeoutMilliseconds ?? DEFAULT_LOAD_TIMEOUT_MILLISECONDS;
     this.#now = options.now ?? Date.now;
@@ -190,7 +191,7 @@ export class PolicyDocuments {
   }
 
   #policySetOf(versions: readonly DocumentVersion[]): PolicySet {
-    return new PolicySet([...this.#policies, ...versions.flatMap(({ policies }) => policies)], this.#pools);
+    return new PolicySet([...this.#policies, ...versions.flatMap(({ policies }) => policies)], this.#known);
   }
 
   async #load(source: DocumentSource): Promise<DocumentVersion | RefusedDocumentError> {
@@ -198,7 +199,7 @@ export class PolicyDocuments {
       const bytes = await source.read(this.#timeout);
       // Only applications that have documents load what checks them.
       const { readDocument } = await import('./document-policies.js');
-      const policies = readDocument(source.name, bytes, this.#pools);
+      const policies = readDocument(source.name, bytes, this.#known);
       return { digest: createHash('sha256').update(bytes).digest('hex'), policies };
     } catch (error) {
       if (error instanceof RefusedDocumentError) return error;

@@ -1,4 +1,10 @@
-import type { TotpLabel } from './user-mfa.js';
+/** How an authenticator app names the account. */
+export interface TotpLabel {
+  /** Your application, as its users know it. */
+  readonly issuer: string;
+  /** The user, such as the e-mail address. */
+  readonly account: string;
+}
 
 /** The address that authenticator apps read from a QR code. */
 export function otpauthAddress(secret: string, { issuer, account }: TotpLabel): string {

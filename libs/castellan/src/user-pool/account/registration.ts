@@ -131,12 +131,7 @@ export class Registration {
   }
 }
 
-function signUpResult({
-  session,
-  confirmed,
-  sub,
-  delivery,
-}: Partial<SignUpResult>): SignUpResult {
+function signUpResult({ session, confirmed, sub, delivery }: Partial<SignUpResult>): SignUpResult {
   return withUnprinted({ confirmed, sub, delivery }, { session });
 }
 

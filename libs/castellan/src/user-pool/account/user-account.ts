@@ -4,7 +4,7 @@ import type { CognitoCalls } from '../cognito-calls.js';
 import { UserPoolError, UserPoolInputError } from '../../errors/index.js';
 import { factsOfOwnToken } from '../own-token.js';
 import type { UserPoolSettings } from '../settings.js';
-import type { CodeDelivery, FirstFactor, MfaMethod } from '../sign-in/challenge.js';
+import type { CodeDelivery, MfaMethod } from '../sign-in/challenge.js';
 
 /** What Cognito knows of the user who is signed in. */
 export interface AccountDetails {
@@ -17,10 +17,12 @@ export interface AccountDetails {
   readonly preferredMfa: MfaMethod | undefined;
 }
 
+/** Something that a user can prove who they are with. */
+export type AuthenticationFactor = 'EMAIL_OTP' | 'PASSWORD' | 'SMS_OTP' | 'SOFTWARE_TOKEN' | 'WEB_AUTHN';
+
 /** With what the user can sign in. */
 export interface AuthenticationFactors {
-  /** Ways to prove who one is: `PASSWORD`, `WEB_AUTHN`, ... */
-  readonly factors: readonly FirstFactor[];
+  readonly factors: readonly AuthenticationFactor[];
   readonly mfaMethods: readonly MfaMethod[];
   readonly preferredMfa: MfaMethod | undefined;
 }

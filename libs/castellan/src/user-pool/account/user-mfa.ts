@@ -4,20 +4,12 @@ import { factsOfOwnToken } from '../own-token.js';
 import type { UserPoolSettings } from '../settings.js';
 import type { MfaMethod } from '../sign-in/challenge.js';
 import { withUnprinted } from '../unprinted.js';
-import { otpauthAddress } from './otpauth-address.js';
+import { otpauthAddress, type TotpLabel } from './otpauth-address.js';
 
 /** Who sets a second factor up: a user who is signed in, or one who has to before (`MFA_SETUP`). */
 export type MfaSetupBy =
   | { readonly accessToken: string; readonly session?: undefined }
   | { readonly session: string; readonly accessToken?: undefined };
-
-/** How an authenticator app names the account. */
-export interface TotpLabel {
-  /** Your application, as its users know it. */
-  readonly issuer: string;
-  /** The user, such as the e-mail address. */
-  readonly account: string;
-}
 
 /** What an authenticator app has to be given. Neither `console.log`, `JSON.stringify` nor a copy shows it. */
 export interface TotpSetup {
@@ -71,10 +63,8 @@ export class UserMfa {
     deviceName?: string,
   ): Promise<{ readonly session: string | undefined }> {
     const input = this.#by(by);
-    const { Status, Session } = await this.#calls.send(
-      [by.accessToken, by.session, code],
-      (api, options) =>
-        api.verifySoftwareToken({ ...input, UserCode: code, FriendlyDeviceName: deviceName }, options),
+    const { Status, Session } = await this.#calls.send([by.accessToken, by.session, code], (api, options) =>
+      api.verifySoftwareToken({ ...input, UserCode: code, FriendlyDeviceName: deviceName }, options),
     );
     if (Status !== 'SUCCESS') throw new TotpCodeRefusedError('Cognito does not take the code.');
     return withUnprinted({}, { session: Session });

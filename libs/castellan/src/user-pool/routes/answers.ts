@@ -3,6 +3,8 @@ import { firstFactor, mfaMethod } from './fields.js';
 
 // What routes answer with: their description, and what tests hold them to.
 
+const time = z.string().meta({ format: 'date-time' });
+
 const delivery = z
   .object({
     medium: z.enum(['EMAIL', 'SMS']).optional(),
@@ -17,6 +19,10 @@ export const signedUp = z.object({
   confirmed: z.boolean().describe('Whether the account can be used at once.'),
   sub: z.string().optional().describe('The ID of the user. Only where user existence may be revealed.'),
   delivery: delivery.optional(),
+  session: z
+    .string()
+    .optional()
+    .describe('Goes with the confirmation. Only where user existence may be revealed.'),
 });
 
 export const confirmed = z.object({
@@ -77,3 +83,62 @@ export const signInResult = z.discriminatedUnion('status', [
   }),
   z.object({ status: z.literal('challenge'), challenge }),
 ]);
+
+export const account = z.object({
+  username: z.string(),
+  attributes: z
+    .record(z.string(), z.string())
+    .describe('By the names Cognito has for them; `sub` is the ID of the user.'),
+  mfaMethods: z.array(mfaMethod).describe('The second factors that are set up.'),
+  preferredMfa: mfaMethod.optional(),
+});
+
+export const changedAccount = z.object({
+  deliveries: z.array(delivery).describe('Where codes went that new addresses have to be verified with.'),
+});
+
+export const totpSetup = z.object({
+  secret: z.string().describe('In Base32, for users who type it in.'),
+  otpauthUrl: z
+    .string()
+    .describe('For a QR code. Make the code where it is shown: the address is the secret.'),
+  session: z.string().optional().describe('Goes with the code.'),
+});
+
+export const totpDone = z.object({
+  session: z.string().optional().describe('Goes with the answer to MFA_SETUP.'),
+});
+
+export const devices = z.object({
+  devices: z.array(
+    z.object({
+      deviceKey: z.string(),
+      name: z.string().optional(),
+      lastIpAddress: z.string().optional(),
+      createdAt: time.optional(),
+      lastUsedAt: time.optional(),
+    }),
+  ),
+});
+
+export const confirmedDevice = z.object({
+  deviceKey: z.string(),
+  deviceGroupKey: z.string(),
+  devicePassword: z.string().describe('A secret of the device. It is given once.'),
+  userMustDecide: z.boolean().describe('Whether the pool asks the user before the device is remembered.'),
+});
+
+export const passkeyOptions = z.object({
+  options: z.record(z.string(), z.unknown()).describe('For `navigator.credentials.create`.'),
+});
+
+export const passkeys = z.object({
+  passkeys: z.array(
+    z.object({
+      credentialId: z.string(),
+      name: z.string().optional(),
+      relyingPartyId: z.string().optional(),
+      createdAt: time.optional(),
+    }),
+  ),
+});

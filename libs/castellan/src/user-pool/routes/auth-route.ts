@@ -31,7 +31,9 @@ export interface RouteCall<Body = unknown, Params = unknown, Query = unknown> {
   readonly body: Body;
   readonly params: Params;
   readonly query: Query;
-  /** The user who calls, and the access token. */
+  /** The user of this pool whose access token came along; `undefined` where none did, as it may where everybody may call. */
+  readonly principal: UserPrincipal | undefined;
+  /** The user who calls, and the access token, where only users may. */
   readonly caller: { readonly user: UserPrincipal; readonly accessToken: string };
   /** From where the request comes, for the pool's threat protection. */
   readonly contextOf: (deviceData: string | undefined) => ClientContext;

@@ -48,6 +48,8 @@ export interface AuthRoutesOptions {
    * `cognito-srp-helper`). Default `password`.
    */
   readonly passwordFlow?: 'password' | 'srp';
+  /** What authenticator apps call the application. Default: the ID of the user pool. */
+  readonly appName?: string;
   /**
    * What a route asks of its callers besides, by the names of the routes, such as `{ deleteMe: freshAuth('5m') }`.
    * Default: nothing.
@@ -58,7 +60,9 @@ export interface AuthRoutesOptions {
 }
 
 /** The options with every default filled in. */
-export type ResolvedAuthRoutesOptions = Required<AuthRoutesOptions>;
+export type ResolvedAuthRoutesOptions = Required<Omit<AuthRoutesOptions, 'appName'>> & {
+  readonly appName: string | undefined;
+};
 
 /** The names of the options. */
 export const AUTH_ROUTES_OPTIONS: readonly (keyof AuthRoutesOptions)[] = [
@@ -66,6 +70,7 @@ export const AUTH_ROUTES_OPTIONS: readonly (keyof AuthRoutesOptions)[] = [
   'writableAttributes',
   'metadata',
   'passwordFlow',
+  'appName',
   'require',
   'maxBodyBytes',
 ];
@@ -76,23 +81,31 @@ export const AUTH_ROUTES_OPTIONS: readonly (keyof AuthRoutesOptions)[] = [
  * @param user Starts the messages: `AuthController(...)`.
  * @throws ConfigurationError that names the option, what was found and what to write.
  */
-export function resolveAuthRoutesOptions(user: string, options: AuthRoutesOptions): ResolvedAuthRoutesOptions {
+export function resolveAuthRoutesOptions(
+  user: string,
+  options: AuthRoutesOptions,
+): ResolvedAuthRoutesOptions {
   const {
     without = [],
     writableAttributes = STANDARD_ATTRIBUTES,
     metadata = [],
     passwordFlow = 'password',
+    appName,
     require = {},
     maxBodyBytes = 32_768,
   } = options;
   if ((passwordFlow as unknown) !== 'password' && (passwordFlow as unknown) !== 'srp') {
     throw wrongOption(`${user}: passwordFlow`, describeValue(passwordFlow), "'password' or 'srp'");
   }
+  if (appName !== undefined && (typeof (appName as unknown) !== 'string' || appName.trim() === '')) {
+    throw wrongOption(`${user}: appName`, describeType(appName), "a name such as 'Acme', or leave it out");
+  }
   return {
     without: readRouteNames(`${user}: without`, without),
     writableAttributes: readNames(`${user}: writableAttributes`, writableAttributes),
     metadata: readNames(`${user}: metadata`, metadata),
     passwordFlow,
+    appName,
     require: readRequirements(`${user}: require`, require),
     maxBodyBytes: readInteger(maxBodyBytes, `${user}: maxBodyBytes`, 1_024, 1_048_576),
   };

@@ -3,9 +3,12 @@ import {
   attributeChangesOf,
   attributesOf,
   code,
+  credential,
   device,
   deviceData,
+  deviceGroupKey,
   deviceKey,
+  deviceName,
   firstFactor,
   metadataOf,
   mfaMethod,
@@ -13,6 +16,7 @@ import {
   refreshToken,
   session,
   username,
+  verifiable,
 } from './fields.js';
 
 /** What bodies may hold beside what the routes themselves need. */
@@ -37,7 +41,7 @@ export function authBodies({ attributes, metadata: metadataNames }: WritableName
       attributes: attributesOf(attributes).exactOptional(),
       ...context,
     }),
-    confirmSignUp: z.strictObject({ username, code, ...context }),
+    confirmSignUp: z.strictObject({ username, code, session: session.exactOptional(), ...context }),
     resendCode: z.strictObject({ username, ...context }),
     signIn: z.discriminatedUnion('flow', [
       z.strictObject({ flow: z.literal('password').exactOptional(), password, ...signIn }),
@@ -62,7 +66,11 @@ export function authBodies({ attributes, metadata: metadataNames }: WritableName
         code,
         ...answer,
       }),
-      z.strictObject({ name: z.literal('MFA_SETUP'), email: z.email().max(2_048).exactOptional(), ...answer }),
+      z.strictObject({
+        name: z.literal('MFA_SETUP'),
+        email: z.email().max(2_048).exactOptional(),
+        ...answer,
+      }),
       z.strictObject({ name: z.literal('SELECT_MFA_TYPE'), method: mfaMethod, ...answer }),
       z.discriminatedUnion('factor', [
         z.strictObject({
@@ -75,7 +83,7 @@ export function authBodies({ attributes, metadata: metadataNames }: WritableName
       z.strictObject({ name: chosenPassword, password, ...answer }),
       z.strictObject({
         name: z.literal('WEB_AUTHN'),
-        credential: z.record(z.string(), z.unknown()).describe('What `credential.toJSON()` gave.'),
+        credential,
         ...answer,
       }),
       z.strictObject({
@@ -84,18 +92,29 @@ export function authBodies({ attributes, metadata: metadataNames }: WritableName
         ...answer,
       }),
     ]),
-    startTotpSetup: z.strictObject({ session }),
-    finishTotpSetup: z.strictObject({
-      session,
-      code,
-      deviceName: z.string().min(1).max(128).exactOptional(),
-    }),
+    startTotpSetup: z.strictObject({ session, username }),
+    finishTotpSetup: z.strictObject({ session, code, deviceName: deviceName.exactOptional() }),
     refresh: z.strictObject({ refreshToken, deviceKey: deviceKey.exactOptional(), metadata }),
     revoke: z.strictObject({ refreshToken }),
     forgotPassword: z.strictObject({ username, ...context }),
     resetPassword: z.strictObject({ username, code, newPassword: password, ...context }),
     changePassword: z.strictObject({ currentPassword: password.exactOptional(), newPassword: password }),
-    updateAttributes: z.strictObject({ attributes: attributeChangesOf(attributes), metadata }),
+    updateMe: z.strictObject({ attributes: attributeChangesOf(attributes), metadata }),
+    sendAttributeCode: z.strictObject({ attribute: verifiable }),
+    verifyAttribute: z.strictObject({ attribute: verifiable, code }),
+    finishTotp: z.strictObject({ code, deviceName: deviceName.exactOptional() }),
+    setMfaPreference: z.strictObject({
+      preferred: mfaMethod.exactOptional(),
+      enabled: z.array(mfaMethod).max(3).exactOptional(),
+      disabled: z.array(mfaMethod).max(3).exactOptional(),
+    }),
+    confirmDevice: z.strictObject({
+      deviceKey,
+      deviceGroupKey,
+      name: z.string().min(1).max(1_024).exactOptional(),
+    }),
+    setDeviceRemembered: z.strictObject({ remembered: z.boolean() }),
+    finishPasskey: z.strictObject({ credential }),
   };
 }
 

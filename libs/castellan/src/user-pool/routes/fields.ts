@@ -42,10 +42,16 @@ export const deviceKey = z
   .regex(/^[\w-]+_[0-9a-f-]+$/, 'must be the key of a device')
   .describe('The key of a device, as Cognito gave it.');
 
+export const deviceGroupKey = z
+  .string()
+  .min(1)
+  .max(256)
+  .describe('The group of a device, as Cognito gave it.');
+
 export const device = z
   .strictObject({
     deviceKey,
-    deviceGroupKey: z.string().min(1).max(256),
+    deviceGroupKey,
     devicePassword: z.string().min(1).max(256).meta({ format: 'password' }),
   })
   .describe('The device that Cognito remembers, as the answer that confirmed it gave it.');
@@ -55,6 +61,21 @@ export const deviceData = z
   .min(1)
   .max(OPAQUE_LENGTH)
   .describe('What the script of Cognito in the browser gathered about the device.');
+
+export const deviceName = z.string().min(1).max(128).describe('What the user calls the authenticator app.');
+
+export const credential = z
+  .record(z.string(), z.unknown())
+  .describe('What `credential.toJSON()` gave in the browser (WebAuthn).');
+
+export const credentialId = z
+  .string()
+  .min(1)
+  .max(2_048)
+  .regex(/^[\w=-]+$/, 'must be the ID of a passkey')
+  .describe('The ID of a passkey.');
+
+export const verifiable = z.enum(['email', 'phone_number']).describe('What is verified.');
 
 export const mfaMethod = z.enum(['SMS_MFA', 'SOFTWARE_TOKEN_MFA', 'EMAIL_OTP']);
 
@@ -73,7 +94,9 @@ export function attributesOf(writable: readonly string[]) {
 /** As {@link attributesOf}; `null` removes an attribute (RFC 7396). */
 export function attributeChangesOf(writable: readonly string[]) {
   return z
-    .strictObject(Object.fromEntries(writable.map((name) => [name, attributeValue.nullable().exactOptional()])))
+    .strictObject(
+      Object.fromEntries(writable.map((name) => [name, attributeValue.nullable().exactOptional()])),
+    )
     .describe('Attributes to write, by the names Cognito has for them; null removes one.');
 }
 

@@ -111,7 +111,9 @@ function responsesOf({ status, answer, problems }: AuthRoute): Record<string, Js
   const responses: Record<string, Json> = {
     [String(status)]: {
       description: STATUS_CODES[status] ?? 'Done',
-      ...(answer !== undefined && { content: { 'application/json': { schema: jsonSchema(answer, 'output') } } }),
+      ...(answer !== undefined && {
+        content: { 'application/json': { schema: jsonSchema(answer, 'output') } },
+      }),
     },
   };
   for (const [refused, codes] of Object.entries(problems)) {

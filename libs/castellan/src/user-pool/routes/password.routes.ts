@@ -42,7 +42,7 @@ export function passwordRoutes(bodies: AuthBodies): readonly AuthRoute[] {
       description: 'Takes the current password, unless the account has none yet.',
       status: 204,
       body: bodies.changePassword,
-      problems: { 400: ['password_policy', 'password_reused'], 401: ['credentials_wrong'] },
+      problems: { 400: ['password_policy', 'password_reused'], 401: ['wrong_credentials'] },
       run: async ({ users, body, caller: { accessToken } }) => {
         await users.changePassword({ ...body, accessToken });
         return undefined;

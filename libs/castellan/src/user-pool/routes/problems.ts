@@ -1,4 +1,5 @@
 import type { ErrorCode } from '../../errors/index.js';
+import type { AuthRoute } from './auth-route.js';
 
 type Problems = Readonly<Record<number, readonly ErrorCode[]>>;
 
@@ -9,7 +10,7 @@ const POOL: Problems = {
   504: ['user_pool_timeout'],
 };
 
-const BODY: Problems = {
+const INPUT: Problems = {
   400: ['request_body_invalid', 'user_pool_input_invalid'],
   413: ['request_body_too_large'],
   415: ['media_type_not_supported'],
@@ -21,14 +22,12 @@ const USER: Problems = {
 };
 
 /** What a client should be ready for: what comes of the body, of the guards and of the pool, and of the route itself. */
-export function problemsOf(
-  { takesBody, ofUser }: { readonly takesBody: boolean; readonly ofUser: boolean },
-  own: Problems = {},
-): Problems {
-  const problems: Record<number, readonly ErrorCode[]> = {};
-  for (const some of [takesBody ? BODY : {}, ofUser ? USER : {}, own, POOL]) {
+export function problemsOf({ body, params, access, problems: own }: AuthRoute): Problems {
+  const takesInput = body !== undefined || params !== undefined;
+  const problems: Record<string, readonly ErrorCode[]> = {};
+  for (const some of [takesInput ? INPUT : {}, access === 'user' ? USER : {}, own, POOL]) {
     for (const [status, codes] of Object.entries(some)) {
-      problems[Number(status)] = [...(problems[Number(status)] ?? []), ...codes];
+      problems[status] = [...(problems[status] ?? []), ...codes];
     }
   }
   return problems;

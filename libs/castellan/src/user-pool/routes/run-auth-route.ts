@@ -1,4 +1,5 @@
 import { AccessDeniedError, AuthenticationRequiredError, InvalidTokenError } from '../../errors/index.js';
+import type { UserPrincipal } from '../../tokens/index.js';
 import type { UserPoolService } from '../user-pool-service.js';
 import type { AuthRequest, AuthRoute, RouteCall } from './auth-route.js';
 import { requireJson } from './json-body.js';
@@ -28,6 +29,7 @@ export async function runAuthRoute(
     body: route.body && validated(route.body, request.body),
     params: route.params && validated(route.params, request.params),
     query: route.query && validated(route.query, request.query),
+    principal: principalOf(users, request),
     caller,
     contextOf: (deviceData) => users.contextOf(request.request, deviceData),
   });
@@ -40,7 +42,10 @@ const NOBODY = undefined as unknown as RouteCall['caller'];
  * Guards stand in front of these routes. Whoever gets past them without an access token of this very pool is refused
  * here, so that no token is sent where it does not belong.
  */
-function requireUser(users: UserPoolService, { caller: user, accessToken }: AuthRequest): RouteCall['caller'] {
+function requireUser(
+  users: UserPoolService,
+  { caller: user, accessToken }: AuthRequest,
+): RouteCall['caller'] {
   if (user.kind === 'anonymous' || accessToken === undefined) throw new AuthenticationRequiredError();
   if (user.kind !== 'user') {
     throw new AccessDeniedError('An account belongs to a user and the caller is a program.');
@@ -55,4 +60,10 @@ function requireUser(users: UserPoolService, { caller: user, accessToken }: Auth
     );
   }
   return { user, accessToken };
+}
+
+function principalOf(users: UserPoolService, { caller }: AuthRequest): UserPrincipal | undefined {
+  return caller.kind === 'user' && caller.tokenUse === 'access' && caller.issuer === users.issuer
+    ? caller
+    : undefined;
 }

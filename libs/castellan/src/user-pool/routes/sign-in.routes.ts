@@ -16,7 +16,7 @@ export function signInRoutes(bodies: AuthBodies, passwordFlow: 'password' | 'srp
       status: 200,
       body: bodies.signIn,
       answer: signInResult,
-      problems: { 401: ['credentials_wrong'], 403: ['sign_in_blocked', 'trigger_refused'] },
+      problems: { 401: ['wrong_credentials'], 403: ['sign_in_blocked', 'trigger_refused'] },
       run: async ({ users, body: { deviceData, ...request }, contextOf }) => {
         const context = contextOf(deviceData);
         const asked: SignInRequest =
@@ -40,7 +40,7 @@ export function signInRoutes(bodies: AuthBodies, passwordFlow: 'password' | 'srp
       answer: signInResult,
       problems: {
         400: ['code_mismatch', 'password_policy', 'passkey_refused'],
-        401: ['credentials_wrong'],
+        401: ['wrong_credentials'],
         403: ['sign_in_blocked', 'trigger_refused'],
       },
       run: async ({ users, body: { deviceData, ...answer }, contextOf }) =>

@@ -17,8 +17,10 @@ export function signUpRoutes(bodies: AuthBodies): readonly AuthRoute[] {
       body: bodies.signUp,
       answer: signedUp,
       problems: { 400: ['password_policy'], 403: ['trigger_refused'], 409: ['user_exists'] },
-      run: ({ users, body: { deviceData, ...request }, contextOf }) =>
-        users.signUp({ ...request, context: contextOf(deviceData) }),
+      run: async ({ users, body: { deviceData, ...request }, contextOf }) => {
+        const result = await users.signUp({ ...request, context: contextOf(deviceData) });
+        return { ...result, session: result.session };
+      },
     }),
     authRoute({
       name: 'confirmSignUp',
@@ -32,7 +34,7 @@ export function signUpRoutes(bodies: AuthBodies): readonly AuthRoute[] {
       problems: { 400: ['code_mismatch'], 403: ['trigger_refused'], 409: ['alias_exists'] },
       run: async ({ users, body: { deviceData, ...request }, contextOf }) => {
         const { session } = await users.confirmSignUp({ ...request, context: contextOf(deviceData) });
-        return session === undefined ? {} : { session };
+        return { session };
       },
     }),
     authRoute({

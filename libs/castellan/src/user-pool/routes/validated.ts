@@ -18,13 +18,18 @@ export function validated<Schema extends z.ZodType>(schema: Schema, value: unkno
   const result = schema.safeParse(value, { error: sentence });
   if (result.success) return result.data;
   const violations = result.error.issues.flatMap(violationsOf).slice(0, MOST_VIOLATIONS);
-  const places = violations.map(({ pointer, detail }) => `${pointer === '' ? 'the body' : pointer} ${detail}`);
+  const places = violations.map(
+    ({ pointer, detail }) => `${pointer === '' ? 'the body' : pointer} ${detail}`,
+  );
   throw new InvalidRequestBodyError(`A request body is refused: ${places.join('; ')}.`, violations);
 }
 
 function violationsOf(issue: Issue): BodyViolation[] {
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({ pointer: pointerTo([...issue.path, key]), detail: 'is not known here' }));
+    return issue.keys.map((key) => ({
+      pointer: pointerTo([...issue.path, key]),
+      detail: 'is not known here',
+    }));
   }
   return [{ pointer: pointerTo(issue.path), detail: issue.message }];
 }

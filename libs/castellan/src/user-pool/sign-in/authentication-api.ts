@@ -27,10 +27,7 @@ export interface StepAnswer extends CognitoChallenge {
   readonly AuthenticationResult?: AuthenticationResultType | undefined;
 }
 
-type Settings = Pick<
-  UserPoolSettings,
-  'userPoolId' | 'clientId' | 'clientSecret' | 'signsInAsAdministrator'
->;
+type Settings = Pick<UserPoolSettings, 'userPoolId' | 'clientId' | 'clientSecret' | 'signsInAsAdministrator'>;
 
 /** The two operations that sign users in: those that everybody may call, or those of administrators. */
 export class AuthenticationApi {

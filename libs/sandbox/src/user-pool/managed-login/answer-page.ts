@@ -34,8 +34,11 @@ async function answer(
     const found = readAuthorizationRequest(request.parameters, (id) => pools.byClientId(id));
     const { pool, client } = found;
     const csrfToken = csrfTokenOf(request.cookies.get(csrfCookieName(pool)));
-    const { headers } = request;
-    const context = { ...found, pools, form: new URLSearchParams(request.body), csrfToken, headers };
+    const { remoteAddress: ipAddress } = exchange.request.socket;
+    const context = {
+      ...{ ...found, pools, csrfToken, form: new URLSearchParams(request.body) },
+      ...(ipAddress !== undefined && { ipAddress }),
+    };
     const answered = await run(context, request);
     if (answered.kind === 'redirect') {
       sendRedirect(exchange.response, answered.location, answered.cookies);

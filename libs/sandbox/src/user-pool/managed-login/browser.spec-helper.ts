@@ -17,6 +17,12 @@ const ENTITIES: Readonly<Record<string, string>> = {
 const unescape = (text: string): string =>
   text.replace(/&(?:amp|lt|gt|quot|#39);/g, (entity) => ENTITIES[entity] ?? entity);
 
+interface BrowserInit {
+  readonly method?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: URLSearchParams;
+}
+
 /** What a browser does for its user: keeps cookies, follows redirects of one origin, and sends the forms it finds. */
 export class Browser {
   readonly cookies = new Map<string, string>();
@@ -24,9 +30,9 @@ export class Browser {
   constructor(private readonly origin: string) {}
 
   /** Follows redirects until a page, or an address elsewhere, which is then the `url`. */
-  async open(address: string, init: RequestInit = {}): Promise<Visit> {
+  async open(address: string, init: BrowserInit = {}): Promise<Visit> {
     let url = new URL(address, this.origin);
-    let request = init;
+    let request: BrowserInit = init;
     for (let redirects = 0; redirects < 10; redirects += 1) {
       const response = await fetch(url, {
         redirect: 'manual',

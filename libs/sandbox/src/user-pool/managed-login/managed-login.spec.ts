@@ -37,6 +37,7 @@ describe('managed login, with openid-client', () => {
       'web',
       'websecret',
       oidc.ClientSecretBasic('websecret'),
+      // eslint-disable-next-line @typescript-eslint/no-deprecated -- the sandbox is on loopback, without TLS
       { execute: [oidc.allowInsecureRequests] },
     );
   });

@@ -14,7 +14,8 @@ export interface PageContext {
   /** What was sent with a form; empty when a page is asked for. */
   readonly form: URLSearchParams;
   readonly csrfToken: string;
-  readonly headers: Readonly<Record<string, string | undefined>>;
+  /** Where the request comes from: the other end of the connection. */
+  readonly ipAddress?: string;
 }
 
 export type PageAnswer =

@@ -14,6 +14,7 @@ import { forgotPasswordPage } from './pages/forgot-password-page.js';
 import { loginPage } from './pages/login-page.js';
 import { signUpPage } from './pages/sign-up-page.js';
 import { sendPage, sendRedirect } from './send-page.js';
+import { answerChallenge, setUpMfa } from './steps/challenge.js';
 import { confirmForgotPassword, forgotPassword } from './steps/password-reset.js';
 import { signIn } from './steps/sign-in.js';
 import { confirmUser, resendCode, signUp } from './steps/sign-up.js';
@@ -27,6 +28,8 @@ const PAGES: Readonly<Record<string, AnswerPage>> = {
 
 const FORMS: Readonly<Record<string, AnswerPage>> = {
   '/login': signIn,
+  '/challenge': answerChallenge,
+  '/mfaSetup': setUpMfa,
   '/signup': signUp,
   '/confirmUser': confirmUser,
   '/resendcode': resendCode,

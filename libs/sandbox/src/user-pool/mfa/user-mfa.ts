@@ -16,7 +16,7 @@ export interface UserMfa {
   /** A secret that has shown no code yet; in base32. */
   readonly pendingSecret?: string;
   readonly enabled: readonly MfaType[];
-  readonly preferred?: MfaType;
+  readonly preferred?: MfaType | undefined;
 }
 
 export const mfaOf = (user: User): UserMfa => user.mfa ?? { enabled: [] };

@@ -110,7 +110,7 @@ function optional<Key extends string>(
   parameters: URLSearchParams,
   key: Key,
   name: string,
-): { readonly [K in Key]?: string } {
+): Partial<Record<Key, string>> {
   const value = parameters.get(name) ?? '';
-  return (value === '' ? {} : { [key]: value }) as { readonly [K in Key]?: string };
+  return (value === '' ? {} : { [key]: value }) as Partial<Record<Key, string>>;
 }

@@ -1,3 +1,4 @@
+import { wireMfa } from '../mfa/mfa-description.js';
 import { removeUser } from '../remove-user.js';
 import type { RunOperation } from './operation.js';
 import { poolOf, userOf } from './request-subjects.js';
@@ -6,7 +7,12 @@ import { wireAttributes, wireUserState } from './wire-format.js';
 /** `AdminGetUser` */
 export const adminGetUser: RunOperation = async (input, { pools }) => {
   const user = userOf(input, poolOf(input, pools));
-  return { Username: user.username, UserAttributes: wireAttributes(user), ...wireUserState(user) };
+  return {
+    Username: user.username,
+    UserAttributes: wireAttributes(user),
+    ...wireUserState(user),
+    ...wireMfa(user),
+  };
 };
 
 /** `AdminDisableUser`: the user can no longer sign in, and what was signed in ends. */

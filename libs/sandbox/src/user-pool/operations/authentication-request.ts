@@ -24,10 +24,12 @@ function contextOf(input: OperationInput): AuthenticationContext {
   const data = input.optionalStructure('ContextData') ?? input.optionalStructure('UserContextData');
   const ipAddress = data?.optionalString('IpAddress', shapes.attributeValue);
   const encodedData = data?.optionalString('EncodedData', shapes.mapValue);
-  const headers = data?.structures('HttpHeaders').map((header): [string, string] => [
-    header.optionalString('headerName', shapes.attributeValue)?.toLowerCase() ?? '',
-    header.optionalString('headerValue', shapes.mapValue) ?? '',
-  ]);
+  const headers = data
+    ?.structures('HttpHeaders')
+    .map((header): [string, string] => [
+      header.optionalString('headerName', shapes.attributeValue)?.toLowerCase() ?? '',
+      header.optionalString('headerValue', shapes.mapValue) ?? '',
+    ]);
   return {
     ...(ipAddress !== undefined && { ipAddress }),
     ...(encodedData !== undefined && { encodedData }),

@@ -29,6 +29,14 @@ const wireClient = (pool: UserPool, client: AppClient): object => ({
   ClientName: client.name,
   ...(client.clientSecret === undefined ? {} : { ClientSecret: client.clientSecret }),
   ExplicitAuthFlows: client.explicitAuthFlows,
+  AuthSessionValidity: client.authSessionMinutes,
+  ...(client.refreshTokenRotation && {
+    RefreshTokenRotation: {
+      Feature: 'ENABLED',
+      RetryGracePeriodSeconds: client.refreshTokenRotation.retryGracePeriodSeconds,
+    },
+  }),
+  ...wireOAuth(client),
   AccessTokenValidity: client.accessTokenSeconds,
   IdTokenValidity: client.idTokenSeconds,
   RefreshTokenValidity: client.refreshTokenSeconds,
@@ -37,4 +45,13 @@ const wireClient = (pool: UserPool, client: AppClient): object => ({
   EnableTokenRevocation: true,
   CreationDate: wireTime(pool.createdAt),
   LastModifiedDate: wireTime(pool.createdAt),
+});
+
+const wireOAuth = (client: AppClient): object => ({
+  AllowedOAuthFlowsUserPoolClient: client.allowedOAuthFlows.length > 0,
+  AllowedOAuthFlows: client.allowedOAuthFlows,
+  AllowedOAuthScopes: client.allowedOAuthScopes,
+  CallbackURLs: client.callbackUrls,
+  LogoutURLs: client.logoutUrls,
+  SupportedIdentityProviders: client.supportedIdentityProviders,
 });

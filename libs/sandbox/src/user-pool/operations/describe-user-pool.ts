@@ -62,6 +62,7 @@ function wirePool(pool: UserPool): object {
     AccountRecoverySetting: {
       RecoveryMechanisms: settings.accountRecovery.map((Name, index) => ({ Name, Priority: index + 1 })),
     },
+    MfaConfiguration: pool.mfa.configuration,
     EstimatedNumberOfUsers: pool.users.list().length,
     DeletionProtection: 'INACTIVE',
     ...dates(pool),

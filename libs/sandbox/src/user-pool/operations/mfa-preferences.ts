@@ -41,7 +41,9 @@ export const getUserAuthFactors: RunOperation = async (input, { pools, clock }) 
     ...(preferred !== undefined && { PreferredMfaSetting: preferred }),
     ...(enabled.length > 0 && { UserMFASettingList: enabled }),
     // Of a password it is one factor, however it is proved.
-    ConfiguredUserAuthFactors: availableFirstFactors(pool, user).filter((factor) => factor !== 'PASSWORD_SRP'),
+    ConfiguredUserAuthFactors: availableFirstFactors(pool, user).filter(
+      (factor) => factor !== 'PASSWORD_SRP',
+    ),
   };
 };
 
@@ -69,7 +71,5 @@ function changePreference(input: OperationInput, user: User): void {
     else if (preferred === type) preferred = undefined;
   }
   if (wanted.length > 1) throw refusals.invalidParameter('Only one MFA type can be preferred.');
-  preferred = wanted[0] ?? preferred;
-  const { preferred: _, ...rest } = mfa;
-  user.mfa = { ...rest, enabled: [...enabled], ...(preferred !== undefined && { preferred }) };
+  user.mfa = { ...mfa, enabled: [...enabled], preferred: wanted[0] ?? preferred };
 }

@@ -1,4 +1,5 @@
 import { ACCOUNT_OPERATIONS } from './account-operations.js';
+import { AUTHENTICATION_OPERATIONS } from './authentication-operations.js';
 import { adminCreateUser } from './admin-create-user.js';
 import { adminSetUserPassword } from './admin-set-user-password.js';
 import { adminAddUserToGroup, adminRemoveUserFromGroup, createGroup } from './administer-groups.js';
@@ -21,6 +22,7 @@ import { getUser, globalSignOut } from './signed-in-user.js';
 /** Every operation that the sandbox has, by its name in `X-Amz-Target`. */
 export const operations: ReadonlyMap<string, Operation> = new Map([
   ...ACCOUNT_OPERATIONS,
+  ...AUTHENTICATION_OPERATIONS,
   ...FEDERATION_OPERATIONS,
   ['SignUp', forEveryone(signUp)],
   ['ConfirmSignUp', forEveryone(confirmSignUp)],

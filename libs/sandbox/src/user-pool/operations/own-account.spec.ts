@@ -23,7 +23,7 @@ describe("a user's own account", () => {
   let accounts: Accounts;
   const attributesOf = async (AccessToken: string) => {
     const { UserAttributes = [] } = await accounts.sdk.send(new GetUserCommand({ AccessToken }));
-    return Object.fromEntries(UserAttributes.map(({ Name, Value }) => [Name, Value]));
+    return Object.fromEntries(UserAttributes.map(({ Name = '', Value = '' }) => [Name, Value]));
   };
   const update = (AccessToken: string, attributes: Readonly<Record<string, string>>) =>
     accounts.sdk.send(

@@ -2,7 +2,12 @@ import { authenticateAccessToken } from '../access-token-check.js';
 import { assertCode } from '../issued-code.js';
 import { refusals } from '../refusals.js';
 import { shapes } from '../shapes.js';
-import { deleteAttributes, sendVerification, updateAttributes } from '../update-attributes.js';
+import {
+  deleteAttributes,
+  forgetVerifications,
+  sendVerification,
+  updateAttributes,
+} from '../update-attributes.js';
 import { removeUser } from '../remove-user.js';
 import type { OperationInput } from '../operation-input.js';
 import type { OperationContext, RunOperation } from './operation.js';
@@ -52,7 +57,7 @@ export const verifyUserAttribute: RunOperation = async (input, context) => {
   pool.users.takeAliases(verified, user);
   for (const [name, value] of verified) user.attributes.set(name, value);
   user.modifiedAt = context.clock();
-  delete user.verifications?.[attribute];
+  forgetVerifications(user, (address) => address === attribute);
   return {};
 };
 

@@ -36,8 +36,7 @@ export async function refreshSession(
   }
   assertDevice(session, user, deviceKey);
   const rotation = client.refreshTokenRotation;
-  const next =
-    rotation && pool.sessions.rotate(refreshToken, rotation.retryGracePeriodSeconds);
+  const next = rotation && pool.sessions.rotate(refreshToken, rotation.retryGracePeriodSeconds);
   const tokens = await issueTokens({ pool, client }, user, session, {
     occasion: 'RefreshTokens',
     ...(clientMetadata !== undefined && { clientMetadata }),

@@ -1,4 +1,5 @@
 import { authenticateAccessToken } from '../access-token-check.js';
+import { wireMfa } from '../mfa/mfa-description.js';
 import { shapes } from '../shapes.js';
 import type { RunOperation } from './operation.js';
 import { wireAttributes } from './wire-format.js';
@@ -7,7 +8,7 @@ import { wireAttributes } from './wire-format.js';
 export const getUser: RunOperation = async (input, { pools, clock }) => {
   const token = input.string('AccessToken', shapes.token);
   const { user } = await authenticateAccessToken(token, pools, clock);
-  return { Username: user.username, UserAttributes: wireAttributes(user) };
+  return { Username: user.username, UserAttributes: wireAttributes(user), ...wireMfa(user) };
 };
 
 /** `GlobalSignOut`: ends every sign-in of the user. */

@@ -35,7 +35,8 @@ async function subjectOf(input: OperationInput, { pools, clock }: OperationConte
   if ((token === undefined) === (session === undefined)) {
     throw refusals.invalidParameter('Only one of AccessToken and Session must be given.');
   }
-  if (token !== undefined) return { ...(await authenticateAccessToken(token, pools, clock)), setup: undefined };
+  if (token !== undefined)
+    return { ...(await authenticateAccessToken(token, pools, clock)), setup: undefined };
   const setup = setupOf(pools, session ?? '');
   return { pool: setup.attempt.pool, user: setup.attempt.user, setup };
 }

@@ -26,7 +26,9 @@ export const setUserPoolMfaConfig: RunOperation = async (input, { pools }) => {
     ...(email === undefined ? [] : ['EMAIL_OTP' as const]),
   ];
   if (configuration !== 'OFF' && types.length === 0) {
-    throw refusals.invalidParameter('Invalid MFA configuration given, at least one MFA factor must be enabled.');
+    throw refusals.invalidParameter(
+      'Invalid MFA configuration given, at least one MFA factor must be enabled.',
+    );
   }
   const smsText = sms?.optionalString('SmsAuthenticationMessage', shapes.messageWithCode);
   const emailText = email?.optionalString('Message', shapes.messageWithCode);

@@ -11,6 +11,7 @@ export interface ThreatProtection {
   /** By the IP address that the application sends along. */
   readonly ipAddresses: ReadonlyMap<string, RiskLevel>;
   readonly actions: Readonly<Record<RiskLevel, RiskAction>>;
+  readonly notify: boolean;
   readonly blockedIpRanges: readonly string[];
   readonly skippedIpRanges: readonly string[];
   readonly compromisedPasswords: ReadonlySet<string>;
@@ -31,6 +32,7 @@ export const createThreatProtection = (options: RiskOptions | undefined): Threat
   options && {
     ipAddresses: new Map(Object.entries(options.ipAddresses ?? {})),
     actions: { Low: 'NO_ACTION', Medium: 'NO_ACTION', High: 'NO_ACTION', ...options.actions },
+    notify: options.notify ?? false,
     blockedIpRanges: options.blockedIpRanges ?? [],
     skippedIpRanges: options.skippedIpRanges ?? [],
     compromisedPasswords: new Set(options.compromisedPasswords),

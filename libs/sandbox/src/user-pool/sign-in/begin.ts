@@ -54,9 +54,12 @@ export async function beginAttempt(request: SignInRequest): Promise<SignInAttemp
 
 /** Throws for somebody who does not exist, where the client wants that told. */
 export function assertKnown(attempt: SignInAttempt): void {
-  if (attempt.client.preventUserExistenceErrors === 'LEGACY' && !isMember(attempt)) throw refusals.unknownUser();
+  if (attempt.client.preventUserExistenceErrors === 'LEGACY' && !isMember(attempt))
+    throw refusals.unknownUser();
 }
 
 /** An empty one counts as none. */
-export const deviceKeyOf = (parameters: ReadonlyMap<string, string>): string | undefined =>
-  parameters.get('DEVICE_KEY') || undefined;
+export function deviceKeyOf(parameters: ReadonlyMap<string, string>): string | undefined {
+  const deviceKey = parameters.get('DEVICE_KEY');
+  return deviceKey === '' ? undefined : deviceKey;
+}

@@ -67,7 +67,9 @@ async function nextQuestion(attempt: SignInAttempt, clientValue?: string): Promi
       if (!isMember(attempt)) throw refusals.incorrectPassword();
       return askForType(attempt, challengeName);
   }
-  throw refusals.invalidParameter(`DefineAuthChallenge asked for ${challengeName}, which can not be asked here.`);
+  throw refusals.invalidParameter(
+    `DefineAuthChallenge asked for ${challengeName}, which can not be asked here.`,
+  );
 }
 
 async function askCustomQuestion(attempt: SignInAttempt, challengeName: string): Promise<SignInOutcome> {

@@ -3,7 +3,7 @@ import { refusals } from '../refusals.js';
 import { assessRisk } from '../risk/threat-protection.js';
 import { type ChallengeGiven, isMember, type SignInAttempt, type SignInOutcome } from './attempt.js';
 import { askForSecondFactor } from './second-factor.js';
-import { noteStep } from './sign-in-events.js';
+import { noteRisk, noteStep } from './sign-in-events.js';
 
 /** The refusal of a password, which is remembered. */
 export function refusePassword(attempt: SignInAttempt, refusal: ServiceError): ServiceError {
@@ -15,13 +15,8 @@ export function refusePassword(attempt: SignInAttempt, refusal: ServiceError): S
 export async function passFirstFactor(attempt: SignInAttempt): Promise<SignInOutcome> {
   assertMaySignIn(attempt);
   const risk = assessRisk(attempt.pool.risk, attempt.context);
-  const blocked = risk.action === 'BLOCK';
-  noteStep(attempt, {
-    risk,
-    challenge: { name: 'Password', response: 'Success' },
-    ...(blocked && { response: 'Fail' }),
-  });
-  if (blocked) throw refusals.notAuthorized('Unable to login because of security reasons.');
+  await noteRisk(attempt, risk);
+  if (risk.action === 'BLOCK') throw refusals.notAuthorized('Unable to login because of security reasons.');
   return attempt.user.status === 'FORCE_CHANGE_PASSWORD'
     ? askForNewPassword(attempt)
     : askForSecondFactor(attempt, 'Authentication');
@@ -44,7 +39,7 @@ export function assertMaySignIn(attempt: SignInAttempt): void {
         throw refusals.notAuthorized('Temporary password has expired and must be reset by an administrator.');
       }
       return;
-    default:
+    case 'EXTERNAL_PROVIDER':
       // Whoever signs in through another company has no password here.
       throw refusals.incorrectPassword();
   }

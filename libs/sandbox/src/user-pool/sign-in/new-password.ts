@@ -1,6 +1,5 @@
 import { assertPasswordPolicy } from '../password-policy.js';
-import { hashPassword } from '../passwords.js';
-import { userSrpIdentity } from '../srp/srp-verifier.js';
+import { hashUserPassword } from '../user-password.js';
 import { isMember, type SignInOutcome } from './attempt.js';
 import { required, type SignInRequest } from './begin.js';
 import { type OpenChallenge, invalidSession } from './challenges.js';
@@ -19,7 +18,7 @@ export async function setNewPassword(
   const { pool, user, clock } = attempt;
   const password = required(parameters, 'NEW_PASSWORD');
   assertPasswordPolicy(password, pool.settings.passwordPolicy);
-  const hash = await hashPassword(password, userSrpIdentity(pool.userPoolId, user.username));
+  const hash = await hashUserPassword(pool, user.username, password);
 
   // From here on nothing waits, so that one session sets one password however many requests carry it.
   if (user.status !== 'FORCE_CHANGE_PASSWORD' || !isMember(attempt)) throw invalidSession();

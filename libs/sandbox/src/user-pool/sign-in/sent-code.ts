@@ -20,12 +20,20 @@ export async function sendCode(
   name: SentCode['name'],
   first: boolean,
 ): Promise<ChallengeGiven> {
-  const { pool, user } = attempt;
+  const { pool, client, user, clientMetadata } = attempt;
   const attribute = ADDRESS[name];
   const code = randomCode(first ? FIRST_FACTOR_DIGITS : SECOND_FACTOR_DIGITS);
   // To who does not exist nothing is sent, but the answer is the same.
   const delivery = isMember(attempt)
-    ? await sendMessage(pool, user, { purpose: 'Authentication', attribute, code })
+    ? await sendMessage(pool, user, {
+        purpose: 'Authentication',
+        ...{ attribute, code, clientMetadata },
+        clientId: client.clientId,
+        words: {
+          subject: pool.mfa.messages.emailSubject,
+          text: attribute === 'email' ? pool.mfa.messages.email : pool.mfa.messages.sms,
+        },
+      })
     : codeDelivery(attribute, user.attributes.get(attribute) ?? '');
   return {
     kind: 'challenge',
@@ -51,4 +59,3 @@ export function assertSentCode(challenge: OpenChallenge<SentCode>, { parameters 
   }
   attempt.pool.challenges.close(challenge);
 }
-

@@ -6,7 +6,6 @@ import { assertKnown, beginAttempt, required, type SignInRequest } from './begin
 import type { OpenChallenge } from './challenges.js';
 import type { PasswordProof } from './challenge-state.js';
 import { refusePassword } from './first-factor.js';
-import { stranger } from './stranger.js';
 
 /** Begins a sign-in by a password that is proved and never sent. The secret block stands in for a session. */
 export async function signInWithSrp(request: SignInRequest): Promise<ChallengeGiven> {
@@ -21,8 +20,7 @@ export async function signInWithSrp(request: SignInRequest): Promise<ChallengeGi
 /** The server's half of the exchange. */
 export function askForProof(attempt: SignInAttempt, clientValue: string): ChallengeGiven {
   const { pool, user } = attempt;
-  const verifier = user.password.srp ?? stranger(pool, user.username).password.srp;
-  if (verifier === undefined) throw refusals.incorrectPassword();
+  const verifier = user.password.srp;
   const handshake = new SrpHandshake(
     userSrpIdentity(pool.userPoolId, user.username),
     verifier,
@@ -46,10 +44,7 @@ export function askForProof(attempt: SignInAttempt, clientValue: string): Challe
 /**
  * Takes the client's proof: once, right or wrong, so that each guess costs an exchange. Throws for a wrong one.
  */
-export function assertProof(
-  challenge: OpenChallenge<PasswordProof>,
-  { parameters }: SignInRequest,
-): void {
+export function assertProof(challenge: OpenChallenge<PasswordProof>, { parameters }: SignInRequest): void {
   const { attempt, state } = challenge;
   const right = provesPassword(state, parameters);
   attempt.pool.challenges.close(challenge);

@@ -11,9 +11,13 @@ import type { User } from '../users.js';
  */
 export function stranger(pool: UserPool, username: string): User {
   const bytes = (label: string): Buffer =>
-    createHmac('sha256', pool.simulationKey).update(`${label}:${pool.names.key(username)}`).digest();
+    createHmac('sha256', pool.simulationKey)
+      .update(`${label}:${pool.names.key(username)}`)
+      .digest();
   const number = (label: string, count: number): bigint =>
-    BigInt(`0x${Array.from({ length: count }, (_, index) => bytes(`${label}${index}`).toString('hex')).join('')}`);
+    BigInt(
+      `0x${Array.from({ length: count }, (_, index) => bytes(`${label}${index}`).toString('hex')).join('')}`,
+    );
   const sub = uuidOf(bytes('sub'));
   const verifier = number('verifier', 12) % N;
   const salt = BigInt(`0x${bytes('salt').toString('hex').slice(0, 32)}`);
@@ -36,7 +40,8 @@ export function stranger(pool: UserPool, username: string): User {
   };
 }
 
-const phoneOf = (bytes: Buffer): string => `+1555${String(bytes.readUInt32BE() % 10_000_000).padStart(7, '0')}`;
+const phoneOf = (bytes: Buffer): string =>
+  `+1555${String(bytes.readUInt32BE() % 10_000_000).padStart(7, '0')}`;
 
 function uuidOf(bytes: Buffer): string {
   const hex = bytes.toString('hex');

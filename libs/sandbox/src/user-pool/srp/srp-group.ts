@@ -24,7 +24,8 @@ export function integerBytes(value: bigint): Buffer {
   return Buffer.from(/^[89a-f]/.test(even) ? `00${even}` : even, 'hex');
 }
 
-export const integerOf = (bytes: Buffer): bigint => (bytes.length === 0 ? 0n : BigInt(`0x${bytes.toString('hex')}`));
+export const integerOf = (bytes: Buffer): bigint =>
+  bytes.length === 0 ? 0n : BigInt(`0x${bytes.toString('hex')}`);
 
 export const sha256 = (...parts: readonly (Buffer | string)[]): Buffer => {
   const hash = createHash('sha256');

@@ -1,5 +1,6 @@
 import type { ChallengeGiven } from '../../sign-in/attempt.js';
 import type { PageContext } from '../page-context.js';
+import { newPasswordField } from './account-fields.js';
 import { field, form, link } from './form-parts.js';
 import { html, type Html } from './html.js';
 import type { PageContent, PageNews } from './page.js';
@@ -8,11 +9,7 @@ import type { PageContent, PageNews } from './page.js';
 interface ChallengeForm {
   readonly title: string;
   readonly fields: Html;
-  readonly submit: string;
 }
-
-const codeField = (hint: string): Html =>
-  field({ name: 'answer', label: 'Code', autocomplete: 'one-time-code', numeric: true, hint });
 
 /** The page of one challenge. What finds the challenge again goes along in the form. */
 export function challengePage(
@@ -21,83 +18,83 @@ export function challengePage(
   challenge: ChallengeGiven,
   news: PageNews = {},
 ): PageContent {
-  const { title, fields, submit } = challengeForm(challenge);
+  const { title, fields } = challengeForm(context, challenge);
+  const hidden = { username, challenge: challenge.name, session: challenge.session ?? '' };
   return {
     title,
     ...news,
     body: html`
-      ${form(context, '/challenge', fields, submit, {
-        username,
-        challenge: challenge.name,
-        session: challenge.session ?? '',
-      })}
-      ${link(context, '/login', 'Start again')}
+      ${form(context, '/challenge', fields, 'Continue', hidden)} ${link(context, '/login', 'Start again')}
     `,
   };
 }
 
-function challengeForm({ name, parameters }: ChallengeGiven): ChallengeForm {
+/** What the answer to a challenge is called. */
+export function responseName(challenge: string): string {
+  switch (challenge) {
+    case 'NEW_PASSWORD_REQUIRED':
+      return 'NEW_PASSWORD';
+    case 'PASSWORD':
+      return 'PASSWORD';
+    case 'SELECT_CHALLENGE':
+    case 'SELECT_MFA_TYPE':
+      return 'ANSWER';
+    default:
+      return `${challenge}_CODE`;
+  }
+}
+
+function challengeForm(context: PageContext, { name, parameters, available }: ChallengeGiven): ChallengeForm {
   switch (name) {
     case 'NEW_PASSWORD_REQUIRED':
-      return {
-        title: 'Choose a new password',
-        fields: field({
-          name: 'answer',
-          label: 'New password',
-          type: 'password',
-          autocomplete: 'new-password',
-        }),
-        submit: 'Change password',
-      };
-    case 'SOFTWARE_TOKEN_MFA':
-      return {
-        title: 'Enter your code',
-        fields: codeField('From your authenticator app.'),
-        submit: 'Sign in',
-      };
-    case 'SMS_MFA':
-    case 'SMS_OTP':
-    case 'EMAIL_OTP':
-      return {
-        title: 'Enter your code',
-        fields: codeField(`We have sent it to ${parameters.CODE_DELIVERY_DESTINATION ?? 'you'}.`),
-        submit: 'Sign in',
-      };
+      return { title: 'Choose a new password', fields: newPasswordField(context, 'answer') };
+    case 'PASSWORD':
+      return { title: 'Enter your password', fields: password };
+    case 'SELECT_CHALLENGE':
+      return { title: 'Choose how to sign in', fields: choices(available ?? []) };
     case 'SELECT_MFA_TYPE':
-      return {
-        title: 'Choose how to continue',
-        fields: choices(parameters.MFAS_CAN_CHOOSE),
-        submit: 'Continue',
-      };
+      return { title: 'Choose how to continue', fields: choices(namesIn(parameters.MFAS_CAN_CHOOSE)) };
+    case 'SOFTWARE_TOKEN_MFA':
+      return { title: 'Enter your code', fields: code('From your authenticator app.') };
     default:
       return {
-        title: 'One more question',
-        fields: field({
-          name: 'answer',
-          label: parameters.question ?? 'Answer',
-          autocomplete: 'off',
-        }),
-        submit: 'Continue',
+        title: 'Enter your code',
+        fields: code(`We have sent it to ${parameters.CODE_DELIVERY_DESTINATION ?? 'you'}.`),
       };
   }
 }
 
+const code = (hint: string): Html =>
+  field({ name: 'answer', label: 'Code', autocomplete: 'one-time-code', numeric: true, hint });
+
+const password = field({
+  name: 'answer',
+  label: 'Password',
+  type: 'password',
+  autocomplete: 'current-password',
+});
+
+/** A JSON array. */
+const namesIn = (json = '[]'): readonly string[] => JSON.parse(json) as readonly string[];
+
 const LABELS: Readonly<Record<string, string>> = {
+  PASSWORD: 'My password',
   SMS_MFA: 'A code by text message',
+  SMS_OTP: 'A code by text message',
   EMAIL_OTP: 'A code by email',
-  SOFTWARE_TOKEN_MFA: 'A code from your authenticator app',
+  SOFTWARE_TOKEN_MFA: 'A code from my authenticator app',
 };
 
-/** `MFAS_CAN_CHOOSE` is a JSON array of names. */
-function choices(json = '[]'): Html {
-  const names = JSON.parse(json) as readonly string[];
-  return html`<fieldset>
-    <legend>Your second factors</legend>
-    ${names.map(
-      (name) =>
-        html`<label class="choice"
-          ><input type="radio" name="answer" value="${name}" required /> ${LABELS[name] ?? name}</label
-        >`,
-    )}
+/** What has no label can not be done without a script. */
+const choices = (names: readonly string[]): Html =>
+  html`<fieldset>
+    <legend>Continue with</legend>
+    ${names
+      .filter((name) => Object.hasOwn(LABELS, name))
+      .map(
+        (name) =>
+          html`<label class="choice"
+            ><input type="radio" name="answer" value="${name}" required /> ${LABELS[name]}</label
+          >`,
+      )}
   </fieldset>`;
-}

@@ -1,4 +1,5 @@
 import type { PageContext } from '../page-context.js';
+import { usernameField } from './account-fields.js';
 import { field, form, link } from './form-parts.js';
 import { html } from './html.js';
 import type { PageContent, PageNews } from './page.js';
@@ -12,7 +13,7 @@ export const confirmPage = (context: PageContext, username: string, news: PageNe
       context,
       '/confirmUser',
       html`
-        ${field({ name: 'username', label: 'User name', autocomplete: 'username', value: username })}
+        ${usernameField(context, username)}
         ${field({
           name: 'code',
           label: 'Code',

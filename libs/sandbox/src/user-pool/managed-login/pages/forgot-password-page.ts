@@ -1,4 +1,5 @@
 import type { PageContext } from '../page-context.js';
+import { newPasswordField, usernameField } from './account-fields.js';
 import { field, form, link } from './form-parts.js';
 import { html } from './html.js';
 import type { PageContent, PageNews } from './page.js';
@@ -11,13 +12,8 @@ export const forgotPasswordPage = (context: PageContext, news: PageNews = {}): P
     ${form(
       context,
       '/forgotPassword',
-      field({
-        name: 'username',
-        label: 'User name',
-        autocomplete: 'username',
-        value: context.form.get('username') ?? context.request.loginHint,
-        hint: 'We send a code to your email address or phone.',
-      }),
+      html`${usernameField(context)}
+        <p class="hint">We send a code to your email address or phone.</p>`,
       'Reset my password',
     )}
     ${link(context, '/login', 'Back to sign in')}
@@ -37,14 +33,9 @@ export const newPasswordPage = (
       context,
       '/confirmForgotPassword',
       html`
-        ${field({ name: 'username', label: 'User name', autocomplete: 'username', value: username })}
+        ${usernameField(context, username)}
         ${field({ name: 'code', label: 'Code', autocomplete: 'one-time-code', numeric: true })}
-        ${field({
-          name: 'password',
-          label: 'New password',
-          type: 'password',
-          autocomplete: 'new-password',
-        })}
+        ${newPasswordField(context, 'password')}
       `,
       'Change password',
     )}

@@ -14,6 +14,7 @@ export const form = (
   fields: HtmlPart,
   submit: string,
   hidden: Readonly<Record<string, string>> = {},
+  more?: HtmlPart,
 ): Html => html`
   <form method="post" action="${pageAddress(context, path)}">
     ${Object.entries({ [CSRF_FIELD]: context.csrfToken, ...hidden }).map(
@@ -21,6 +22,7 @@ export const form = (
     )}
     ${fields}
     <button type="submit" class="submitButton-customizable">${submit}</button>
+    ${more}
   </form>
 `;
 

@@ -34,6 +34,9 @@ input:focus-visible, button:focus-visible, a:focus-visible { outline: 3px solid 
 .notice { padding: .75rem; border: 2px solid #1d6f42; border-radius: .25rem; }
 .logo-customizable { display: block; max-width: 100%; max-height: 6rem; margin: 0 auto 1rem; }
 code { overflow-wrap: anywhere; }
+fieldset { margin: .75rem 0 0; border: 1px solid #687078; border-radius: .25rem; }
+.choice { display: flex; gap: .5rem; font-weight: 400; }
+.choice input { width: auto; }
 @media (max-width: 26rem) { main { margin: 0; border: 0; border-radius: 0; } }
 `;
 

@@ -1,5 +1,6 @@
 import type { PageContext } from '../page-context.js';
-import { field, form, link } from './form-parts.js';
+import { addressFields, newPasswordField, usernameField } from './account-fields.js';
+import { form, link } from './form-parts.js';
 import { html } from './html.js';
 import type { PageContent, PageNews } from './page.js';
 
@@ -11,28 +12,7 @@ export const signUpPage = (context: PageContext, news: PageNews = {}): PageConte
     ${form(
       context,
       '/signup',
-      html`
-        ${field({
-          name: 'username',
-          label: 'User name',
-          autocomplete: 'username',
-          value: context.form.get('username') ?? context.request.loginHint,
-        })}
-        ${field({
-          name: 'email',
-          label: 'Email address',
-          type: 'email',
-          autocomplete: 'email',
-          value: context.form.get('email') ?? undefined,
-        })}
-        ${field({
-          name: 'password',
-          label: 'Password',
-          type: 'password',
-          autocomplete: 'new-password',
-          hint: 'At least 8 characters, with upper case, lower case, a number and a symbol.',
-        })}
-      `,
+      html`${usernameField(context)} ${addressFields(context)} ${newPasswordField(context, 'password')}`,
       'Sign up',
     )}
     ${link(context, '/login', 'Have an account? Sign in')}

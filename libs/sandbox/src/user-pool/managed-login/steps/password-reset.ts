@@ -1,7 +1,7 @@
 import { showPage, type AnswerPage } from '../page-context.js';
 import { forgotPasswordPage, newPasswordPage } from '../pages/forgot-password-page.js';
 import { loginPage } from '../pages/login-page.js';
-import { callApi } from './api-call.js';
+import { callApiFor } from './api-call.js';
 import { typed, typedPassword } from './form-values.js';
 import { explained } from './sign-in-result.js';
 
@@ -9,7 +9,7 @@ import { explained } from './sign-in-result.js';
 export const forgotPassword: AnswerPage = async (context) => {
   const username = typed(context, 'username');
   try {
-    await callApi(context, 'ForgotPassword', username, {});
+    await callApiFor(context, 'ForgotPassword', username);
     return showPage(
       newPasswordPage(context, username, { notice: 'If the account exists, we have sent you a code.' }),
     );
@@ -24,7 +24,7 @@ export const forgotPassword: AnswerPage = async (context) => {
 export const confirmForgotPassword: AnswerPage = async (context) => {
   const username = typed(context, 'username');
   try {
-    await callApi(context, 'ConfirmForgotPassword', username, {
+    await callApiFor(context, 'ConfirmForgotPassword', username, {
       ConfirmationCode: typed(context, 'code'),
       Password: typedPassword(context),
     });

@@ -1,19 +1,21 @@
 import { showPage, type AnswerPage } from '../page-context.js';
+import { neededAddresses } from '../pages/account-fields.js';
 import { confirmPage } from '../pages/confirm-page.js';
 import { loginPage } from '../pages/login-page.js';
 import { signUpPage } from '../pages/sign-up-page.js';
-import { callApi } from './api-call.js';
+import { callApiFor } from './api-call.js';
 import { typed, typedPassword } from './form-values.js';
 import { explained } from './sign-in-result.js';
 
 /** `POST /signup` */
 export const signUp: AnswerPage = async (context) => {
   const username = typed(context, 'username');
-  const email = typed(context, 'email');
   try {
-    const answer = await callApi(context, 'SignUp', username, {
+    const answer = await callApiFor(context, 'SignUp', username, {
       Password: typedPassword(context),
-      UserAttributes: email === '' ? [] : [{ Name: 'email', Value: email }],
+      UserAttributes: neededAddresses(context.pool.settings)
+        .map((name) => ({ Name: name, Value: typed(context, name) }))
+        .filter(({ Value }) => Value !== ''),
     });
     const { UserConfirmed } = answer as { readonly UserConfirmed: boolean };
     return showPage(
@@ -32,7 +34,7 @@ export const signUp: AnswerPage = async (context) => {
 export const confirmUser: AnswerPage = async (context) => {
   const username = typed(context, 'username');
   try {
-    await callApi(context, 'ConfirmSignUp', username, { ConfirmationCode: typed(context, 'code') });
+    await callApiFor(context, 'ConfirmSignUp', username, { ConfirmationCode: typed(context, 'code') });
     return showPage(loginPage(context, { notice: 'Your account is confirmed. You can sign in now.' }));
   } catch (error) {
     return explained(context, error, username, (message) =>
@@ -45,7 +47,7 @@ export const confirmUser: AnswerPage = async (context) => {
 export const resendCode: AnswerPage = async (context) => {
   const username = typed(context, 'username');
   try {
-    await callApi(context, 'ResendConfirmationCode', username, {});
+    await callApiFor(context, 'ResendConfirmationCode', username);
     return showPage(confirmPage(context, username, { notice: 'We have sent you a new code.' }));
   } catch (error) {
     return explained(context, error, username, (message) =>
