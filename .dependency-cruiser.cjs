@@ -94,6 +94,18 @@ module.exports = {
       from: { path: SOURCE, pathNot: `${SOURCE}(otel|redis|terminus|typeorm)` },
       to: { path: 'node_modules/(@opentelemetry|@redis|@nestjs/terminus|typeorm)/' },
     },
+    never(
+      'peers-of-user-pools-in-their-own-folder',
+      'Only user pools need OpenID and SRP clients.',
+      `${SOURCE}(?!user-pool/)`,
+      'node_modules/(openid-client|cognito-srp-helper)/',
+    ),
+    never(
+      'swagger-in-its-own-folder',
+      'Only the ready-made controller is described for @nestjs/swagger.',
+      `${SOURCE}(?!nest/user-pool/)`,
+      'node_modules/@nestjs/swagger/',
+    ),
     {
       name: 'microservices-in-their-own-folder',
       comment: 'Nest without microservices runs without their packages.',

@@ -1,16 +1,21 @@
 import { ConfigurationError } from 'castellan';
 import { Sandbox } from 'castellan-sandbox';
 import { AWS_VARIABLES, awsConfiguration, EnvironmentError, port } from './configuration/environment.js';
+import { freePort } from './configuration/free-port.js';
 import { createApp } from './create-app.js';
 import { demoSandboxOptions, sandboxConfiguration } from './demo/demo-sandbox.js';
 import { welcome } from './demo/welcome.js';
+import path from 'node:path';
 import { closeOnSignal, type Closeable } from './shutdown.js';
+
+const PAGE_FOLDER = path.join(import.meta.dirname, 'page', 'assets');
 
 async function main(): Promise<void> {
   const started: Closeable[] = [];
   closeOnSignal(started);
 
-  const appPort = port(process.env, 'PORT', 3000);
+  // Cognito has to know where browsers come back to, so the port is chosen before anything starts.
+  const appPort = port(process.env, 'PORT', 3000) || (await freePort());
   const aws = awsConfiguration(process.env);
   if (aws !== undefined) {
     console.log(`The sample app runs against AWS at ${await startApp(aws, appPort, started)}.`);
@@ -22,12 +27,13 @@ async function main(): Promise<void> {
       `The sandbox does not start with NODE_ENV=production. To run against AWS, set ${AWS_VARIABLES.join(', ')}.`,
     );
   }
+  const origin = `http://127.0.0.1:${appPort}`;
   const sandboxPort = port(process.env, 'SANDBOX_PORT', 9330);
   const sandbox = await onPort('SANDBOX_PORT', sandboxPort, () =>
-    Sandbox.start(demoSandboxOptions(sandboxPort)),
+    Sandbox.start(demoSandboxOptions(sandboxPort, origin)),
   );
   started.push({ close: () => sandbox.stop() });
-  const appUrl = await startApp(sandboxConfiguration(sandbox), appPort, started);
+  const appUrl = await startApp(sandboxConfiguration(sandbox, origin), appPort, started);
   console.log(welcome(appUrl, sandbox));
 }
 
@@ -36,7 +42,7 @@ async function startApp(
   appPort: number,
   started: Closeable[],
 ): Promise<string> {
-  const app = await createApp(configuration);
+  const app = await createApp({ ...configuration, pageFolder: PAGE_FOLDER });
   started.unshift(app);
   // Nest prints a taken port itself, with a stack. The one line of ours is enough.
   app.useLogger(false);

@@ -1,10 +1,13 @@
 import { type Sandbox, type SandboxOptions } from 'castellan-sandbox';
+import { BrowserSessions } from 'castellan/user-pool';
+import { randomBytes } from 'node:crypto';
 import type { AppConfiguration } from '../configuration/configuration.js';
 
 const ACCOUNT_ID = '123456789012';
 const REGION = 'eu-west-1';
 const USER_POOL_ID = `${REGION}_Castellan`;
 const BUCKET = 'castellan-files';
+const WEB_CLIENT_ID = 'castellan_demo_web';
 const CALLER_ROLE = `arn:aws:iam::${ACCOUNT_ID}:role/documents-caller`;
 
 /** The users that `npm start` shows. Their passwords are for everybody to read; the sandbox is in memory. */
@@ -35,8 +38,12 @@ const callerPolicy = {
   ],
 } as const;
 
-/** The Cognito and the S3 of the demo. */
-export function demoSandboxOptions(port: number): SandboxOptions {
+/**
+ * The Cognito and the S3 of the demo.
+ *
+ * @param origin - Where browsers reach the app, such as `http://127.0.0.1:3000`.
+ */
+export function demoSandboxOptions(port: number, origin = 'http://127.0.0.1:3000'): SandboxOptions {
   return {
     port,
     region: REGION,
@@ -45,7 +52,12 @@ export function demoSandboxOptions(port: number): SandboxOptions {
       {
         userPoolId: USER_POOL_ID,
         clients: [
-          { name: 'web', clientId: 'castellan_demo_web' },
+          {
+            name: 'web',
+            clientId: WEB_CLIENT_ID,
+            callbackUrls: [`${origin}/auth/callback`],
+            logoutUrls: [`${origin}/`],
+          },
           {
             name: 'reporting',
             clientId: 'castellan_demo_reporting',
@@ -60,11 +72,12 @@ export function demoSandboxOptions(port: number): SandboxOptions {
           { groupName: 'editors', precedence: 10 },
         ],
         users: DEMO_USERS,
+        mfa: { configuration: 'OPTIONAL', softwareToken: true },
       },
     ],
     identityPools: [
       {
-        providers: [{ providerName: USER_POOL_ID, clientId: 'castellan_demo_web' }],
+        providers: [{ providerName: USER_POOL_ID, clientId: WEB_CLIENT_ID }],
         roles: { authenticated: CALLER_ROLE },
       },
     ],
@@ -73,8 +86,12 @@ export function demoSandboxOptions(port: number): SandboxOptions {
   };
 }
 
-/** The configuration of the app against a sandbox. Against AWS it is the same without the addresses. */
-export function sandboxConfiguration(sandbox: Sandbox): AppConfiguration {
+/**
+ * The configuration of the app against a sandbox. Against AWS it is the same without the addresses.
+ *
+ * @param origin - Where browsers reach the app. Default: they cannot sign in, and only bearer tokens count.
+ */
+export function sandboxConfiguration(sandbox: Sandbox, origin?: string): AppConfiguration {
   const { userPools, identityPools, s3 } = sandbox.describe();
   const [userPool] = userPools;
   const [identityPool] = identityPools;
@@ -94,7 +111,22 @@ export function sandboxConfiguration(sandbox: Sandbox): AppConfiguration {
       ],
       identityPool: { identityPoolId: identityPool.identityPoolId, endpoint: identityPool.endpoint },
       awsClientDefaults: { endpoint: s3.endpoint, forcePathStyle: true },
+      ...(origin !== undefined && {
+        sessions: new BrowserSessions({
+          origin,
+          clientId: WEB_CLIENT_ID,
+          scopes: ['openid', 'aws.cognito.signin.user.admin'],
+          secrets: [randomBytes(32).toString('base64')],
+          store: 'cookie',
+        }),
+      }),
     },
     filesBucket: BUCKET,
+    account: {
+      userPoolId: userPool.userPoolId,
+      issuer: userPool.issuer,
+      clientId: WEB_CLIENT_ID,
+      endpoint: userPool.endpoint,
+    },
   };
 }

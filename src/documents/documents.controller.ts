@@ -16,6 +16,9 @@ import { DocumentStore } from './document.store.js';
 import { type DocumentChanges, documentChanges, type NewDocument, newDocument } from './document.schemas.js';
 import type { Document } from './document.js';
 
+/** The group that writes documents. */
+export const WRITERS = 'editors';
+
 @Controller('documents')
 export class DocumentsController {
   constructor(private readonly documents: DocumentStore) {}
@@ -36,7 +39,7 @@ export class DocumentsController {
   }
 
   @Post()
-  @Groups('editors')
+  @Groups(WRITERS)
   create(@Body({ schema: newDocument }) content: NewDocument, @CurrentUser() user: UserPrincipal): Document {
     return this.documents.create(content, user.sub);
   }

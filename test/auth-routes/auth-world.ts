@@ -1,9 +1,14 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { Module, type ModuleMetadata } from '@nestjs/common';
-import { AuthController, type AuthControllerOptions, CastellanModule, type CastellanOptions } from 'castellan';
+import { CastellanModule, type CastellanOptions } from 'castellan';
 import { authRouter, type AuthRouterOptions, createCastellan } from 'castellan/express';
-import { UserPoolService, type UserPoolServiceOptions } from 'castellan/user-pool';
+import {
+  AuthController,
+  type AuthControllerOptions,
+  UserPoolService,
+  type UserPoolServiceOptions,
+} from 'castellan/user-pool';
 import { Sandbox, type UserPoolOptions as SandboxPoolOptions } from 'castellan-sandbox';
 import type { INestApplication } from '@nestjs/common';
 import { expressOf } from '../express/express-api.js';
@@ -109,11 +114,7 @@ async function mountInNest(
     kind === 'Nest on Express' ? 'Express' : 'Fastify',
     {
       ...nestModule,
-      imports: [
-        CastellanModule.forRoot(world.castellanOptions),
-        UsersModule,
-        ...(nestModule.imports ?? []),
-      ],
+      imports: [CastellanModule.forRoot(world.castellanOptions), UsersModule, ...(nestModule.imports ?? [])],
       controllers: [AuthController({ ...routes, ...nest }), ...(nestModule.controllers ?? [])],
     },
     configure,

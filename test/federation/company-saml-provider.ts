@@ -77,6 +77,7 @@ export class CompanySamlProvider {
       signingCert: certificate,
       nameIDFormat: [PERSISTENT],
       singleSignOnService: [{ Binding: REDIRECT, Location: `${this.url}/sign-in` }],
+      singleLogoutService: [{ Binding: REDIRECT, Location: `${this.url}/sign-out` }],
       loginResponseTemplate: {
         context: samlify.SamlLib.defaultLoginResponseTemplate.context,
         attributes: (['email', 'department'] as const).map((name) => ({
@@ -109,10 +110,11 @@ export class CompanySamlProvider {
     const asked = await provider.parseLoginRequest(service, 'redirect', {
       query: Object.fromEntries(searchParams),
     });
-    const { id } = (asked.extract as { request: { id: string } }).request;
+    const extract = asked.extract as { request: { id: string } };
+    const { id } = extract.request;
     const { context } = (await provider.createLoginResponse(
       service,
-      asked,
+      { extract },
       'post',
       {},
       (template: string) => ({

@@ -59,11 +59,6 @@ export { CurrentTenant, Tenant } from './nest/tenants/tenant.decorators.js';
 export { AllowGuestCredentials, AssumeRole, ScopeDown } from './nest/aws/credentials.decorators.js';
 export type { ScopeDownPolicy } from './nest/aws/credentials-metadata.js';
 export type { HandlerDecorator } from './nest/routes/handler-decorator.js';
-export { AuthCall } from './nest/user-pool/auth-call.decorator.js';
-export { AuthController } from './nest/user-pool/auth-controller.js';
-export type { AuthControllerClass, AuthHandlers } from './nest/user-pool/auth-controller.js';
-export type { AuthControllerOptions } from './nest/user-pool/auth-controller-options.js';
-export type { SwaggerDecorators } from './nest/user-pool/swagger-decorators.js';
 export type {
   SubjectLoader,
   SubjectLoaderFunction,

@@ -1,10 +1,10 @@
 import type { AuthRoute } from '../user-pool/routes/auth-route.js';
-import type { Middleware } from './exchange.js';
+import type { RunHandler } from './handlers.js';
 
 /** A route, and what runs for it. */
 export interface MountedRoute {
   readonly route: AuthRoute;
-  readonly handlers: readonly Middleware[];
+  readonly handlers: readonly RunHandler[];
 }
 
 /** The route of a request, with what its address says. */

@@ -16,6 +16,7 @@ import type { UserPoolService } from '../user-pool/user-pool-service.js';
 import { AuthPaths, type FoundRoute } from './auth-paths.js';
 import type { Middleware, Next } from './exchange.js';
 import type { ExpressCastellan } from './express-castellan.js';
+import type { RunHandler } from './handlers.js';
 import type { RequestOfCaller } from './request-augmentation.js';
 
 /** A middleware of the application, such as a limiter, with its own types of requests and responses. */
@@ -91,7 +92,7 @@ type RoutedRequest = IncomingMessage & RequestOfCaller & { body?: unknown; [FOUN
 
 /** Each runs when the one before lets the request go on. */
 function runInTurn(
-  handlers: readonly Middleware[],
+  handlers: readonly RunHandler[],
   request: IncomingMessage,
   response: ServerResponse,
   fail: Next,
@@ -105,7 +106,7 @@ function runInTurn(
     };
     try {
       // A middleware of the application may be an asynchronous function.
-      const running: unknown = handler(request, response, next);
+      const running = handler(request, response, next);
       if (running instanceof Promise) running.catch(fail);
     } catch (error) {
       fail(error);
@@ -117,12 +118,16 @@ function runInTurn(
 /** Puts the body on the request, unless a parser of the application has done so. */
 function parsedBody(maxBodyBytes: number): Middleware {
   return (request, _response, next) => {
-    void (async () => {
-      requireJson(request, maxBodyBytes);
-      if (request.readableDidRead) return;
-      (request as RoutedRequest).body = await readJson(request, maxBodyBytes);
-    })().then(() => next(), next);
+    readBody(request as RoutedRequest, maxBodyBytes).then(() => {
+      next();
+    }, next);
   };
+}
+
+async function readBody(request: RoutedRequest, maxBodyBytes: number): Promise<void> {
+  requireJson(request, maxBodyBytes);
+  if (request.readableDidRead) return;
+  request.body = await readJson(request, maxBodyBytes);
 }
 
 function guardsOf(
@@ -164,11 +169,11 @@ function callOf(request: RoutedRequest): AuthRequest {
   return { request, body: request.body, params, query, caller, accessToken: bearerToken };
 }
 
-function readBefore(before: unknown): Readonly<Record<string, readonly Middleware[]>> {
+function readBefore(before: unknown): Readonly<Record<string, readonly RunHandler[]>> {
   const path = `${USER}: before`;
   for (const [name, list] of Object.entries(readOptions(before, path, ['all', ...AUTH_ROUTE_NAMES]))) {
     if (Array.isArray(list) && list.every((middleware) => typeof middleware === 'function')) continue;
     throw wrongOption(`${path}.${name}`, describeType(list), 'a list of middleware');
   }
-  return before as Record<string, readonly Middleware[]>;
+  return before as Record<string, readonly RunHandler[]>;
 }

@@ -1,6 +1,6 @@
 import { ConfigurationError } from '../errors/index.js';
 import { undeclaredClaim } from '../tokens/declared-claims.js';
-import type { Claims, Principal } from '../tokens/principal.js';
+import type { Principal } from '../tokens/principal.js';
 import type { MappingCondition } from './mapping-condition.js';
 import type { RequirementOutline } from './outlines/requirement-outline.js';
 import { DEFAULT_TENANT } from './tenants/default-tenant.js';
@@ -43,21 +43,12 @@ export function requireDeclaredClaims(
 }
 
 function namedClaims(outline: RequirementOutline): readonly string[] {
-  switch (outline.kind) {
-    case 'claims':
-      return outline.names;
-    case 'authContext':
-      return [outline.claim];
-    case 'tenant':
-      return outline.claim === DEFAULT_TENANT ? [] : [outline.claim];
-    case 'not':
-      return namedClaims(outline.member);
-    case 'allOf':
-    case 'anyOf':
-      return outline.members.flatMap(namedClaims);
-    default:
-      return [];
-  }
+  const { kind } = outline;
+  if (kind === 'claims') return outline.names;
+  if (kind === 'authContext') return [outline.claim];
+  if (kind === 'tenant') return outline.claim === DEFAULT_TENANT ? [] : [outline.claim];
+  if (kind === 'not') return namedClaims(outline.member);
+  return 'members' in outline ? outline.members.flatMap(namedClaims) : [];
 }
 
 /**
@@ -75,7 +66,7 @@ export function undeclaredReads(
       if (typeof name === 'string' && !isOfEveryObject(name)) read.add(name);
       return (target as Record<string | symbol, unknown>)[name];
     },
-  }) as Claims;
+  });
   try {
     build({ ...caller, claims });
   } catch {

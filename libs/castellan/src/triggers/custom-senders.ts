@@ -112,7 +112,7 @@ function sender<Event extends TriggerEvent<string, SenderRequest>>(
       `${builder}(...) needs a function that sends, and decrypt: ${builder}(({ code, event }) => { ... }, { decrypt }).`,
     );
   }
-  return buildTrigger<Event, void>(
+  return buildTrigger<Event, unknown>(
     { builder, source, respond: () => ({}) },
     async (event, context) => {
       const { code } = event.request;

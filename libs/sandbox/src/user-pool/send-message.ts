@@ -44,7 +44,10 @@ export async function sendMessage(
   const written = await pool.triggers.messages.write(call);
   const usual = defaultText(purpose, user.username, code ?? '');
   const subject = written.emailSubject ?? words?.subject ?? usual.subject;
-  const text = (medium === 'email' ? written.emailMessage : written.smsMessage) ?? words?.text?.replaceAll('{####}', () => code ?? '') ?? usual.text;
+  const text =
+    (medium === 'email' ? written.emailMessage : written.smsMessage) ??
+    words?.text?.replaceAll('{####}', () => code ?? '') ??
+    usual.text;
   pool.outbox.add({
     username: user.username,
     destination,

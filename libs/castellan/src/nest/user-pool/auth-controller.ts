@@ -9,7 +9,6 @@ import {
 } from '@nestjs/common';
 import { scopes } from '../../policies/index.js';
 import type { AuthRequest, AuthRoute } from '../../user-pool/routes/auth-route.js';
-import type { AuthRouteName } from '../../user-pool/routes/auth-route-names.js';
 import { authRoutes } from '../../user-pool/routes/auth-routes.js';
 import { ACCOUNT_SCOPE } from '../../user-pool/routes/auth-routes-options.js';
 import { runAuthRoute } from '../../user-pool/routes/run-auth-route.js';
@@ -22,13 +21,9 @@ import {
   resolveAuthControllerOptions,
   type ResolvedAuthControllerOptions,
 } from './auth-controller-options.js';
+import type { AuthHandlers } from './auth-handlers.js';
 import { swaggerDecoratorsOf } from './swagger-decorators.js';
 import { TooManyRequestsFilter } from './too-many-requests.filter.js';
-
-/** The handlers of the routes, by the names of the routes, for classes that extend the controller. */
-export type AuthHandlers = {
-  [Name in AuthRouteName]: (call: AuthRequest) => Promise<object | undefined>;
-};
 
 /** The class that {@link AuthController} makes. */
 export type AuthControllerClass = new (users: UserPoolService) => AuthHandlers;

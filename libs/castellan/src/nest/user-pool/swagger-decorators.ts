@@ -10,14 +10,14 @@ export interface SwaggerDecorators {
 /** Describes a route for `SwaggerModule.createDocument`. */
 export function swaggerDecoratorsOf(
   route: AuthRoute,
-  { ApiOperation, ApiResponse }: SwaggerDecorators,
+  swagger: SwaggerDecorators,
   tag: string,
 ): MethodDecorator[] {
   const { responses, ...operation } = operationOf(route, tag);
   return [
-    ApiOperation(operation),
+    swagger.ApiOperation(operation),
     ...Object.entries(responses).map(([status, response]) =>
-      ApiResponse({ ...response, status: status === 'default' ? status : Number(status) }),
+      swagger.ApiResponse({ ...response, status: status === 'default' ? status : Number(status) }),
     ),
   ];
 }

@@ -7,8 +7,10 @@ export interface TotpLabel {
 }
 
 /** The address that authenticator apps read from a QR code. */
-export function otpauthAddress(secret: string, { issuer, account }: TotpLabel): string {
+export function otpauthAddress(secret: string, label: TotpLabel): string {
   // A colon parts the two in the label, so that neither may have one.
-  const label = [issuer, account].map((part) => encodeURIComponent(part.replaceAll(':', ' '))).join(':');
-  return `otpauth://totp/${label}?secret=${encodeURIComponent(secret)}&issuer=${encodeURIComponent(issuer)}`;
+  const [issuer, account] = [label.issuer, label.account].map((part) =>
+    encodeURIComponent(part.replaceAll(':', ' ')),
+  );
+  return `otpauth://totp/${issuer}:${account}?secret=${encodeURIComponent(secret)}&issuer=${issuer}`;
 }

@@ -50,5 +50,6 @@ function descriptiveHeaders(headers: IncomingHttpHeaders): Record<string, string
 
 /** Without the query, which may hold a secret. */
 function pathOf(url: string | undefined): string {
-  return (url ?? '/').split(/[?#]/, 1)[0]!.slice(0, MAX_PATH_LENGTH) || '/';
+  const [path = ''] = (url ?? '').split(/[?#]/, 1);
+  return path === '' ? '/' : path.slice(0, MAX_PATH_LENGTH);
 }

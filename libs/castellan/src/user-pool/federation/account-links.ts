@@ -5,7 +5,7 @@ import type { UserAdministration } from '../administration/user-administration.j
 import type { CognitoCalls } from '../cognito-calls.js';
 import { toUserPoolError } from '../cognito-exceptions.js';
 import type { UserPoolSettings } from '../settings.js';
-import { linkedIdentities, refuseUnready } from './linkable-account.js';
+import { asciiLower, linkedIdentities, type LinkedIdentity, refuseUnready } from './linkable-account.js';
 
 /** Somebody at an identity provider, and what the provider vouches for. */
 export interface ExternalAccount {
@@ -51,8 +51,15 @@ export class AccountLinks {
   async link(username: string, external: ExternalAccount): Promise<void> {
     this.#requireVouched(external);
     const account = await this.#account(username);
-    if (this.#isLinked(account, external)) return;
+    const links = linksTo(account, external.provider);
+    if (links.some(({ userId }) => userId === external.userId)) return;
     refuseUnready(account, external.email);
+    if (links.length > 0) {
+      throw new LinkRefusedError(
+        'provider_linked_already',
+        `The account is linked to somebody else at ${external.provider}. Take that link away first.`,
+      );
+    }
     await this.#refuseExistingProfile(external);
     await this.#calls.sendAsAdministrator(
       [],
@@ -82,8 +89,11 @@ export class AccountLinks {
   async linkByEmail(external: ExternalAccount): Promise<string | undefined> {
     const email = this.#requireVouched(external);
     const found: AdministeredUser[] = [];
-    for await (const user of this.#admin.list({ attribute: 'email', equals: email })) {
-      if (user.status !== 'EXTERNAL_PROVIDER') found.push(user);
+    // Cognito searches with case, and most pools keep addresses as they were typed in.
+    for (const equals of new Set([email, asciiLower(email)])) {
+      for await (const user of this.#admin.list({ attribute: 'email', equals })) {
+        if (user.status !== 'EXTERNAL_PROVIDER') found.push(user);
+      }
     }
     const verified = found.filter(({ attributes }) => attributes.email_verified === 'true');
     const [account, ...others] = verified.length > 0 ? verified : found;
@@ -146,16 +156,6 @@ export class AccountLinks {
     }
   }
 
-  #isLinked(account: AdministeredUser, { provider, userId }: ExternalAccount): boolean {
-    const links = linkedIdentities(account).filter(({ providerName }) => providerName === provider);
-    if (links.some((link) => link.userId === userId)) return true;
-    if (links.length === 0) return false;
-    throw new LinkRefusedError(
-      'provider_linked_already',
-      `The account is linked to somebody else at ${provider}. Take that link away first.`,
-    );
-  }
-
   async #refuseExistingProfile({ provider, userId }: ExternalAccount): Promise<void> {
     try {
       await this.#admin.get(`${provider}_${userId}`);
@@ -169,6 +169,9 @@ export class AccountLinks {
     );
   }
 }
+
+const linksTo = (account: AdministeredUser, provider: string): readonly LinkedIdentity[] =>
+  linkedIdentities(account).filter(({ providerName }) => providerName === provider);
 
 function requireNames(provider: unknown, userId: unknown): void {
   if (typeof provider === 'string' && provider !== '' && typeof userId === 'string' && userId !== '') return;

@@ -76,4 +76,4 @@ function isSameAddress(one: string | undefined, other: string | undefined): bool
 }
 
 /** Of ASCII only: other letters have lower cases that two of them share. */
-const asciiLower = (text: string): string => text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+export const asciiLower = (text: string): string => text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());

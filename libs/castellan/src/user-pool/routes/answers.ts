@@ -16,7 +16,10 @@ const delivery = z
 export const sentCode = z.object({ delivery: delivery.optional() });
 
 export const signedUp = z.object({
-  confirmed: z.boolean().describe('Whether the account can be used at once.'),
+  confirmed: z
+    .boolean()
+    .optional()
+    .describe('Whether the account can be used at once. Only where user existence may be revealed.'),
   sub: z.string().optional().describe('The ID of the user. Only where user existence may be revealed.'),
   delivery: delivery.optional(),
   session: z

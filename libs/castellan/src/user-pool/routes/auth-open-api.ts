@@ -38,7 +38,11 @@ export function authOpenApi(options: AuthOpenApiOptions = {}): OpenApiDocument {
   const { path = '/auth', title = 'Authentication', version = '1.0.0', tag = 'Authentication' } = options;
   readOptions(options, USER, [...AUTH_ROUTES_OPTIONS, 'path', 'title', 'version', 'tag']);
   if (!/^(?:\/[^/?#\s]+)*$/.test(path)) {
-    throw wrongOption(`${USER}: path`, describeValue(path), "a path without a slash at the end, such as '/auth'");
+    throw wrongOption(
+      `${USER}: path`,
+      describeValue(path),
+      "a path without a slash at the end, such as '/auth'",
+    );
   }
   return describeRoutes(authRoutes(resolveAuthRoutesOptions(USER, options)), { path, title, version, tag });
 }

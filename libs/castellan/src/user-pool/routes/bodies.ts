@@ -68,7 +68,7 @@ export function authBodies({ attributes, metadata: metadataNames }: WritableName
       }),
       z.strictObject({
         name: z.literal('MFA_SETUP'),
-        email: z.email().max(2_048).exactOptional(),
+        email: z.email('must be an e-mail address').max(2_048).exactOptional(),
         ...answer,
       }),
       z.strictObject({ name: z.literal('SELECT_MFA_TYPE'), method: mfaMethod, ...answer }),

@@ -131,6 +131,6 @@ function responsesOf({ status, answer, problems }: AuthRoute): Record<string, Js
 
 /** A schema of JSON Schema 2020-12, which is what OpenAPI 3.1 takes. */
 function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): Json {
-  const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, { io, reused: 'inline' });
-  return rest;
+  const described = Object.entries(z.toJSONSchema(schema, { io, reused: 'inline' }));
+  return Object.fromEntries(described.filter(([name]) => name !== '$schema'));
 }

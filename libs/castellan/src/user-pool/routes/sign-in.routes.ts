@@ -104,7 +104,6 @@ function shownResult(result: SignInResult): object {
       ...(newDevice !== undefined && { newDevice }),
     };
   }
-  const { kind: _kind, ...challenge } = result;
-  const { session } = result;
-  return { status: 'challenge', challenge: { ...challenge, ...(session !== undefined && { session }) } };
+  const challenge = Object.entries(result).filter(([name]) => name !== 'kind');
+  return { status: 'challenge', challenge: { ...Object.fromEntries(challenge), session: result.session } };
 }

@@ -42,7 +42,7 @@ function pointerTo(path: readonly PropertyKey[]): string {
 }
 
 /** The sentences are fixed, whatever version of zod is installed, and say nothing of what was found. */
-function sentence(issue: z.core.$ZodRawIssue): string | undefined {
+function sentence(issue: z.core.$ZodRawIssue): string {
   switch (issue.code) {
     case 'invalid_type':
       return issue.input === undefined ? 'is required' : `must be ${NAMES[issue.expected] ?? issue.expected}`;
@@ -53,8 +53,13 @@ function sentence(issue: z.core.$ZodRawIssue): string | undefined {
     case 'invalid_value':
       return `must be one of ${issue.values.map(String).join(', ')}`;
     case 'invalid_union':
-      return 'options' in issue ? `must be one of ${namesOf(issue.options)}` : undefined;
-    default:
+      return 'options' in issue ? `must be one of ${namesOf(issue.options)}` : 'is of none of the known forms';
+    case 'custom':
+    case 'invalid_element':
+    case 'invalid_format':
+    case 'invalid_key':
+    case 'not_multiple_of':
+    case 'unrecognized_keys':
       return 'is not what is expected here';
   }
 }

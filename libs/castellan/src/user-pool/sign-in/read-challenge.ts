@@ -51,6 +51,7 @@ function ofKind(
       return { name, options: object(parameters.CREDENTIAL_REQUEST_OPTIONS) };
     case 'CUSTOM_CHALLENGE':
       return { name, parameters: { ...parameters } };
+    case undefined:
     default:
       throw new ChallengeUnsupportedError(
         `Cognito asks for ${name ?? 'something without a name'}, which this version cannot answer.`,

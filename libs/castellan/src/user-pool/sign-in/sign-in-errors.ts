@@ -4,7 +4,7 @@ import {
   type CastellanError,
   CodeMismatchError,
   SignInBlockedError,
-  UserPoolError,
+  type UserPoolError,
   WrongCredentialsError,
 } from '../../errors/index.js';
 import { toUserPoolError } from '../cognito-exceptions.js';

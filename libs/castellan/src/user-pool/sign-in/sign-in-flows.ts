@@ -155,6 +155,7 @@ export class SignInFlows {
           ),
           proof,
         };
+      case undefined:
       default:
         return undefined;
     }

@@ -111,10 +111,9 @@ function assertServerValue({ SRP_B: serverValue = '' }: Parameters): void {
 }
 
 async function loadSrpPackage(): Promise<SrpPackage> {
-  // Not written out below, because the declarations that would be looked for are not found.
-  const name: string = 'cognito-srp-helper';
   try {
-    return (await import(name)) as SrpPackage;
+    // As any text, because the declarations that would be looked for are not found.
+    return (await import('cognito-srp-helper' as string)) as SrpPackage;
   } catch (cause) {
     throw new ConfigurationError(
       'Sign-in by SRP and remembered devices need the package cognito-srp-helper, which cannot be loaded. Run: npm ' +

@@ -11,7 +11,7 @@ export function readClientMetadata(text: string | undefined): ReadonlyMap<string
     throw new OAuth2Error('invalid_request');
   }
   const entries = isRecord(metadata) ? Object.entries(metadata) : undefined;
-  if (entries === undefined || !entries.every(isText)) throw new OAuth2Error('invalid_request');
+  if (entries?.every(isText) !== true) throw new OAuth2Error('invalid_request');
   return new Map(entries);
 }
 

@@ -31,11 +31,13 @@ export const resendConfirmationCode: RunOperation = async (input, { pools, clock
   }
   user.confirmation = issueCode(expiresAt, { attribute });
   const { code } = user.confirmation;
-  return { CodeDeliveryDetails: await sendMessage(pool, user, {
-    purpose: 'ResendCode',
-    attribute,
-    code,
-    clientId: client.clientId,
-    clientMetadata: input.stringMap('ClientMetadata'),
-  }) };
+  return {
+    CodeDeliveryDetails: await sendMessage(pool, user, {
+      purpose: 'ResendCode',
+      attribute,
+      code,
+      clientId: client.clientId,
+      clientMetadata: input.stringMap('ClientMetadata'),
+    }),
+  };
 };

@@ -54,7 +54,8 @@ export const signUp: RunOperation = async (input, { pools, clock }) => {
     'User already exists',
   );
   const { code } = confirmation;
-  const delivery = attribute && (await sendMessage(pool, user, { ...call, purpose: 'SignUp', attribute, code }));
+  const delivery =
+    attribute && (await sendMessage(pool, user, { ...call, purpose: 'SignUp', attribute, code }));
   return {
     UserConfirmed: false,
     UserSub: user.sub,

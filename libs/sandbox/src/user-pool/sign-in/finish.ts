@@ -1,5 +1,6 @@
 import { findDevice, type TrackedDevice, trackDevice } from '../devices/tracked-device.js';
 import type { SignInAttempt, SignInPassed } from './attempt.js';
+import { invalidSession } from './challenges.js';
 import { assertMaySignIn } from './first-factor.js';
 import { noteStep } from './sign-in-events.js';
 
@@ -16,7 +17,7 @@ export interface FinishedSignIn {
 /** Ends a sign-in that has passed. Throws for a user who may no longer sign in, or whom a trigger refuses. */
 export async function finishSignIn({ attempt, occasion }: SignInPassed): Promise<FinishedSignIn> {
   const { pool, client, user, deviceKey, clientMetadata } = attempt;
-  assertMaySignIn(attempt);
+  assertMayGetTokens(attempt);
   const known = deviceKey === undefined ? undefined : findDevice(user, deviceKey);
   const isNewDevice = pool.deviceTracking !== undefined && known === undefined;
   await pool.triggers.postAuthentication({
@@ -27,10 +28,16 @@ export async function finishSignIn({ attempt, occasion }: SignInPassed): Promise
     newDeviceUsed: isNewDevice,
   });
   // While the trigger ran the user may have been disabled.
-  assertMaySignIn(attempt);
+  assertMayGetTokens(attempt);
   noteStep(attempt, { response: 'Pass' });
   const device = deviceOf(attempt, known);
   return { attempt, occasion, isNewDevice, ...(device !== undefined && { device }) };
+}
+
+/** A password that was reset since the first factor must be changed first, unless triggers ask for none at all. */
+function assertMayGetTokens(attempt: SignInAttempt): void {
+  assertMaySignIn(attempt);
+  if (attempt.custom === undefined && attempt.user.status !== 'CONFIRMED') throw invalidSession();
 }
 
 function deviceOf(

@@ -1,6 +1,11 @@
-import type { User } from '../users.js';
 import { triggerErrors } from './trigger-errors.js';
-import { type EventSource, eventAttributes, type TriggerCall, triggerEvent } from './trigger-event.js';
+import {
+  type EventSource,
+  eventAttributes,
+  type EventUser,
+  type TriggerCall,
+  triggerEvent,
+} from './trigger-event.js';
 import type { TriggerRunner } from './trigger-runner.js';
 
 /** One challenge that was answered, right or wrong. */
@@ -13,7 +18,7 @@ export interface ChallengeResult {
 
 /** What every call about a custom challenge has. Of somebody who is not in the pool: `user` is `undefined`. */
 export interface ChallengeCall extends TriggerCall {
-  readonly user: User | undefined;
+  readonly user: EventUser | undefined;
 }
 
 /** What comes next: the tokens, the end, or a challenge. */

@@ -1,6 +1,11 @@
 import type { MessagePurpose } from '../outbox.js';
-import type { User } from '../users.js';
-import { type EventSource, eventAttributes, type TriggerCall, triggerEvent } from './trigger-event.js';
+import {
+  type EventSource,
+  eventAttributes,
+  type EventUser,
+  type TriggerCall,
+  triggerEvent,
+} from './trigger-event.js';
 import type { TriggerName } from './trigger-options.js';
 import type { TriggerRunner } from './trigger-runner.js';
 
@@ -13,7 +18,7 @@ export interface CustomMessage {
 
 export interface MessageCall extends TriggerCall {
   readonly purpose: MessagePurpose;
-  readonly user: User;
+  readonly user: EventUser;
 }
 
 /** Where a function writes the code and, of invitations, the user name. */

@@ -1,8 +1,13 @@
 import type { Group } from '../groups.js';
 import { groupRoles } from '../group-roles.js';
-import type { User } from '../users.js';
 import { readTokenOverrides, type TokenOverrides } from './token-overrides.js';
-import { type EventSource, eventAttributes, type TriggerCall, triggerEvent } from './trigger-event.js';
+import {
+  type EventSource,
+  eventAttributes,
+  type EventUser,
+  type TriggerCall,
+  triggerEvent,
+} from './trigger-event.js';
 import type { PreTokenGenerationVersion } from './trigger-options.js';
 import type { TriggerRunner } from './trigger-runner.js';
 
@@ -17,7 +22,7 @@ export type TokenGenerationSource =
 export interface TokenGenerationCall extends TriggerCall {
   readonly source: TokenGenerationSource;
   /** Absent for client credentials. */
-  readonly user?: User;
+  readonly user?: EventUser;
   readonly groups: readonly Group[];
   /** What the access token would have. */
   readonly scopes: readonly string[];

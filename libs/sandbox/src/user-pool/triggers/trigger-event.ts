@@ -1,4 +1,10 @@
-import type { User } from '../users.js';
+/** What events say of a user of the pool. */
+export interface EventUser {
+  readonly sub: string;
+  readonly username: string;
+  readonly status: string;
+  readonly attributes: ReadonlyMap<string, string>;
+}
 
 /** The pool that events come from. */
 export interface EventSource {
@@ -41,7 +47,7 @@ export function triggerEvent(
 }
 
 /** A user's attributes as events have them: with `sub` and the status. Nobody has none. */
-export const eventAttributes = (user: User | undefined): Readonly<Record<string, string>> =>
+export const eventAttributes = (user: EventUser | undefined): Readonly<Record<string, string>> =>
   user === undefined
     ? {}
     : { sub: user.sub, 'cognito:user_status': user.status, ...Object.fromEntries(user.attributes) };

@@ -38,7 +38,7 @@ export class TriggerResponse {
   optionalStringList(name: string): readonly string[] | undefined {
     const value = this.read(name);
     if (value === undefined) return undefined;
-    if (Array.isArray(value) && value.every((item) => typeof item === 'string')) return value as string[];
+    if (Array.isArray(value) && value.every((item) => typeof item === 'string')) return value;
     throw triggerErrors.unrecognizable();
   }
 

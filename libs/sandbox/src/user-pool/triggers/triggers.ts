@@ -1,9 +1,9 @@
-import type { User, UserStatus } from '../users.js';
 import { CustomChallengeTriggers } from './custom-challenge-triggers.js';
 import { MessageTriggers } from './message-triggers.js';
 import { TokenTriggers } from './token-triggers.js';
 import {
   type EventSource,
+  type EventUser,
   eventAttributes,
   mapMember,
   type TriggerCall,
@@ -34,7 +34,7 @@ export interface UserMigrationCall extends TriggerCall {
 /** A user that the function knows and that is to be created. */
 export interface MigratedUser {
   readonly attributes: ReadonlyMap<string, string>;
-  readonly status: Extract<UserStatus, 'CONFIRMED' | 'FORCE_CHANGE_PASSWORD'> | 'RESET_REQUIRED';
+  readonly status: 'CONFIRMED' | 'FORCE_CHANGE_PASSWORD' | 'RESET_REQUIRED';
   readonly suppressMessage: boolean;
 }
 
@@ -105,7 +105,7 @@ export class Triggers {
   async postConfirmation(
     call: TriggerCall & {
       readonly source: 'ConfirmSignUp' | 'ConfirmForgotPassword';
-      readonly user: User;
+      readonly user: EventUser;
     },
   ): Promise<void> {
     await this.runner.run(
@@ -123,7 +123,7 @@ export class Triggers {
   /** Before a sign-in is judged. Of somebody who is not in the pool: `user` is `undefined`. */
   async preAuthentication(
     call: TriggerCall & {
-      readonly user: User | undefined;
+      readonly user: EventUser | undefined;
       readonly validationData?: ReadonlyMap<string, string> | undefined;
     },
   ): Promise<void> {
@@ -146,7 +146,7 @@ export class Triggers {
 
   /** After a sign-in, before its tokens are made. */
   async postAuthentication(
-    call: TriggerCall & { readonly user: User; readonly newDeviceUsed?: boolean },
+    call: TriggerCall & { readonly user: EventUser; readonly newDeviceUsed?: boolean },
   ): Promise<void> {
     await this.runner.run(
       'postAuthentication',
