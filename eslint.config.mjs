@@ -68,5 +68,13 @@ export default tseslint.config(
       },
     },
   },
+  {
+    files: ['src/page/assets/**'],
+    languageOptions: {
+      globals: Object.fromEntries(
+        ['addEventListener', 'document', 'fetch', 'FormData', 'location'].map((name) => [name, 'readonly']),
+      ),
+    },
+  },
   { files: ['src/main.ts', 'tools/**', 'bench/**'], rules: { 'no-console': 'off' } },
 );

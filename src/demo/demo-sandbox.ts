@@ -72,7 +72,7 @@ export function demoSandboxOptions(port: number, origin = 'http://127.0.0.1:3000
           { groupName: 'editors', precedence: 10 },
         ],
         users: DEMO_USERS,
-        mfa: { configuration: 'OPTIONAL', softwareToken: true },
+        mfa: { configuration: 'OPTIONAL' },
       },
     ],
     identityPools: [

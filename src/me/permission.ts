@@ -1,4 +1,4 @@
-import type { CallerAbility, UserPrincipal } from 'castellan';
+import type { CallerAbility, Decision, UserPrincipal } from 'castellan';
 import type { Document } from '../documents/document.js';
 import { WRITERS } from '../documents/documents.controller.js';
 
@@ -32,5 +32,16 @@ function permission(ability: CallerAbility, action: 'update' | 'delete', documen
   const what = `${action} \u201c${document.title}\u201d`;
   const decision = ability.decide(action, 'Document', document);
   if (decision.granted) return { what, may: true, why: `${decision.by} allows it.` };
-  return { what, may: false, why: decision.because ?? decision.message };
+  return {
+    what,
+    may: false,
+    why: decision.because ?? [decision.message, ...unfulfilled(decision)].join(' '),
+  };
 }
+
+/** Which rules would allow it, and on what conditions: fields of the document. */
+const unfulfilled = ({ unfulfilledRules = [] }: Decision & { granted: false }): string[] =>
+  unfulfilledRules.map(
+    ({ source, conditions }) =>
+      `${source} would, on conditions about ${Object.keys(conditions ?? {}).join(', ')}.`,
+  );

@@ -159,7 +159,9 @@ describe.each(MOUNTS)('the ready-made routes on %s', (kind) => {
     const { accessToken } = await tokens();
     const [header, payload] = accessToken.split('.');
     const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-    const signature = sign('RSA-SHA256', Buffer.from(`${header}.${payload}`), privateKey).toString('base64url');
+    const signature = sign('RSA-SHA256', Buffer.from(`${header}.${payload}`), privateKey).toString(
+      'base64url',
+    );
     const answer = await api.get('/auth/me', { accessToken: `${header}.${payload}.${signature}` });
     expect([answer.status, problemOf(answer).code]).toEqual([401, 'token_signature_invalid']);
   });

@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { type IncomingMessage, request } from 'node:http';
+
 /** What a page answered. */
 export interface Visit {
   readonly status: number;
@@ -11,6 +14,13 @@ interface Cookie {
   readonly value: string;
   readonly secure: boolean;
   readonly attributes: string;
+}
+
+/** What is sent. */
+export interface Sent {
+  readonly method?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
 }
 
 /** Where an origin really listens: browsers reach the application through a proxy that ends TLS. */
@@ -63,7 +73,7 @@ export class Browser {
     return this.#send(address, {
       ...init,
       headers: {
-        ...(init.headers as Record<string, string>),
+        ...init.headers,
         ...(!(isSafe && site === 'same-origin') && { origin: new URL(from).origin }),
         'sec-fetch-site': site,
         'sec-fetch-mode': 'cors',
@@ -73,10 +83,14 @@ export class Browser {
   }
 
   /** The user sends the form of a page, with its hidden fields and what is filled in. */
-  async submit(page: Visit, path: string, filledIn: Readonly<Record<string, string>>): Promise<Visit> {
+  async submit(
+    page: Visit,
+    path: string,
+    filledIn: Readonly<Record<string, string>>,
+    { follow = true }: { readonly follow?: boolean } = {},
+  ): Promise<Visit> {
     const { action, hidden } = formOf(page, path);
-    const address = new URL(action, page.url).href;
-    const visit = await this.#send(address, {
+    const visit = await this.#send(new URL(action, page.url).href, {
       method: 'POST',
       headers: {
         'content-type': 'application/x-www-form-urlencoded',
@@ -88,7 +102,8 @@ export class Browser {
       body: new URLSearchParams({ ...hidden, ...filledIn }).toString(),
     });
     const location = visit.headers.get('location');
-    return location === null ? visit : this.open(new URL(location, visit.url).href, { from: page.url });
+    if (location === null || !follow) return visit;
+    return this.open(new URL(location, visit.url).href, { from: page.url });
   }
 
   #navigate(address: string, site: string): Promise<Visit> {
@@ -97,31 +112,43 @@ export class Browser {
     });
   }
 
-  async #send(address: string, init: RequestInit): Promise<Visit> {
+  async #send(address: string, init: Sent): Promise<Visit> {
     const url = new URL(address);
     const target = `${this.#origins.get(url.origin) ?? url.origin}${url.pathname}${url.search}`;
     const jar = this.jar(url.origin);
     const cookies = [...jar]
       .filter(([, { secure }]) => !secure || url.protocol === 'https:')
       .map(([name, { value }]) => `${name}=${value}`);
-    const response = await fetch(target, {
+    const { status, headers, text } = await send(target, {
       ...init,
-      redirect: 'manual',
       headers: {
-        ...(init.headers as Record<string, string>),
+        ...init.headers,
         ...(cookies.length > 0 && { cookie: cookies.join('; ') }),
       },
     });
-    for (const setCookie of response.headers.getSetCookie()) keep(jar, setCookie, url);
-    const text = await response.text();
+    for (const setCookie of headers.getSetCookie()) keep(jar, setCookie, url);
     return {
-      status: response.status,
+      status,
       url: url.href,
-      headers: response.headers,
+      headers,
       text,
       json: () => JSON.parse(text) as Record<string, unknown>,
     };
   }
+}
+
+/** Node's own `fetch` says for itself where a request comes from. */
+async function send(target: string, { method, headers, body }: Sent): Promise<Omit<Visit, 'url' | 'json'>> {
+  const asking = request(target, { method, headers, agent: false });
+  asking.end(body);
+  const [answer] = (await once(asking, 'response')) as [IncomingMessage];
+  const chunks: Buffer[] = [];
+  for await (const chunk of answer) chunks.push(chunk as Buffer);
+  const received = new Headers();
+  for (const [name, values] of Object.entries(answer.headersDistinct)) {
+    for (const value of values ?? []) received.append(name, value);
+  }
+  return { status: answer.statusCode ?? 0, headers: received, text: Buffer.concat(chunks).toString('utf8') };
 }
 
 function keep(jar: Map<string, Cookie>, setCookie: string, url: URL): void {

@@ -29,6 +29,7 @@ export const KEPT = ['cookie', 'memory'] as const;
 export type Kept = (typeof KEPT)[number];
 
 export const SECRET = 'n0tAReal-Secret_ofTheTests.1234567890';
+const GROUPS = Array.from({ length: 24 }, (_, index) => `a-group-with-a-long-name-${index}`);
 const ROLE = 'arn:aws:iam::123456789012:role/caller';
 
 export interface SessionsWorldOptions {
@@ -38,6 +39,8 @@ export interface SessionsWorldOptions {
   readonly client?: Partial<AppClientOptions>;
   readonly pool?: Partial<UserPoolOptions>;
   readonly castellan?: Partial<CastellanOptions>;
+  /** Another machine: it has a sandbox in common with this one. */
+  readonly beside?: SessionsWorld;
 }
 
 /** A sandbox and an application with sessions. */
@@ -48,10 +51,11 @@ export class SessionsWorld {
     readonly sandbox: Sandbox,
     readonly sessions: BrowserSessions,
     private readonly stopApp: () => Promise<void>,
+    private readonly isBeside: boolean,
   ) {}
 
   static async create(options: SessionsWorldOptions = {}): Promise<SessionsWorld> {
-    const sandbox = await startSandbox(options);
+    const sandbox = options.beside?.sandbox ?? (await startSandbox(options));
     const sessions = new BrowserSessions({
       origin: ORIGIN,
       clientId: 'web_client',
@@ -65,7 +69,7 @@ export class SessionsWorld {
     const { url, stop } = await (options.door === 'Express alone'
       ? startExpress(settings)
       : startNest(settings, options.door ?? 'Nest on Express'));
-    const world = new SessionsWorld(sandbox, sessions, stop);
+    const world = new SessionsWorld(sandbox, sessions, stop, options.beside !== undefined);
     world.origins.set(ORIGIN, url);
     return world;
   }
@@ -91,7 +95,7 @@ export class SessionsWorld {
 
   async stop(): Promise<void> {
     await this.stopApp();
-    await this.sandbox.stop();
+    if (!this.isBeside) await this.sandbox.stop();
   }
 }
 
@@ -109,9 +113,11 @@ function startSandbox({ client, pool }: SessionsWorldOptions): Promise<Sandbox> 
             ...client,
           },
         ],
+        // So many that the tokens need several cookies.
+        groups: GROUPS.map((groupName) => ({ groupName })),
         users: [
-          { username: 'alice', password: PASSWORD },
-          { username: 'bob', password: PASSWORD },
+          { username: 'alice', password: PASSWORD, groups: GROUPS },
+          { username: 'bob', password: PASSWORD, groups: GROUPS },
         ],
         ...pool,
       },
@@ -222,8 +228,8 @@ async function startExpress(settings: CastellanOptions): Promise<{ url: string; 
   });
   app.post(
     '/notes',
-    express.json(),
     castellan.require(authenticated()),
+    express.json(),
     castellan.credentials(),
     async (request, response) => {
       const { text = '' } = request.body as { readonly text?: string };

@@ -33,7 +33,8 @@ export class CompanyOidcProvider {
   /** Signs these accounts in for one client. */
   async serve(redirectUri: string, accounts: readonly CompanyAccount[]): Promise<void> {
     const provider = await quietly(() => this.provider(redirectUri, accounts));
-    this.server.on('request', provider.callback());
+    const answer = provider.callback();
+    this.server.on('request', (request, response) => void answer(request, response));
   }
 
   private provider(redirectUri: string, accounts: readonly CompanyAccount[]): OidcProvider.Provider {

@@ -1,10 +1,10 @@
-import { Body, Controller, Get, Module, Param, Post, Put } from '@nestjs/common';
+import { Body, Controller, type ExecutionContext, Get, Module, Param, Post, Put } from '@nestjs/common';
 import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import {
   AwsClient,
   Can,
   CastellanModule,
-  CurrentTenant,
+  Claim,
   type CastellanOptions,
   ForClaim,
   ForGroup,
@@ -25,7 +25,7 @@ import { addTenant, tenantClaims, tenantSandbox, tokensOf } from './tenant-world
 class ReportPolicies {
   @ForClaim('tenant', (tenant) => typeof tenant === 'string')
   members({ can }: Rules, user: UserPrincipal) {
-    can('create', 'Report', { tenantId: user.claims['tenant'] });
+    can('create', 'Report', { tenantId: user.claims.tenant });
   }
 
   @ForGroup('acme:members')
@@ -34,12 +34,15 @@ class ReportPolicies {
   }
 }
 
+const reportOfRequest = (context: ExecutionContext) =>
+  context.switchToHttp().getRequest<{ params: { tenantId: string } }>().params;
+
 @Controller('tenants/:tenantId')
 class ReportsController {
   @Put('reports/:name')
-  @Tenant({ claim: 'tenant', param: 'tenantId' })
+  @Can('create', 'Report', { subject: reportOfRequest })
   async write(
-    @CurrentTenant() tenant: string,
+    @Claim('tenant') tenant: string,
     @Param('name') name: string,
     @Body() body: { readonly text: string },
     @AwsClient(S3Client) s3: S3Client,
@@ -165,7 +168,7 @@ describe('a claim that nobody declares', () => {
     class Misspelt {
       @ForClaim('tenant', 'acme')
       members({ can }: Rules, user: UserPrincipal) {
-        can('read', 'Report', { tenantId: user.claims['tenantId'] });
+        can('read', 'Report', { tenantId: user.claims.tenantId });
       }
     }
     await expect(start({ providers: [Misspelt] })).rejects.toThrow(

@@ -62,9 +62,10 @@ describe('a second factor', () => {
     );
     expect(deviceName).toBe('phone');
     const answer = { name: 'SOFTWARE_TOKEN_MFA', username, session } as const;
-    await expect(
-      users.answerChallenge({ ...answer, code: wrongCodeOf(app) }),
-    ).rejects.toMatchObject({ code: 'code_mismatch', httpStatus: 400 });
+    await expect(users.answerChallenge({ ...answer, code: wrongCodeOf(app) })).rejects.toMatchObject({
+      code: 'code_mismatch',
+      httpStatus: 400,
+    });
     tokensOf(await users.answerChallenge({ ...answer, code: codeOf(app) }));
   });
 

@@ -16,4 +16,3 @@ export function challengeOf<Name extends Challenge['name']>(
   }
   throw new Error(`expected ${name}, found ${result.kind === 'challenge' ? result.name : 'tokens'}`);
 }
-

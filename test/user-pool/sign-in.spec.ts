@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import type { UserPoolService } from 'castellan/user-pool';
+import type { CastellanError, UserPoolService } from 'castellan/user-pool';
 import { nobody, PASSWORD, Pool, SECRET } from './pool.js';
 import { challengeOf, tokensOf } from './sign-in-results.js';
 
@@ -31,22 +31,29 @@ describe('signing in', () => {
 
   it.each(['password', 'srp'] as const)('by %s goes through an app client with a secret', async (flow) => {
     const server = pool.service({ clientId: 'server_client', clientSecret: SECRET });
-    tokensOf(await server.signIn({ flow, username: 'ada', password: PASSWORD }));
+    const { accessToken } = tokensOf(await server.signIn({ flow, username: 'ada', password: PASSWORD }));
+    expect(payload(accessToken)).toMatchObject({ client_id: 'server_client' });
   });
 
-  it.each(['password', 'srp'] as const)('by %s goes through the operations of administrators', async (flow) => {
-    const credentials = () => Promise.resolve({ accessKeyId: 'AKIAEXAMPLE', secretAccessKey: 'example' });
-    const server = pool.service({ administration: { credentials, signIn: true } });
-    tokensOf(await server.signIn({ flow, username: 'ada', password: PASSWORD }));
-    await expect(server.signIn({ flow, username: 'ada', password: 'Wrong-horse-1' })).rejects.toMatchObject({
-      code: 'wrong_credentials',
-    });
-  });
+  it.each(['password', 'srp'] as const)(
+    'by %s goes through the operations of administrators',
+    async (flow) => {
+      const credentials = () => Promise.resolve({ accessKeyId: 'AKIAEXAMPLE', secretAccessKey: 'example' });
+      const server = pool.service({ administration: { credentials, signIn: true } });
+      tokensOf(await server.signIn({ flow, username: 'ada', password: PASSWORD }));
+      await expect(server.signIn({ flow, username: 'ada', password: 'Wrong-horse-1' })).rejects.toMatchObject(
+        {
+          code: 'wrong_credentials',
+        },
+      );
+    },
+  );
 
   it.each(['password', 'srp'] as const)('by %s is refused with a wrong password', async (flow) => {
-    await expect(
-      users.signIn({ flow, username: 'ada', password: 'Wrong-horse-1' }),
-    ).rejects.toMatchObject({ code: 'wrong_credentials', httpStatus: 401 });
+    await expect(users.signIn({ flow, username: 'ada', password: 'Wrong-horse-1' })).rejects.toMatchObject({
+      code: 'wrong_credentials',
+      httpStatus: 401,
+    });
   });
 
   it('offers a choice, and takes the password that was chosen', async () => {
@@ -69,21 +76,19 @@ describe('signing in', () => {
       await users.signIn({ flow: 'choice', username: 'ada' }),
       'SELECT_CHALLENGE',
     );
-    tokensOf(
-      await users.answerChallenge({
-        name: 'SELECT_CHALLENGE',
-        username,
-        session,
-        factor: 'PASSWORD_SRP',
-        password: PASSWORD,
-      }),
-    );
+    const result = await users.answerChallenge({
+      name: 'SELECT_CHALLENGE',
+      username,
+      session,
+      factor: 'PASSWORD_SRP',
+      password: PASSWORD,
+    });
+    expect(payload(tokensOf(result).accessToken)).toMatchObject({ username: 'ada' });
   });
 
   it.each(['PASSWORD', 'PASSWORD_SRP'] as const)('takes what is preferred at once: %s', async (preferred) => {
-    tokensOf(
-      await users.signIn({ flow: 'choice', username: 'ada', preferred, password: PASSWORD }),
-    );
+    const result = await users.signIn({ flow: 'choice', username: 'ada', preferred, password: PASSWORD });
+    expect(payload(tokensOf(result).accessToken)).toMatchObject({ username: 'ada' });
   });
 
   it('shows neither tokens nor sessions by printing, copying or serializing', async () => {
@@ -144,9 +149,8 @@ describe('signing in', () => {
     const signIn = (username: string) =>
       users.signIn({ flow: 'choice', username, preferred: 'WEB_AUTHN' }).then(
         (result) => (result.kind === 'challenge' ? result.name : result.kind),
-        (error: { code: string }) => error.code,
+        (error: unknown) => (error as CastellanError).code,
       );
     expect(await signIn('ada')).toBe(await signIn(nobody()));
   });
 });
-

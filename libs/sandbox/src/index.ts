@@ -26,6 +26,7 @@ export type {
   SeedUserOptions,
   UserPoolOptions,
 } from './options.js';
+export type { DeviceTrackingOptions, MfaOptions, RiskAction, RiskOptions } from './authentication-options.js';
 export type { Clock } from './clock.js';
 export type {
   PolicyDocument,

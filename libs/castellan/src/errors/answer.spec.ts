@@ -14,15 +14,20 @@ import {
   IdTokenRequiredError,
   InsufficientScopeError,
   InsufficientUserAuthenticationError,
+  InvalidRequestBodyError,
   InvalidRequestError,
   InvalidTokenError,
   KeySetUnavailableError,
   PolicyFailureError,
+  RequestBodyTooLargeError,
   RevalidationUnavailableError,
   RevocationNotRecordedError,
   RevocationsUnavailableError,
   SubjectNotFoundError,
   toAnswer,
+  TooManyRequestsError,
+  TriggerRefusedError,
+  UnsupportedMediaTypeError,
   UserPoolUnavailableError,
 } from './index.js';
 
@@ -77,6 +82,9 @@ const ANSWERS: [CastellanError, number, string | undefined, string | undefined][
   [new CredentialsTimeoutError(SECRET, { cause }), 504, undefined, undefined],
   [new CallerContextMissingError(SECRET), 500, undefined, undefined],
   [new AwsAccessDeniedError(SECRET, { cause }), 403, undefined, undefined],
+  [new RequestBodyTooLargeError(SECRET), 413, undefined, undefined],
+  [new UnsupportedMediaTypeError(SECRET), 415, undefined, undefined],
+  [new TooManyRequestsError(SECRET, { retryAfterSeconds: 9, cause }), 429, undefined, '9'],
 ];
 
 describe('the answer to an error', () => {
@@ -103,6 +111,22 @@ describe('the answer to an error', () => {
   it('names the configured realm', () => {
     const { headers } = toAnswer(new AuthenticationRequiredError(), { realm: 'documents' });
     expect(headers['www-authenticate']).toBe('Bearer realm="documents"');
+  });
+});
+
+describe('what an answer may tell besides', () => {
+  it('are the places of a body that are wrong', () => {
+    const violations = [{ pointer: '/username', detail: 'is required' }];
+    const { body } = toAnswer(new InvalidRequestBodyError(SECRET, violations));
+    expect(body).toMatchObject({ status: 400, code: 'request_body_invalid', errors: violations });
+    expect(inspect(body)).not.toContain(SECRET);
+  });
+
+  it('is what the author of a trigger wrote for the user', () => {
+    const refused = (userMessage: string) =>
+      toAnswer(new TriggerRefusedError(SECRET, { cause, trigger: 'PreSignUp', userMessage })).body;
+    expect(refused('Only for staff.')).toMatchObject({ status: 403, message: 'Only for staff.' });
+    expect(refused('')).not.toHaveProperty('message');
   });
 });
 

@@ -3,6 +3,7 @@ import type { CastellanError } from './castellan-error.js';
 import { formatChallenge, type ChallengeOptions } from './challenge.js';
 import { ERROR_CODES, type ErrorCode } from './error-codes.js';
 import { type BodyViolation, InvalidRequestBodyError } from './request-errors.js';
+import { TriggerRefusedError } from './user-pool-errors.js';
 
 /** A problem details object (RFC 9457) as Castellan sends it, with media type `application/problem+json`. */
 export interface Problem {
@@ -18,6 +19,8 @@ export interface Problem {
   readonly detail: string;
   /** The places of the request's body that are wrong; only with `request_body_invalid`. */
   readonly errors?: readonly BodyViolation[];
+  /** What the author of a trigger wrote for the user; only with `trigger_refused`, and where there is something. */
+  readonly message?: string;
 }
 
 /** What a caller gets instead of the resource. */
@@ -31,9 +34,10 @@ export interface Answer {
 }
 
 /**
- * Turns an error into the answer its caller gets. Only the code, the status, the challenge, `Retry-After` and the
- * places of a body that are wrong go in: no message, cause, stack, claim or byte of a token can. Only a 401 says where the metadata of the resource
- * is: what other refusals lack is not found there.
+ * Turns an error into the answer its caller gets. Only the code, the status, the challenge, `Retry-After`, the places
+ * of a body that are wrong, and what a trigger says to the user go in: no message of the error, cause, stack, claim or
+ * byte of a token can. Only a 401 says where the metadata of the resource is: what other refusals lack is not found
+ * there.
  *
  * @example
  * ```ts
@@ -70,6 +74,7 @@ export function toAnswer(error: CastellanError, { realm, resourceMetadata }: Cha
       code: error.code,
       detail: ERROR_CODES[error.code],
       ...(error instanceof InvalidRequestBodyError && { errors: error.violations }),
+      ...(error instanceof TriggerRefusedError && error.userMessage !== '' && { message: error.userMessage }),
     },
   };
 }

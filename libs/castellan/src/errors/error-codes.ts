@@ -82,6 +82,7 @@ export const ERROR_CODES = {
   passkey_refused: 'The passkey was not accepted.',
   passkey_challenge_expired: 'The registration of the passkey took too long. Start again.',
   device_exists: 'The device is remembered already.',
+  user_pool_resource_not_found: 'There is no such device or group.',
   challenge_unsupported: 'The user pool asks for something that this service cannot answer.',
   user_pool_throttled: 'The user pool has too many requests right now. Try again later.',
   user_pool_unavailable: 'The user pool cannot be reached right now.',

@@ -83,6 +83,7 @@ export {
   UserPoolError,
   UserPoolForbiddenError,
   UserPoolInputError,
+  UserPoolResourceNotFoundError,
   UserPoolThrottledError,
   UserPoolTimeoutError,
   UserStateError,

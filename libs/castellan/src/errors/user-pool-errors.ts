@@ -93,6 +93,8 @@ export class PasskeyRefusedError extends userPoolError('passkey_refused', 400) {
 export class PasskeyChallengeExpiredError extends userPoolError('passkey_challenge_expired', 400) {}
 /** The device is remembered already. Answer: 409. */
 export class DeviceExistsError extends userPoolError('device_exists', 409) {}
+/** There is no such device or group. Answer: 404. */
+export class UserPoolResourceNotFoundError extends userPoolError('user_pool_resource_not_found', 404) {}
 /** Cognito asks for something that this version does not know. Answer: 501. */
 export class ChallengeUnsupportedError extends userPoolError('challenge_unsupported', 501) {}
 /** Cognito throttles this account. Answer: 503 with `Retry-After`. */

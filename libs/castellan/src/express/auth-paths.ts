@@ -7,10 +7,9 @@ export interface MountedRoute {
   readonly handlers: readonly RunHandler[];
 }
 
-/** The route of a request, with what its address says. */
+/** The route of a request, with the parameters of its path. */
 export interface FoundRoute extends MountedRoute {
   readonly params: Readonly<Record<string, string>>;
-  readonly query: Readonly<Record<string, string | readonly string[]>>;
 }
 
 interface Pattern extends MountedRoute {
@@ -27,14 +26,14 @@ export class AuthPaths {
 
   /** `undefined` where it is none of the routes. */
   find(method: string, url: string): FoundRoute | undefined {
-    const [path = '', search = ''] = url.split('?', 2);
+    const [path = ''] = url.split('?', 1);
     const steps = path.replace(/^\//, '').replace(/\/$/, '').split('/');
     // As Express does: an answer to GET, of which only the head goes out.
     const wanted = method === 'HEAD' ? 'GET' : method;
     for (const { route, handlers, steps: pattern } of this.#patterns) {
       if (route.method !== wanted || pattern.length !== steps.length) continue;
       const params = matched(pattern, steps);
-      if (params !== undefined) return { route, handlers, params, query: queryOf(search) };
+      if (params !== undefined) return { route, handlers, params };
     }
     return undefined;
   }
@@ -61,15 +60,4 @@ function decoded(step: string): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** A name that comes twice has a list, which no schema takes for one value. */
-function queryOf(search: string): Record<string, string | readonly string[]> {
-  const query = new URLSearchParams(search);
-  return Object.fromEntries(
-    [...new Set(query.keys())].map((name) => {
-      const values = query.getAll(name);
-      return [name, values.length === 1 ? (values[0] ?? '') : values];
-    }),
-  );
 }

@@ -164,9 +164,9 @@ function answerOf(route: AuthRoute, context: AuthRoutesContext): Middleware {
 }
 
 function callOf(request: RoutedRequest): AuthRequest {
-  const { params, query } = request[FOUND];
+  const { params } = request[FOUND];
   const { caller, bearerToken } = request.castellan;
-  return { request, body: request.body, params, query, caller, accessToken: bearerToken };
+  return { request, body: request.body, params, caller, accessToken: bearerToken };
 }
 
 function readBefore(before: unknown): Readonly<Record<string, readonly RunHandler[]>> {

@@ -142,6 +142,9 @@ export function toUserPoolError(fault: AwsFault): CastellanError {
       { cause: fault },
     );
   }
+  if (isAboutDeviceOrGroup(fault)) {
+    return new errors.UserPoolResourceNotFoundError('There is no such device or group.', options);
+  }
   if (MISCONFIGURED.has(exception)) {
     return new ConfigurationError(
       `The user pool or its app client is not set up for this (${exception}). The cause has what AWS says.`,
@@ -181,4 +184,9 @@ function isAboutClientSecret({ name, message }: AwsFault): boolean {
     name === 'NotAuthorizedException' &&
     (message.includes('secret hash') || message.includes('is configured for secret'))
   );
+}
+
+/** Cognito says the same of a pool or an app client that does not exist, by name. */
+function isAboutDeviceOrGroup({ name, message }: AwsFault): boolean {
+  return name === 'ResourceNotFoundException' && /^(?:Device|Group)\b/.test(message);
 }

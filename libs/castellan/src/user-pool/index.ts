@@ -92,9 +92,16 @@ export {
   UserPoolError,
   UserPoolForbiddenError,
   UserPoolInputError,
+  UserPoolResourceNotFoundError,
   UserPoolThrottledError,
   UserPoolTimeoutError,
   UserStateError,
   WrongCredentialsError,
 } from '../errors/index.js';
 export type { ErrorCode, LinkRefusal, UserPoolErrorOptions } from '../errors/index.js';
+export { BrowserSessions } from './sessions/browser-sessions.js';
+export type { SignedOutUser } from './sessions/browser-sessions.js';
+export type { BrowserSessionsOptions } from './sessions/browser-sessions-options.js';
+export { MemorySessionStore } from './sessions/memory-session-store.js';
+export type { MemorySessionStoreOptions } from './sessions/memory-session-store.js';
+export type { SessionStore } from './sessions/session-store.js';

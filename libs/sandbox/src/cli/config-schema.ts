@@ -1,3 +1,7 @@
+import { AUTH_FLOW_PERMISSIONS } from '../user-pool/app-client.js';
+import { MFA_TYPES } from '../user-pool/mfa/mfa-settings.js';
+import { RISK_LEVELS } from '../user-pool/risk/threat-protection.js';
+import { FIRST_AUTH_FACTORS } from '../user-pool/sign-in/first-factors.js';
 import { TRIGGER_TITLES } from '../user-pool/triggers/trigger-options.js';
 
 /** A JSON Schema, or a part of one. */
@@ -94,6 +98,16 @@ const triggers = object({
   ),
 });
 
+const riskAction = choice('BLOCK', 'MFA_IF_CONFIGURED', 'MFA_REQUIRED', 'NO_ACTION');
+const risk = object({
+  ipAddresses: mapOf(choice(...RISK_LEVELS), 'The risk by the address that the application sends along.'),
+  actions: object({ Low: riskAction, Medium: riskAction, High: riskAction }),
+  notify: flag('Tells the user by e-mail. Default false.'),
+  blockedIpRanges: list(text('In CIDR notation.')),
+  skippedIpRanges: list(text('In CIDR notation.')),
+  compromisedPasswords: list(text()),
+});
+
 const address = choice('email', 'phone_number');
 
 const userPool = object(
@@ -105,9 +119,12 @@ const userPool = object(
           name: text(),
           clientId: text('Default: 26 random characters.'),
           clientSecret: { anyOf: [text(), { const: true }], description: '`true` makes one. Default: none.' },
-          explicitAuthFlows: list(
-            choice('ALLOW_USER_PASSWORD_AUTH', 'ALLOW_ADMIN_USER_PASSWORD_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH'),
-          ),
+          explicitAuthFlows: list(choice(...AUTH_FLOW_PERMISSIONS), 'Default: all of them.'),
+          authSessionMinutes: whole(3, 15, 'For how long a challenge can be answered. Default 3.'),
+          refreshTokenRotation: {
+            ...object({ retryGracePeriodSeconds: whole(0, 60, 'Default 0.') }),
+            description: 'Each refresh brings a new refresh token. Default: they stay.',
+          },
           preventUserExistenceErrors: choice('ENABLED', 'LEGACY'),
           clientCredentialsScopes: list(text(), 'Such as `reports/read`. Default: none.'),
           callbackUrls: list(text(), 'Where managed login may send its users. Default: none.'),
@@ -167,6 +184,19 @@ const userPool = object(
         'scopes',
       ),
     ),
+    mfa: object({
+      configuration: choice('OFF', 'OPTIONAL', 'ON'),
+      types: list(choice(...MFA_TYPES), 'Default: `SOFTWARE_TOKEN_MFA`.'),
+    }),
+    firstAuthFactors: list(choice(...FIRST_AUTH_FACTORS), 'Default: `PASSWORD`.'),
+    deviceTracking: {
+      ...object({
+        challengeRequiredOnNewDevice: flag('A remembered device stands in for MFA. Default false.'),
+        rememberedOnUserPrompt: flag('Default false.'),
+      }),
+      description: 'Default: devices are not tracked.',
+    },
+    risk: { ...risk, description: 'Threat protection. Default: off.' },
     managedLogin: object({
       css: text('Added to that of the pages.'),
       logo: text('A `data:` URL of a PNG, JPEG or SVG.'),

@@ -13,6 +13,7 @@ import { optionError } from '../option-error.js';
 import type { AppClientOptions, UserPoolOptions } from '../options.js';
 import { MFA_TYPES } from './mfa/mfa-settings.js';
 import { isIpRange } from './risk/ip-ranges.js';
+import { RISK_LEVELS } from './risk/threat-protection.js';
 import { FIRST_AUTH_FACTORS } from './sign-in/first-factors.js';
 
 /** The options of a user pool that are about signing in. */
@@ -75,7 +76,6 @@ function checkTracking(path: string, tracking: DeviceTrackingOptions): void {
   }
 }
 
-const LEVELS = ['Low', 'Medium', 'High'];
 const ACTIONS = ['BLOCK', 'MFA_IF_CONFIGURED', 'MFA_REQUIRED', 'NO_ACTION'];
 
 function checkRisk(path: string, risk: RiskOptions): void {
@@ -90,9 +90,9 @@ function checkRisk(path: string, risk: RiskOptions): void {
   const { ipAddresses = {}, actions = {}, compromisedPasswords = [] } = risk;
   assertRecord(`${path}.ipAddresses`, ipAddresses);
   for (const [address, level] of Object.entries(ipAddresses)) {
-    assertOneOf(memberPath(`${path}.ipAddresses`, address), level, LEVELS);
+    assertOneOf(memberPath(`${path}.ipAddresses`, address), level, RISK_LEVELS);
   }
-  assertObject(`${path}.actions`, actions, LEVELS);
+  assertObject(`${path}.actions`, actions, RISK_LEVELS);
   for (const [level, action] of Object.entries(actions)) {
     assertOneOf(`${path}.actions.${level}`, action, ACTIONS);
   }

@@ -33,14 +33,11 @@ export function AuthCall(): ParameterDecorator {
 }
 
 function authRequestOf(request: RequestContext, _data: undefined, context: ExecutionContext): AuthRequest {
-  const { body, params, query } = context
-    .switchToHttp()
-    .getRequest<Readonly<Record<'body' | 'params' | 'query', unknown>>>();
+  const { body, params } = context.switchToHttp().getRequest<Readonly<Record<'body' | 'params', unknown>>>();
   return {
     request: httpRequest(context),
     body,
     params,
-    query,
     caller: request.caller,
     accessToken: request.tokens().bearerToken,
   };

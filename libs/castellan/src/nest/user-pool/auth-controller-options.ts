@@ -74,7 +74,7 @@ function readSwagger(swagger: unknown): void {
   if (typeof swagger !== 'object' || swagger === null) {
     throw wrongOption(path, describeType(swagger), "what import * as swagger from '@nestjs/swagger' gives");
   }
-  const { ApiOperation, ApiResponse } = swagger as Partial<SwaggerDecorators>;
-  readFunction(ApiOperation, `${path}.ApiOperation`);
-  readFunction(ApiResponse, `${path}.ApiResponse`);
+  for (const name of ['ApiOperation', 'ApiParam', 'ApiResponse'] as const) {
+    readFunction((swagger as Partial<SwaggerDecorators>)[name], `${path}.${name}`);
+  }
 }

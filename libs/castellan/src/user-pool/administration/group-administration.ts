@@ -42,7 +42,7 @@ export class GroupAdministration {
     return toGroup(Group);
   }
 
-  /** @throws ConfigurationError when there is none of this name */
+  /** @throws UserPoolResourceNotFoundError when there is none of this name */
   async get(name: string): Promise<UserGroup> {
     const { Group } = await this.#calls.sendAsAdministrator([], (api, options) =>
       api.getGroup({ ...this.#pool, GroupName: name }, options),

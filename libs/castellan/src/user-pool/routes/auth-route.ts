@@ -17,8 +17,6 @@ export interface AuthRequest {
   readonly body: unknown;
   /** The parameters of the path; not validated. */
   readonly params: unknown;
-  /** The parameters of the query; not validated. */
-  readonly query: unknown;
   /** Whoever the guards found to be calling. */
   readonly caller: Caller;
   /** The bearer token, which was verified. */
@@ -26,11 +24,10 @@ export interface AuthRequest {
 }
 
 /** What the work of a route gets: everything is validated. */
-export interface RouteCall<Body = unknown, Params = unknown, Query = unknown> {
+export interface RouteCall<Body = unknown, Params = unknown> {
   readonly users: UserPoolService;
   readonly body: Body;
   readonly params: Params;
-  readonly query: Query;
   /** The user of this pool whose access token came along; `undefined` where none did, as it may where everybody may call. */
   readonly principal: UserPrincipal | undefined;
   /** The user who calls, and the access token, where only users may. */
@@ -55,7 +52,6 @@ export interface AuthRoute {
   readonly status: 200 | 202 | 204;
   readonly body?: z.ZodType;
   readonly params?: ObjectSchema;
-  readonly query?: ObjectSchema;
   /** The body of a success. */
   readonly answer?: z.ZodType;
   /** The codes a client should be ready for, by status. Others may come. */
@@ -70,22 +66,17 @@ type OutputOf<Schema> = Schema extends z.ZodType ? z.output<Schema> : undefined;
 export type AuthRouteDefinition<
   Body extends z.ZodType | undefined,
   Params extends ObjectSchema | undefined,
-  Query extends ObjectSchema | undefined,
-> = Omit<AuthRoute, 'body' | 'params' | 'query' | 'run'> & {
+> = Omit<AuthRoute, 'body' | 'params' | 'run'> & {
   readonly body?: Body;
   readonly params?: Params;
-  readonly query?: Query;
-  readonly run: (
-    call: RouteCall<OutputOf<Body>, OutputOf<Params>, OutputOf<Query>>,
-  ) => Promise<object | undefined>;
+  readonly run: (call: RouteCall<OutputOf<Body>, OutputOf<Params>>) => Promise<object | undefined>;
 };
 
 /** Ties the work of a route to its schemas. */
 export function authRoute<
   Body extends z.ZodType | undefined = undefined,
   Params extends ObjectSchema | undefined = undefined,
-  Query extends ObjectSchema | undefined = undefined,
->(definition: AuthRouteDefinition<Body, Params, Query>): AuthRoute {
+>(definition: AuthRouteDefinition<Body, Params>): AuthRoute {
   // The schemas have made of the call what the work takes.
   return definition as unknown as AuthRoute;
 }

@@ -89,21 +89,14 @@ export function describeRoutes(
   };
 }
 
-/** Parameters of the path and of the query, with their schemas. */
-export function parametersOf({ path, params, query }: AuthRoute): readonly Json[] {
-  const inPath = [...path.matchAll(/:(\w+)/g)].map(([, name = '']) => ({
+/** The parameters of the path, with their schemas. */
+function parametersOf({ params }: AuthRoute): readonly Json[] {
+  return Object.entries(params?.shape ?? {}).map(([name, schema]) => ({
     name,
     in: 'path',
     required: true,
-    schema: params === undefined ? { type: 'string' } : jsonSchema(params.shape[name] as z.ZodType, 'input'),
-  }));
-  const inQuery = Object.entries(query?.shape ?? {}).map(([name, schema]) => ({
-    name,
-    in: 'query',
-    required: false,
     schema: jsonSchema(schema as z.ZodType, 'input'),
   }));
-  return [...inPath, ...inQuery];
 }
 
 /** What the route answers with, by status. */

@@ -28,7 +28,6 @@ export async function runAuthRoute(
     users,
     body: route.body && validated(route.body, request.body),
     params: route.params && validated(route.params, request.params),
-    query: route.query && validated(route.query, request.query),
     principal: principalOf(users, request),
     caller,
     contextOf: (deviceData) => users.contextOf(request.request, deviceData),

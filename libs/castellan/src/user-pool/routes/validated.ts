@@ -53,7 +53,9 @@ function sentence(issue: z.core.$ZodRawIssue): string {
     case 'invalid_value':
       return `must be one of ${issue.values.map(String).join(', ')}`;
     case 'invalid_union':
-      return 'options' in issue ? `must be one of ${namesOf(issue.options)}` : 'is of none of the known forms';
+      return 'options' in issue
+        ? `must be one of ${namesOf(issue.options)}`
+        : 'is of none of the known forms';
     case 'custom':
     case 'invalid_element':
     case 'invalid_format':

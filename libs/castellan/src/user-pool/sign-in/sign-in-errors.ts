@@ -41,6 +41,8 @@ export const TELLS_AT_A_CHALLENGE: ReadonlySet<string> = new Set([
   'UserNotConfirmedException',
   'PasswordResetRequiredException',
   'ExpiredCodeException',
+  // Of a device.
+  'ResourceNotFoundException',
 ]);
 
 /** @throws always: what everybody is told whose sign-in fails */

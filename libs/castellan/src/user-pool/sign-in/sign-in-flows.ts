@@ -1,5 +1,9 @@
 import type { ChallengeNameType } from '@aws-sdk/client-cognito-identity-provider';
-import { ChallengeUnsupportedError, CognitoUnavailableError } from '../../errors/index.js';
+import {
+  ChallengeUnsupportedError,
+  CognitoUnavailableError,
+  UserPoolResourceNotFoundError,
+} from '../../errors/index.js';
 import type { Discretion } from '../discretion.js';
 import { userTokens } from '../user-tokens.js';
 import type { AuthenticationApi, Step, StepAnswer } from './authentication-api.js';
@@ -44,7 +48,7 @@ export class SignInFlows {
   signIn(request: SignInRequest): Promise<SignInResult> {
     return this.#discretion.keep({
       operation: 'signIn',
-      run: () => this.#begin(request),
+      run: () => this.#beginWithOrWithoutDevice(request),
       tells: TELLS_AT_SIGN_IN,
       instead: refuseSignIn,
       hurries: true,
@@ -61,8 +65,18 @@ export class SignInFlows {
     });
   }
 
-  async #begin(request: SignInRequest): Promise<SignInResult> {
-    const { username, device, context, metadata } = request;
+  /** A device that was forgotten elsewhere must not keep its user out, and must not tell that there is one. */
+  async #beginWithOrWithoutDevice(request: SignInRequest): Promise<SignInResult> {
+    try {
+      return await this.#begin(request, request.device);
+    } catch (error) {
+      if (request.device === undefined || !(error instanceof UserPoolResourceNotFoundError)) throw error;
+      return this.#begin(request, undefined);
+    }
+  }
+
+  async #begin(request: SignInRequest, device: RememberedDevice | undefined): Promise<SignInResult> {
+    const { username, context, metadata } = request;
     const password = 'password' in request ? request.password : undefined;
     const bySrp =
       request.flow === 'srp' || (request.flow === 'choice' && request.preferred === 'PASSWORD_SRP');

@@ -14,7 +14,7 @@ interface SignedSrpSession extends SrpSession {
 
 type Parameters = Readonly<Record<string, string>>;
 
-/** What is used of `cognito-srp-helper`, whose own declarations NodeNext does not find. */
+/** What is used of `cognito-srp-helper`. Its own declarations would declare modules called `errors` and `types`. */
 export interface SrpPackage {
   createSrpSession(username: string, password: string, poolId: string, isHashed: boolean): SrpSession;
   signSrpSession(session: SrpSession, response: { ChallengeParameters: Parameters }): SignedSrpSession;
@@ -112,8 +112,7 @@ function assertServerValue({ SRP_B: serverValue = '' }: Parameters): void {
 
 async function loadSrpPackage(): Promise<SrpPackage> {
   try {
-    // As any text, because the declarations that would be looked for are not found.
-    return (await import('cognito-srp-helper' as string)) as SrpPackage;
+    return (await import('cognito-srp-helper')) as SrpPackage;
   } catch (cause) {
     throw new ConfigurationError(
       'Sign-in by SRP and remembered devices need the package cognito-srp-helper, which cannot be loaded. Run: npm ' +

@@ -23,33 +23,29 @@ export async function configurationOf(
   library: typeof OpenIdClient,
   { providerType, details }: IdentityProvider,
 ): Promise<OpenIdClient.Configuration> {
-  const { client_id = '', oidc_issuer = '' } = details;
+  const { client_id = '', oidc_issuer = '', authorize_url = '' } = details;
   const authentication = await clientAuthentication(library, providerType, details);
   const addresses = addressesOf(details);
-  if (issuesIdTokens(providerType) && !isComplete(addresses)) {
-    const insecure = oidc_issuer.startsWith('http:') ? { execute: [library.allowInsecureRequests] } : {};
-    const found = await library.discovery(
-      new URL(oidc_issuer),
-      client_id,
-      undefined,
-      authentication,
-      insecure,
-    );
-    const metadata = { ...found.serverMetadata(), ...addresses };
-    return permitted(library, new library.Configuration(metadata, client_id, undefined, authentication));
-  }
+  const isLocal = (oidc_issuer || authorize_url).startsWith('http:');
+  // eslint-disable-next-line @typescript-eslint/no-deprecated -- on this machine only: the details are checked
+  const { allowInsecureRequests } = library;
+  const execute: ((configuration: OpenIdClient.Configuration) => void)[] = isLocal
+    ? [allowInsecureRequests]
+    : [];
   // A provider without ID tokens has no issuer that could be checked.
-  const issuer = oidc_issuer === '' ? new URL(details.authorize_url ?? '').origin : oidc_issuer;
-  const metadata = { issuer, ...addresses };
-  return permitted(library, new library.Configuration(metadata, client_id, undefined, authentication));
-}
-
-function permitted(
-  library: typeof OpenIdClient,
-  configuration: OpenIdClient.Configuration,
-): OpenIdClient.Configuration {
-  // The details name no address without TLS but those of this machine.
-  library.allowInsecureRequests(configuration);
+  let metadata: OpenIdClient.ServerMetadata = { issuer: oidc_issuer || new URL(authorize_url).origin };
+  if (issuesIdTokens(providerType) && !isComplete(addresses)) {
+    const issuer = new URL(oidc_issuer);
+    const found = await library.discovery(issuer, client_id, undefined, authentication, { execute });
+    metadata = found.serverMetadata();
+  }
+  const configuration = new library.Configuration(
+    { ...metadata, ...addresses },
+    client_id,
+    undefined,
+    authentication,
+  );
+  execute.forEach((extend) => extend(configuration));
   return configuration;
 }
 

@@ -1,3 +1,4 @@
+import { isPermittedAddress } from '../../http/permitted-address.js';
 import type { IdentityProviderType } from './identity-provider.js';
 
 type Details = Readonly<Record<string, string>>;
@@ -105,11 +106,4 @@ export function detailsFault(type: IdentityProviderType, details: Details): stri
     return 'SAML needs MetadataFile or MetadataURL.';
   }
   return undefined;
-}
-
-/** The provider is asked with a secret, so that it is asked in the clear on this machine only. */
-export function isPermittedAddress(text: string): boolean {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url?.protocol === 'https:') return true;
-  return url?.protocol === 'http:' && ['127.0.0.1', 'localhost', '[::1]'].includes(url.hostname);
 }

@@ -58,23 +58,22 @@ export const OPTIONS: SandboxOptions = {
   ],
 };
 
-/** The parameters of an authorization request, of the confidential client unless they say otherwise. */
-export const authorization = (
-  parameters: Readonly<Record<string, string | undefined>> = {},
-): URLSearchParams => {
-  const all = { response_type: 'code', client_id: 'web', redirect_uri: CALLBACK, ...parameters };
-  return new URLSearchParams(
-    Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== undefined),
-  );
-};
+type Parameters = Readonly<Record<string, string | undefined>>;
 
-export const authorizeAddress = (parameters: Readonly<Record<string, string | undefined>> = {}): string =>
+/** The parameters of an authorization request, of the confidential client unless they say otherwise. */
+export function authorization(parameters: Parameters = {}): URLSearchParams {
+  const all: Parameters = { response_type: 'code', client_id: 'web', redirect_uri: CALLBACK, ...parameters };
+  const given = Object.entries(all).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]));
+  return new URLSearchParams(given);
+}
+
+export const authorizeAddress = (parameters: Parameters = {}): string =>
   `/oauth2/authorize?${authorization(parameters).toString()}`;
 
 /** Signs a user in on the pages, and gives the address that the browser is sent to at the end. */
 export async function signInOnPages(
   sandbox: Sandbox,
-  parameters: Readonly<Record<string, string | undefined>> = {},
+  parameters: Parameters = {},
   { browser = new Browser(sandbox.url), username = 'alice' }: { browser?: Browser; username?: string } = {},
 ): Promise<URL> {
   const page = await browser.open(authorizeAddress(parameters));

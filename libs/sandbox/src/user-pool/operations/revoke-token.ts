@@ -10,7 +10,7 @@ export const revokeToken: RunOperation = async (input, { pools }) => {
   const { pool, client } = clientOf(input, pools);
   const token = input.string('Token', shapes.token);
   assertClientSecret(client, input.optionalString('ClientSecret', shapes.clientSecret));
-  // Only matters for sessions of managed login, which are not tracked here.
+  // Only matters in a pool with session tracking, which none here has.
   input.optionalString('RevokeAssociatedSessions', { max: 16, oneOf: ['NONE', 'LINKED'] });
   if (token.split('.').length === 3) {
     throw new ServiceError('UnsupportedTokenTypeException', 'Only refresh tokens can be revoked.');

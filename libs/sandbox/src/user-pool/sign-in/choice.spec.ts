@@ -133,7 +133,7 @@ describe('signing in by choice', () => {
       AuthFlow: 'USER_AUTH',
       AuthParameters: { USERNAME: 'alice', PREFERRED_CHALLENGE: 'PASSWORD_SRP' },
     });
-    const challenge = await flows.initiate('USER_AUTH', AuthParameters!);
+    const challenge = await flows.initiate('USER_AUTH', AuthParameters);
     expect(challenge).toMatchObject({ ChallengeName: 'PASSWORD_VERIFIER', Session: expect.any(String) });
     const { ChallengeResponses } = wrapAuthChallenge(signSrpSession(session, challenge), {
       ClientId: 'web',

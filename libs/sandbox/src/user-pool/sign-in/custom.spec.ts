@@ -112,7 +112,7 @@ describe('signing in by triggers', () => {
         AuthFlow: 'CUSTOM_AUTH',
         AuthParameters: { USERNAME: 'alice', CHALLENGE_NAME: 'SRP_A' },
       });
-      const challenge = await flows.initiate('CUSTOM_AUTH', AuthParameters!);
+      const challenge = await flows.initiate('CUSTOM_AUTH', AuthParameters);
       expect(challenge.ChallengeName).toBe('PASSWORD_VERIFIER');
       const { ChallengeResponses } = wrapAuthChallenge(signSrpSession(session, challenge), {
         ClientId: 'web',
@@ -122,7 +122,7 @@ describe('signing in by triggers', () => {
       return flows.respond(
         'PASSWORD_VERIFIER',
         challenge.Session,
-        ChallengeResponses as Record<string, string>,
+        ChallengeResponses,
       );
     };
     const riddle = await run(PASSWORD);

@@ -1,6 +1,5 @@
-import { isRecord } from '../../option-check.js';
-import type { IdentityProvider } from './identity-provider.js';
-import { isPermittedAddress } from './provider-details.js';
+import { isRecord } from '../option-check.js';
+import { isPermittedAddress } from '../http/permitted-address.js';
 
 /** What a SAML provider says about itself. */
 export interface SamlMetadata {
@@ -15,10 +14,14 @@ const REDIRECT_BINDING = 'urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect';
 const TIMEOUT = 5000;
 const MOST_CHARACTERS = 256 * 1024;
 
-/** The provider's metadata: as it was given, or from where the provider publishes it. */
-export async function samlMetadata({ details }: IdentityProvider): Promise<SamlMetadata> {
-  const { MetadataFile, MetadataURL = '' } = details;
-  return await parseSamlMetadata(MetadataFile ?? (await fetchText(MetadataURL)));
+/** The metadata that a provider publishes at an address. */
+export async function fetchSamlMetadata(url: string): Promise<SamlMetadata> {
+  const answer = await fetch(url, { signal: AbortSignal.timeout(TIMEOUT), redirect: 'error' });
+  const text = await answer.text();
+  if (!answer.ok || text.length > MOST_CHARACTERS) {
+    throw new Error('The SAML provider has no metadata at its address.');
+  }
+  return await parseSamlMetadata(text);
 }
 
 /** Reads a metadata document (SAML 2.0 metadata, section 2.4.3). Throws an Error that says what it lacks. */
@@ -48,14 +51,6 @@ export async function parseSamlMetadata(xml: string): Promise<SamlMetadata> {
     throw new Error('The SAML provider signs in at an address that is neither https:// nor of this machine.');
   }
   return { entityId, entryPoint, certificates };
-}
-
-async function fetchText(url: string): Promise<string> {
-  const answer = await fetch(url, { signal: AbortSignal.timeout(TIMEOUT), redirect: 'error' });
-  const text = await answer.text();
-  if (!answer.ok || text.length > MOST_CHARACTERS)
-    throw new Error('The SAML provider has no metadata at its address.');
-  return text;
 }
 
 const children = (node: unknown, name: string): readonly unknown[] => {
