@@ -1,3 +1,4 @@
+import { BrowserSessions } from 'castellan/user-pool';
 import type { AppConfiguration } from './configuration.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -9,6 +10,9 @@ export const AWS_VARIABLES = [
   'IDENTITY_POOL_ID',
   'FILES_BUCKET',
 ] as const;
+
+/** The variables that let browsers sign in, with the first of the app clients. Both or none. */
+const SESSION_VARIABLES = ['APP_ORIGIN', 'SESSION_SECRETS'] as const;
 
 /** Something in the environment is wrong. The message is one line for whoever started the app. */
 export class EnvironmentError extends Error {}
@@ -49,9 +53,42 @@ export function awsConfiguration(environment: Environment): AppConfiguration | u
         },
       ],
       identityPool: { identityPoolId },
+      ...browserSessions(environment, clientIds),
     },
     filesBucket,
+    account: { userPoolId, clientId: clientIds[0] ?? '', ...loginSecret(environment) },
   };
+}
+
+/** Sessions of browsers, kept in encrypted cookies. None where nothing is said about them. */
+function browserSessions(
+  environment: Environment,
+  [clientId = '']: readonly string[],
+): { readonly sessions?: BrowserSessions } {
+  const [origin = '', secrets = ''] = SESSION_VARIABLES.map((name) => environment[name]?.trim() ?? '');
+  if (origin === '' && secrets === '') return {};
+  if (origin === '' || secrets === '') {
+    throw new EnvironmentError(
+      `To let browsers sign in, set both of ${SESSION_VARIABLES.join(' and ')}. Missing: ` +
+        `${origin === '' ? 'APP_ORIGIN, such as https://app.example' : 'SESSION_SECRETS, at least 32 random characters'}.`,
+    );
+  }
+  return {
+    sessions: new BrowserSessions({
+      origin,
+      clientId,
+      ...loginSecret(environment),
+      scopes: ['openid', 'aws.cognito.signin.user.admin'],
+      secrets: secrets.split(',').map((secret) => secret.trim()),
+      store: 'cookie',
+    }),
+  };
+}
+
+/** The secret of the app client that users sign in with, where it has one. */
+function loginSecret(environment: Environment): { readonly clientSecret?: string } {
+  const clientSecret = environment.LOGIN_CLIENT_SECRET?.trim() ?? '';
+  return clientSecret === '' ? {} : { clientSecret };
 }
 
 /**

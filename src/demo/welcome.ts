@@ -16,7 +16,7 @@ export function welcome(appUrl: string, sandbox: Sandbox): string {
     AuthParameters: { USERNAME: 'alice', PASSWORD: DEMO_USERS[0].password },
   });
   return `
-Castellan's sample app   ${appUrl}
+Castellan's sample app   ${appUrl}   (open it in a browser, or paste what is below)
 The sandbox, a Cognito   ${sandbox.url}   (facts about it: ${sandbox.url}/sandbox)
 
 Users, their passwords and groups:

@@ -39,9 +39,6 @@ function permission(ability: CallerAbility, action: 'update' | 'delete', documen
   };
 }
 
-/** Which rules would allow it, and on what conditions: fields of the document. */
+/** The policies that would allow it for another document. */
 const unfulfilled = ({ unfulfilledRules = [] }: Decision & { granted: false }): string[] =>
-  unfulfilledRules.map(
-    ({ source, conditions }) =>
-      `${source} would, on conditions about ${Object.keys(conditions ?? {}).join(', ')}.`,
-  );
+  unfulfilledRules.map(({ source }) => `${source} would, if the document met its conditions.`);

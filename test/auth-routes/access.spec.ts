@@ -13,18 +13,22 @@ describe('the routes of an account', () => {
   let keyServer: KeyServer;
   let app: ListeningApp;
   let users: UserPoolService;
+  let staff: UserPoolService;
   let api: Api;
 
   beforeAll(async () => {
     keyServer = await KeyServer.start();
     for (const pool of [OWN, OTHER]) keyServer.publish(pool, [key.jwk]);
     // Nothing listens there: whatever got as far as Cognito would be answered with 502.
-    users = new UserPoolService({
-      userPoolId: OWN,
-      clientId: 'web',
-      endpoint: 'http://127.0.0.1:1',
-      issuer: keyServer.issuer(OWN),
-    });
+    [users, staff] = [OWN, OTHER].map(
+      (userPoolId) =>
+        new UserPoolService({
+          userPoolId,
+          clientId: 'web',
+          endpoint: 'http://127.0.0.1:1',
+          issuer: keyServer.issuer(userPoolId),
+        }),
+    ) as [UserPoolService, UserPoolService];
     const userPools = [OWN, OTHER].map((userPoolId) => ({
       name: userPoolId,
       userPoolId,
@@ -34,14 +38,18 @@ describe('the routes of an account', () => {
     }));
     app = await listeningApp('Express', {
       imports: [CastellanModule.forRoot({ userPools })],
-      providers: [{ provide: UserPoolService, useValue: users }],
-      controllers: [AuthController()],
+      providers: [
+        { provide: UserPoolService, useValue: users },
+        { provide: 'staff', useValue: staff },
+      ],
+      controllers: [AuthController(), AuthController({ path: 'staff/auth', userPool: 'staff' })],
     });
     api = new Api(app.url);
   });
   afterAll(async () => {
     await app.app.close();
     users.close();
+    staff.close();
     await keyServer.stop();
   });
 
@@ -71,6 +79,15 @@ describe('the routes of an account', () => {
       401,
       expect.objectContaining({ code: 'token_pool_not_allowed' }),
     ]);
+  });
+
+  it('are those of the pool whose service they are given', async () => {
+    const status = async (path: string, pool: string): Promise<number> => {
+      const accessToken = tokensOf(pool).access({ scope: SCOPE });
+      return (await api.get(path, { accessToken })).status;
+    };
+    expect(await status('/staff/auth/me', OTHER)).toBe(502);
+    expect(await status('/staff/auth/me', OWN)).toBe(401);
   });
 
   it('refuse a program', async () => {

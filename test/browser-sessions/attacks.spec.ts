@@ -25,7 +25,7 @@ describe.each<[Kept]>(KEPT.map((kept) => [kept]))('attacks on sessions in %s', (
     return answer.headers.get('location') ?? '';
   }
 
-  function refused(visit: Visit, status: number, code: string): void {
+  function expectRefused(visit: Visit, status: number, code: string): void {
     expect([visit.status, visit.json().code]).toEqual([status, code]);
     expect(visit.headers.get('cache-control')).toBe('no-store');
   }
@@ -52,7 +52,7 @@ describe.each<[Kept]>(KEPT.map((kept) => [kept]))('attacks on sessions in %s', (
       '',
     ])('refuses to go to %j', async (returnTo) => {
       const answer = await alice.visit(`${ORIGIN}/auth/login?returnTo=${encodeURIComponent(returnTo)}`);
-      refused(answer, 400, 'return_address_not_allowed');
+      expectRefused(answer, 400, 'return_address_not_allowed');
       expect(alice.jar(ORIGIN).size).toBe(0);
     });
 
@@ -66,7 +66,7 @@ describe.each<[Kept]>(KEPT.map((kept) => [kept]))('attacks on sessions in %s', (
 
     it('refuses an address that is there twice', async () => {
       const answer = await alice.visit(`${ORIGIN}/auth/login?returnTo=/me&returnTo=https://evil.example`);
-      refused(answer, 400, 'sign_in_request_invalid');
+      expectRefused(answer, 400, 'sign_in_request_invalid');
     });
   });
 
@@ -74,7 +74,7 @@ describe.each<[Kept]>(KEPT.map((kept) => [kept]))('attacks on sessions in %s', (
     it('refuses one in a browser that has not started the sign-in', async () => {
       // Mallory has Alice follow a link with Mallory's own code, so that Alice works in Mallory's account.
       const callback = await untilCallback(mallory, 'bob');
-      refused(await alice.visit(callback, { from: 'https://evil.example' }), 400, 'sign_in_not_started');
+      expectRefused(await alice.visit(callback, { from: 'https://evil.example' }), 400, 'sign_in_not_started');
       expect(await world.session(alice)).toEqual({ signedIn: false });
     });
 
@@ -82,7 +82,7 @@ describe.each<[Kept]>(KEPT.map((kept) => [kept]))('attacks on sessions in %s', (
       const stolen = new URL(await untilCallback(alice, 'alice')).searchParams.get('code');
       const own = new URL(await untilCallback(mallory, 'bob'));
       own.searchParams.set('code', stolen ?? '');
-      refused(await mallory.visit(own.href), 403, 'sign_in_refused');
+      expectRefused(await mallory.visit(own.href), 403, 'sign_in_refused');
       expect(await world.session(mallory)).toEqual({ signedIn: false });
     });
 
@@ -98,7 +98,7 @@ describe.each<[Kept]>(KEPT.map((kept) => [kept]))('attacks on sessions in %s', (
       const callback = answer.headers.get('location') ?? '';
       expect((await alice.visit(callback)).status).toBe(303);
       for (const [name, cookie] of before) alice.jar(ORIGIN).set(name, cookie);
-      refused(await alice.visit(callback), 400, 'sign_in_not_started');
+      expectRefused(await alice.visit(callback), 400, 'sign_in_not_started');
     });
 
     it('refuses a code for which another nonce was asked', async () => {
@@ -107,7 +107,7 @@ describe.each<[Kept]>(KEPT.map((kept) => [kept]))('attacks on sessions in %s', (
       authorize.searchParams.set('nonce', 'chosen-by-somebody-else');
       const form = await mallory.open(authorize.href, { from: ORIGIN });
       const answer = await mallory.submit(form, '/login', { username: 'bob', password: PASSWORD });
-      refused(answer, 403, 'sign_in_refused');
+      expectRefused(answer, 403, 'sign_in_refused');
     });
 
     it('refuses a state that was changed, repeated or left out', async () => {
@@ -115,15 +115,15 @@ describe.each<[Kept]>(KEPT.map((kept) => [kept]))('attacks on sessions in %s', (
       const code = callback.searchParams.get('code') ?? '';
       const state = callback.searchParams.get('state') ?? '';
       const at = (query: string): Promise<Visit> => alice.visit(`${ORIGIN}/auth/callback?${query}`);
-      refused(await at(`code=${code}`), 400, 'sign_in_not_started');
-      refused(await at(`code=${code}&state=${'A'.repeat(43)}`), 400, 'sign_in_not_started');
-      refused(
+      expectRefused(await at(`code=${code}`), 400, 'sign_in_not_started');
+      expectRefused(await at(`code=${code}&state=${'A'.repeat(43)}`), 400, 'sign_in_not_started');
+      expectRefused(
         await at(`code=${code}&state=${state.slice(0, 16)}${'A'.repeat(27)}`),
         400,
         'sign_in_not_started',
       );
-      refused(await at(`code=${code}&state=${state}&state=${state}`), 400, 'sign_in_request_invalid');
-      refused(await at(`code=${code}&code=x&state=${state}`), 403, 'sign_in_refused');
+      expectRefused(await at(`code=${code}&state=${state}&state=${state}`), 400, 'sign_in_request_invalid');
+      expectRefused(await at(`code=${code}&code=x&state=${state}`), 403, 'sign_in_refused');
     });
 
     it('tells of a refusal of managed login nothing but that', async () => {
@@ -132,7 +132,7 @@ describe.each<[Kept]>(KEPT.map((kept) => [kept]))('attacks on sessions in %s', (
       const answer = await alice.visit(
         `${ORIGIN}/auth/callback?error=access_denied&error_description=<script>&state=${state}`,
       );
-      refused(answer, 403, 'sign_in_refused');
+      expectRefused(answer, 403, 'sign_in_refused');
       expect(answer.text).not.toContain('script');
     });
   });
@@ -159,14 +159,14 @@ describe.each<[Kept]>(KEPT.map((kept) => [kept]))('attacks on sessions in %s', (
 
     it('refuses one without the token of the session', async () => {
       await world.signIn(alice);
-      refused(await post(alice, {}), 403, 'csrf_refused');
-      refused(await post(alice, { 'x-csrf-token': 'A'.repeat(43) }), 403, 'csrf_refused');
+      expectRefused(await post(alice, {}), 403, 'csrf_refused');
+      expectRefused(await post(alice, { 'x-csrf-token': 'A'.repeat(43) }), 403, 'csrf_refused');
     });
 
     it("refuses one with another session's token", async () => {
       await world.signIn(alice);
       await world.signIn(mallory, 'bob');
-      refused(await post(alice, { 'x-csrf-token': await world.csrfToken(mallory) }), 403, 'csrf_refused');
+      expectRefused(await post(alice, { 'x-csrf-token': await world.csrfToken(mallory) }), 403, 'csrf_refused');
     });
 
     it.each(['https://evil.example', 'https://other.app.example', 'http://app.example'])(
@@ -174,7 +174,7 @@ describe.each<[Kept]>(KEPT.map((kept) => [kept]))('attacks on sessions in %s', (
       async (page) => {
         await world.signIn(alice);
         const token = await world.csrfToken(alice);
-        refused(await post(alice, { 'x-csrf-token': token }, page), 403, 'csrf_refused');
+        expectRefused(await post(alice, { 'x-csrf-token': token }, page), 403, 'csrf_refused');
         expect((await post(alice, { 'x-csrf-token': token })).status).toBe(201);
       },
     );
@@ -182,7 +182,7 @@ describe.each<[Kept]>(KEPT.map((kept) => [kept]))('attacks on sessions in %s', (
     it('tells the token to no page of another origin', async () => {
       await world.signIn(alice);
       const answer = await alice.fetch(`${ORIGIN}/auth/session`, { page: 'https://evil.example' });
-      refused(answer, 403, 'csrf_refused');
+      expectRefused(answer, 403, 'csrf_refused');
     });
 
     it('signs nobody out', async () => {
@@ -194,7 +194,7 @@ describe.each<[Kept]>(KEPT.map((kept) => [kept]))('attacks on sessions in %s', (
         await alice.fetch(`${ORIGIN}/auth/logout`, { method: 'POST', page: 'https://evil.example' }),
         await alice.fetch(`${ORIGIN}/auth/logout`, { method: 'POST' }),
       ];
-      for (const answer of answers) refused(answer, 403, 'csrf_refused');
+      for (const answer of answers) expectRefused(answer, 403, 'csrf_refused');
       expect((await alice.fetch(`${ORIGIN}/me`)).status).toBe(200);
     });
   });

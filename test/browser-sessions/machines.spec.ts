@@ -14,20 +14,20 @@ const NEWER = 'aN0therSecret-0f_theTests.0987654321';
 const SERVER = ['redis-server', 'valkey-server'].find(
   (name) => spawnSync(name, ['--version'], { stdio: 'ignore' }).status === 0,
 );
+const describeWithRedis = SERVER === undefined ? describe.skip : describe;
 if (SERVER === undefined) {
   process.stderr.write(
     'SKIPPED: sessions in Redis, because neither redis-server nor valkey-server is installed.\n',
   );
 }
 
-describe('machines that share sessions in Redis', () => {
+describeWithRedis('machines that share sessions in Redis', () => {
   let ahead = 0;
   let folder: string;
   let redis: ChildProcess;
   let one: SessionsWorld;
   let other: SessionsWorld;
 
-  const itWithRedis = SERVER === undefined ? it.skip : it;
   const socket = (): string => path.join(folder, 'redis.sock');
   const store = (): RedisCredentialsStore =>
     new RedisCredentialsStore({
@@ -36,11 +36,10 @@ describe('machines that share sessions in Redis', () => {
     });
 
   beforeAll(async () => {
-    if (SERVER === undefined) return;
     jest.spyOn(Date, 'now').mockImplementation(() => realNow() + ahead);
     folder = mkdtempSync(path.join(tmpdir(), 'castellan-sessions-'));
     redis = spawn(
-      SERVER,
+      SERVER ?? 'redis-server',
       ['--port', '0', '--unixsocket', socket(), '--dir', folder, '--save', '', '--appendonly', 'yes'],
       { stdio: 'ignore' },
     );
@@ -53,7 +52,6 @@ describe('machines that share sessions in Redis', () => {
   });
 
   afterAll(async () => {
-    if (SERVER === undefined) return;
     await other.stop();
     await one.stop();
     redis.kill();
@@ -62,7 +60,7 @@ describe('machines that share sessions in Redis', () => {
     jest.restoreAllMocks();
   });
 
-  itWithRedis('knows on one what was signed in on the other, and signs out on both', async () => {
+  it('knows on one what was signed in on the other, and signs out on both', async () => {
     const browser = one.browser();
     await one.signIn(browser);
     const elsewhere = other.browser();
@@ -72,7 +70,7 @@ describe('machines that share sessions in Redis', () => {
     expect((await browser.fetch(`${ORIGIN}/me`)).status).toBe(401);
   });
 
-  itWithRedis('renews tokens once for both', async () => {
+  it('renews tokens once for both', async () => {
     const browser = one.browser();
     await one.signIn(browser);
     const elsewhere = other.browser();
@@ -89,7 +87,7 @@ describe('machines that share sessions in Redis', () => {
     }
   });
 
-  itWithRedis('keeps nothing there that can be read', async () => {
+  it('keeps nothing there that can be read', async () => {
     const browser = one.browser();
     await one.signIn(browser);
     const [, handle] = [...browser.jar(ORIGIN)][0] ?? [];
@@ -102,7 +100,7 @@ describe('machines that share sessions in Redis', () => {
     expect(written).not.toContain(handle!.value.split('.')[0]);
   });
 
-  itWithRedis('answers 503 while Redis cannot be asked, and forgets nobody', async () => {
+  it('answers 503 while Redis cannot be asked, and forgets nobody', async () => {
     const browser = one.browser();
     await one.signIn(browser);
     redis.kill('SIGSTOP');

@@ -7,8 +7,8 @@ import { selfSignedCertificate } from './self-signed-certificate.js';
 /** Somebody with an account at another company. */
 export interface SamlAccount {
   readonly nameId: string;
-  readonly email: string;
-  readonly department: string;
+  /** By the names that they have in assertions. */
+  readonly attributes: Readonly<Record<string, string>>;
 }
 
 /** What a test may make wrong in an answer. */
@@ -32,7 +32,13 @@ samlify.setSchemaValidator({ validate: () => Promise.resolve('not validated') })
 /** Another company's identity provider of SAML 2.0: samlify with one page, which signs in whom the test says. */
 export class CompanySamlProvider {
   flaws: SamlFlaws = {};
-  account: SamlAccount = { nameId: 'saml-user-1', email: 'eve@acme.example', department: 'Sales' };
+  account: SamlAccount = {
+    nameId: 'saml-user-1',
+    attributes: {
+      'https://acme.example/email': 'eve@acme.example',
+      'https://acme.example/department': 'Sales',
+    },
+  };
   private readonly key = selfSignedCertificate('acme');
   private readonly foreign = selfSignedCertificate('somebody else');
 
@@ -80,9 +86,9 @@ export class CompanySamlProvider {
       singleLogoutService: [{ Binding: REDIRECT, Location: `${this.url}/sign-out` }],
       loginResponseTemplate: {
         context: samlify.SamlLib.defaultLoginResponseTemplate.context,
-        attributes: (['email', 'department'] as const).map((name) => ({
-          name: `https://acme.example/${name}`,
-          valueTag: name,
+        attributes: Object.keys(this.account.attributes).map((name, index) => ({
+          name,
+          valueTag: `value${index}`,
           nameFormat: 'urn:oasis:names:tc:SAML:2.0:attrname-format:uri',
           valueXsiType: 'xs:string',
         })),
@@ -101,29 +107,12 @@ export class CompanySamlProvider {
       response.writeHead(200, { 'content-type': 'application/samlmetadata+xml' }).end(this.metadata);
       return;
     }
-    const service = samlify.ServiceProvider({
-      entityID: serviceId,
-      wantAssertionsSigned: true,
-      assertionConsumerService: [{ Binding: POST, Location: consumerUrl }],
-    });
-    const provider = this.provider(this.flaws.foreignKey === true ? this.foreign : this.key);
-    const asked = await provider.parseLoginRequest(service, 'redirect', {
+    const service = serviceProvider(serviceId, consumerUrl);
+    const asked = await this.provider(this.key).parseLoginRequest(service, 'redirect', {
       query: Object.fromEntries(searchParams),
     });
-    const extract = asked.extract as { request: { id: string } };
-    const { id } = extract.request;
-    const { context } = (await provider.createLoginResponse(
-      service,
-      { extract },
-      'post',
-      {},
-      (template: string) => ({
-        id: randomUUID(),
-        context: samlify.SamlLib.replaceTagsByValue(template, this.values(serviceId, consumerUrl, id)),
-      }),
-    )) as { context: string };
-    const xml = Buffer.from(context, 'base64').toString();
-    const sent = Buffer.from(this.flaws.tamper?.(xml) ?? xml).toString('base64');
+    const { id } = (asked.extract as { request: { id: string } }).request;
+    const sent = await this.response(serviceId, consumerUrl, id);
     const relayState = searchParams.get('RelayState') ?? '';
     response.writeHead(200, { 'content-type': 'text/html' }).end(`
       <form method="post" action="${consumerUrl}">
@@ -131,6 +120,23 @@ export class CompanySamlProvider {
         <input type="hidden" name="RelayState" value="${relayState}">
         <button>Continue</button>
       </form>`);
+  }
+
+  /** A response in base64. */
+  async response(serviceId: string, consumerUrl: string, requestId = ''): Promise<string> {
+    const provider = this.provider(this.flaws.foreignKey === true ? this.foreign : this.key);
+    const { context } = (await provider.createLoginResponse(
+      serviceProvider(serviceId, consumerUrl),
+      { extract: { request: { id: requestId } } },
+      'post',
+      {},
+      (template: string) => ({
+        id: randomUUID(),
+        context: samlify.SamlLib.replaceTagsByValue(template, this.values(serviceId, consumerUrl, requestId)),
+      }),
+    )) as { context: string };
+    const xml = Buffer.from(context, 'base64').toString();
+    return Buffer.from(this.flaws.tamper?.(xml) ?? xml).toString('base64');
   }
 
   private values(serviceId: string, consumerUrl: string, requestId: string): Record<string, string> {
@@ -155,8 +161,16 @@ export class CompanySamlProvider {
       NameID: this.account.nameId,
       InResponseTo: this.flaws.inResponseTo ?? requestId,
       AuthnStatement: '',
-      attrEmail: this.account.email,
-      attrDepartment: this.account.department,
+      ...Object.fromEntries(
+        Object.values(this.account.attributes).map((value, index) => [`attrValue${index}`, value]),
+      ),
     };
   }
 }
+
+const serviceProvider = (serviceId: string, consumerUrl: string) =>
+  samlify.ServiceProvider({
+    entityID: serviceId,
+    wantAssertionsSigned: true,
+    assertionConsumerService: [{ Binding: POST, Location: consumerUrl }],
+  });

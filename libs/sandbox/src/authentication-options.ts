@@ -14,6 +14,14 @@ export interface DeviceTrackingOptions {
   readonly rememberedOnUserPrompt?: boolean;
 }
 
+/** What passkeys are for. They are offered where `firstAuthFactors` has `WEB_AUTHN`. */
+export interface PasskeyOptions {
+  /** The domain that passkeys are bound to. Default `localhost`. */
+  readonly relyingPartyId?: string;
+  /** Whether authenticators must verify their user. Default `preferred`. */
+  readonly userVerification?: 'required' | 'preferred';
+}
+
 /** What is done about a sign-in that looks like somebody else's. */
 export type RiskAction = 'BLOCK' | 'MFA_IF_CONFIGURED' | 'MFA_REQUIRED' | 'NO_ACTION';
 

@@ -1,4 +1,9 @@
-import type { DeviceTrackingOptions, MfaOptions, RiskOptions } from './authentication-options.js';
+import type {
+  DeviceTrackingOptions,
+  MfaOptions,
+  PasskeyOptions,
+  RiskOptions,
+} from './authentication-options.js';
 import type { Clock } from './clock.js';
 import type { TableOptions } from './dynamodb/table-options.js';
 import type { UserPoolIdentityProviderOptions } from './federation-options.js';
@@ -154,7 +159,8 @@ export interface UserPoolOptions {
   readonly identityProviders?: readonly UserPoolIdentityProviderOptions[];
   readonly mfa?: MfaOptions;
   /** What users may begin with in the flow `USER_AUTH`. Default: `PASSWORD` alone. */
-  readonly firstAuthFactors?: readonly ('PASSWORD' | 'EMAIL_OTP' | 'SMS_OTP')[];
+  readonly firstAuthFactors?: readonly ('PASSWORD' | 'EMAIL_OTP' | 'SMS_OTP' | 'WEB_AUTHN')[];
+  readonly passkeys?: PasskeyOptions;
   /** Default: devices are not tracked. */
   readonly deviceTracking?: DeviceTrackingOptions;
   /** Threat protection. Default: off. */
@@ -204,6 +210,15 @@ export interface IdentityPoolOptions {
   readonly identityPoolId?: string;
   readonly name?: string;
   readonly providers: readonly IdentityProviderOptions[];
+  /**
+   * The IDs of an application at public login providers, by `accounts.google.com`, `appleid.apple.com`,
+   * `graph.facebook.com` or `www.amazon.com`. Default: none.
+   */
+  readonly supportedLoginProviders?: Readonly<Record<string, string>>;
+  /** `arn:aws:iam::ACCOUNT:oidc-provider/HOST` of the sandbox's `openIdConnectProviders`. Default: none. */
+  readonly openIdConnectProviderArns?: readonly string[];
+  /** `arn:aws:iam::ACCOUNT:saml-provider/NAME` of the sandbox's `samlProviders`. Default: none. */
+  readonly samlProviderArns?: readonly string[];
   /** Role ARNs; each must be among the sandbox's `roles`. */
   readonly roles: { readonly authenticated: string; readonly unauthenticated?: string };
   /** By `PROVIDER_NAME:CLIENT_ID`, where the provider name may again be a user pool's ID. Default: no mapping. */
@@ -250,6 +265,14 @@ export interface OpenIdConnectProviderOptions {
   readonly clientIds: readonly string[];
 }
 
+/** A SAML provider of the account: whose assertions identity pools take. */
+export interface SamlProviderOptions {
+  /** The last part of its ARN, `arn:aws:iam::ACCOUNT:saml-provider/NAME`. */
+  readonly name: string;
+  /** Its SAML 2.0 metadata, in XML. */
+  readonly metadataDocument: string;
+}
+
 /** Everything a sandbox is made of. */
 export interface SandboxOptions {
   /** The TCP port on 127.0.0.1. Default 0: a free one. */
@@ -279,6 +302,13 @@ export interface SandboxOptions {
   readonly iamUsers?: readonly IamUserOptions[];
   /** Default: none. */
   readonly openIdConnectProviders?: readonly OpenIdConnectProviderOptions[];
+  /** Default: none. */
+  readonly samlProviders?: readonly SamlProviderOptions[];
+  /**
+   * Stand-ins for public login providers of identity pools: addresses by `accounts.google.com`, `appleid.apple.com`,
+   * `graph.facebook.com` and `www.amazon.com`. Default: the providers themselves.
+   */
+  readonly publicLoginProviders?: Readonly<Record<string, string>>;
   /** The account's own key. Default: made at random. */
   readonly administrator?: { readonly accessKeyId: string; readonly secretAccessKey: string };
   /** Buckets that exist from the start. */

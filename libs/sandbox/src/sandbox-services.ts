@@ -2,6 +2,7 @@ import { type CheckedOptions, checkGroupRoles } from './checked-options.js';
 import { DynamoDbService } from './dynamodb/dynamodb-service.js';
 import { S3_PATH } from './http/sandbox-routes.js';
 import type { ServiceTraffic } from './http/service-traffic.js';
+import { accountLoginProviders } from './identity-pool/external-logins/account-login-providers.js';
 import { IdentityPools } from './identity-pool/identity-pools.js';
 import { S3Service } from './s3/s3-service.js';
 import { createOidcProviders } from './sts/oidc-providers.js';
@@ -34,6 +35,9 @@ export async function createServices(
     pools: options.userPools,
   });
   checkGroupRoles(options);
+  const around = { accountId, region, userPools: userPools.list() };
+  const openIdConnectProviders = createOidcProviders(options.openIdConnectProviders, around);
+  const { samlProviders, publicLoginProviders } = options;
   const identityPools = new IdentityPools({
     region,
     accountId,
@@ -41,13 +45,15 @@ export async function createServices(
     identityPools: options.identityPools,
     userPools: userPools.list(),
     roleArns: new Set(roles.map(({ roleArn }) => roleArn)),
+    loginProviders: accountLoginProviders({
+      accountId,
+      samlProviders,
+      publicLoginProviders,
+      openIdConnectProviders,
+    }),
     sessions,
   });
-  const around = { accountId, region, userPools: userPools.list() };
-  const webIdentityProviders = [
-    identityPools.webIdentityProvider(),
-    ...createOidcProviders(options.openIdConnectProviders, around),
-  ];
+  const webIdentityProviders = [identityPools.webIdentityProvider(), ...openIdConnectProviders];
   return {
     sessions,
     userPools,

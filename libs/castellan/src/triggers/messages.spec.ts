@@ -100,7 +100,7 @@ describe('inboundFederation(...)', () => {
     expect(await map(undefined)).toEqual({ userAttributesToMap: {} });
   });
 
-  it.each([{}, { sub: 1 }, 'sub'])('fails for the answer %j', async (answer) => {
+  it.each([{}, { groups: 1 }, 'groups'])('fails for the answer %j', async (answer) => {
     await expect(map(answer)).rejects.toThrow('an internal error');
   });
 });

@@ -3,7 +3,7 @@ import type { UserPoolSettings } from './settings.js';
 
 type DiscretionSettings = Pick<
   UserPoolSettings,
-  'revealsUserExistence' | 'answerStepMilliseconds' | 'onConcealed' | 'clock' | 'sleep'
+  'revealsUserExistence' | 'answerStepMilliseconds' | 'onConcealed' | 'onWarning' | 'clock' | 'sleep'
 >;
 
 /** An operation whose answer could tell whether a user exists. */
@@ -21,6 +21,7 @@ export interface DiscreetOperation<Answer> {
 /** Keeps answers from telling whether a user exists: neither what they say nor when they come. */
 export class Discretion {
   readonly #settings: DiscretionSettings;
+  #hasWarned = false;
 
   constructor(settings: DiscretionSettings) {
     this.#settings = settings;
@@ -48,10 +49,21 @@ export class Discretion {
     } catch (error) {
       if (!(error instanceof UserPoolError) || !tells.has(error.exception ?? '')) throw error;
       this.#settings.onConcealed(operation, error);
+      this.#warnOfLegacy(error);
       return instead(error);
     } finally {
       if (!(isDone && hurries)) await this.#wait(startedAt);
     }
+  }
+
+  /** What is kept back here, Cognito itself tells whoever asks it. */
+  #warnOfLegacy({ exception }: UserPoolError): void {
+    if (exception !== 'UserNotFoundException' || this.#hasWarned) return;
+    this.#hasWarned = true;
+    this.#settings.onWarning(
+      'Cognito tells which users of the pool exist to everybody who knows the ID of the app client. Set ' +
+        'PreventUserExistenceErrors of the app client to ENABLED.',
+    );
   }
 
   /** Until a multiple of the step has passed, also for answers that take longer than one. */

@@ -1,25 +1,25 @@
 // The API of user pools without a framework. `castellan/user-pool` and `castellan/express` export it.
 
 export type { Attributes } from './attributes.js';
-export { UserAccount } from './account/user-account.js';
+export type { UserAccount } from './account/user-account.js';
 export type {
   AccountDetails,
   AuthenticationFactor,
   AuthenticationFactors,
   VerifiableAttribute,
 } from './account/user-account.js';
-export { UserDevices } from './account/user-devices.js';
+export type { UserDevices } from './account/user-devices.js';
 export type { ConfirmedDevice, Device } from './account/user-devices.js';
-export { UserMfa } from './account/user-mfa.js';
+export type { UserMfa } from './account/user-mfa.js';
 export type { TotpLabel } from './account/otpauth-address.js';
 export type { MfaPreference, MfaSetupBy, TotpSetup } from './account/user-mfa.js';
-export { UserPasskeys } from './account/user-passkeys.js';
+export type { UserPasskeys } from './account/user-passkeys.js';
 export type { Passkey } from './account/user-passkeys.js';
 export type { AdministeredUser, UserDetails, UserStatus } from './administration/administered-user.js';
-export { GroupAdministration } from './administration/group-administration.js';
+export type { GroupAdministration } from './administration/group-administration.js';
 export type { GroupRequest, UserGroup } from './administration/group-administration.js';
 export type { SignInEvent } from './administration/sign-in-event.js';
-export { UserAdministration } from './administration/user-administration.js';
+export type { UserAdministration } from './administration/user-administration.js';
 export type { NewUserRequest } from './administration/user-administration.js';
 export type { SearchableAttribute, UserFilter } from './administration/user-filter.js';
 export type { ClientContext } from './client-context/client-context.js';

@@ -48,6 +48,7 @@ describe('the schema of the configuration file', () => {
     [['userPools', '*', 'customAttributes', '*'], { userPools: [{ ...pool, customAttributes: [wrong] }] }],
     [['userPools', '*', 'mfa'], { userPools: [{ ...pool, mfa: wrong }] }],
     [['userPools', '*', 'deviceTracking'], { userPools: [{ ...pool, deviceTracking: wrong }] }],
+    [['userPools', '*', 'passkeys'], { userPools: [{ ...pool, passkeys: wrong }] }],
     [['userPools', '*', 'risk'], { userPools: [{ ...pool, risk: wrong }] }],
     [['identityPools', '*'], { identityPools: [{ ...identityPool, ...wrong }] }],
     [['identityPools', '*', 'providers', '*'], { identityPools: [{ ...identityPool, providers: [wrong] }] }],

@@ -189,6 +189,10 @@ const userPool = object(
       types: list(choice(...MFA_TYPES), 'Default: `SOFTWARE_TOKEN_MFA`.'),
     }),
     firstAuthFactors: list(choice(...FIRST_AUTH_FACTORS), 'Default: `PASSWORD`.'),
+    passkeys: object({
+      relyingPartyId: text('The domain that passkeys are bound to. Default `localhost`.'),
+      userVerification: choice('required', 'preferred'),
+    }),
     deviceTracking: {
       ...object({
         challengeRequiredOnNewDevice: flag('A remembered device stands in for MFA. Default false.'),

@@ -62,5 +62,5 @@ async function callerWithPoolToken(
 
 const methodsOf = (logins: readonly VerifiedLogin[]): readonly string[] => [
   'authenticated',
-  ...logins.flatMap(({ providerName, sub }) => [providerName, `${providerName}:CognitoSignIn:${sub}`]),
+  ...logins.flatMap(({ methods }) => methods),
 ];

@@ -23,6 +23,7 @@ const create = (over: Partial<IdentityPoolOptions> = {}) =>
     region: 'eu-west-1',
     userPools: [userPool],
     roleArns: new Set([MEMBER]),
+    loginProviders: { ofPublic: () => undefined, openIdConnect: new Map(), saml: new Map() },
   });
 
 describe('createIdentityPool', () => {

@@ -12,6 +12,7 @@ import {
   withoutScheme,
 } from './identity-pool.js';
 import { checkConfiguredRoles, checkIdentityPoolOptions } from './identity-pool-options-check.js';
+import { externalProviders } from './external-logins/external-providers.js';
 import { checkKeys, checkRole, type IdentityPoolReferences } from './identity-pool-references.js';
 import { checkRoleMapping } from './role-mapping-check.js';
 
@@ -42,16 +43,19 @@ export function resolveIdentityPool(
     if (roleArn !== undefined) checkRole(roleArn, `${path}.roles.${kind}`, references);
   }
   const providers = createProviders(options, path, references);
+  const external = externalProviders(options, path, references.loginProviders);
+  const otherNames = external.map(({ names }) => names);
   for (const [key, mapping] of Object.entries(roleMappings)) {
     checkRoleMapping(`${path}.roleMappings[${JSON.stringify(key)}]`, mapping, references);
   }
-  checkKeys(roleMappings, mappingKeys(providers), `${path}.roleMappings`);
-  checkKeys(principalTags, tagKeys(providers), `${path}.principalTags`);
+  checkKeys(roleMappings, [...mappingKeys(providers), ...otherNames], `${path}.roleMappings`);
+  checkKeys(principalTags, [...tagKeys(providers), ...otherNames], `${path}.principalTags`);
   const id = identityPoolId(options, path, references.region);
   return {
     identityPoolId: id,
     name: options.name ?? 'identity pool',
     providers: new Map(providers.map((provider) => [provider.providerName, provider])),
+    externalProviders: new Map(external.map((provider) => [provider.providerName, provider])),
     authenticatedRole: roles.authenticated,
     unauthenticatedRole: roles.unauthenticated,
     allowUnauthenticatedIdentities: options.allowUnauthenticatedIdentities ?? false,

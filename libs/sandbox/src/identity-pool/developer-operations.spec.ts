@@ -195,7 +195,11 @@ describe('the developer operations of identity pools', () => {
         'a user pool that is not there',
         { CognitoIdentityProviders: [{ ProviderName: 'x', ClientId: 'web' }] },
       ],
-      ['Google', { SupportedLoginProviders: { 'accounts.google.com': 'x' } }],
+      ['a public provider that there is not', { SupportedLoginProviders: { 'login.example': 'x' } }],
+      [
+        'a SAML provider that there is not',
+        { SamlProviderARNs: [`arn:aws:iam::${ACCOUNT}:saml-provider/x`] },
+      ],
     ])('are refused with %s', async (_, input) => {
       await expect(create(input)).rejects.toMatchObject({ name: 'InvalidParameterException' });
     });

@@ -1,4 +1,5 @@
 import { oneOf, optionError } from '../option-error.js';
+import type { AccountLoginProviders } from './external-logins/account-login-providers.js';
 import type { LoginIssuer } from './identity-pool.js';
 
 /** What the options of an identity pool may refer to. */
@@ -6,6 +7,8 @@ export interface IdentityPoolReferences {
   readonly region: string;
   readonly userPools: readonly LoginIssuer[];
   readonly roleArns: ReadonlySet<string>;
+  /** Of whom else logins can be taken. */
+  readonly loginProviders: AccountLoginProviders;
 }
 
 /** Refuses a key that names nothing, and two keys that name the same thing: either would be ignored in silence. */

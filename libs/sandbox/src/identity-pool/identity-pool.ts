@@ -1,4 +1,5 @@
 import type { JWK } from 'jose';
+import type { ExternalLoginProvider } from './external-logins/external-login.js';
 import type { IdentityPoolOptions, PrincipalTagOptions, RoleMappingOptions } from '../options.js';
 
 /** A user pool, as far as an identity pool has to know it. */
@@ -38,6 +39,8 @@ export interface IdentityPool {
   readonly name: string;
   /** By provider name. */
   readonly providers: ReadonlyMap<string, LoginProvider>;
+  /** Those that are no user pools, by the key in `Logins`. */
+  readonly externalProviders: ReadonlyMap<string, ExternalLoginProvider>;
   readonly authenticatedRole: string | undefined;
   readonly unauthenticatedRole: string | undefined;
   readonly allowUnauthenticatedIdentities: boolean;

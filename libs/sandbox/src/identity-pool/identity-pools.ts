@@ -14,6 +14,7 @@ import {
   restoreIdentities,
 } from './identity-pools-state.js';
 import { Identities } from './identities.js';
+import type { AccountLoginProviders } from './external-logins/account-login-providers.js';
 import type { IdentityPool, LoginIssuer } from './identity-pool.js';
 import { OpenIdTokens } from './open-id-tokens.js';
 import { requireDeveloper } from './developer-access.js';
@@ -33,6 +34,7 @@ export interface IdentityPoolsOptions {
   readonly identityPools: readonly IdentityPoolOptions[];
   readonly userPools: readonly LoginIssuer[];
   readonly roleArns: ReadonlySet<string>;
+  readonly loginProviders: AccountLoginProviders;
   readonly sessions: AccountSessions;
 }
 

@@ -33,6 +33,7 @@ const pool = (...providers: LoginProvider[]): IdentityPool => ({
   identityPoolId: 'eu-west-1:00000000-0000-4000-8000-000000000001',
   name: 'test',
   providers: new Map(providers.map((attached) => [attached.providerName, attached])),
+  externalProviders: new Map(),
   authenticatedRole: 'arn:aws:iam::123456789012:role/Member',
   unauthenticatedRole: undefined,
   allowUnauthenticatedIdentities: false,

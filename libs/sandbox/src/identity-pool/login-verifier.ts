@@ -1,20 +1,22 @@
 import { createLocalJWKSet, decodeJwt, errors, type JWTPayload, jwtVerify } from 'jose';
 import type { Clock } from '../clock.js';
+import type { PrincipalTagOptions, RoleMappingOptions } from '../options.js';
+import type { ExternalLoginProvider } from './external-logins/external-login.js';
 import type { Login } from './identities.js';
-import {
-  type AttachedClient,
-  type IdentityPool,
-  type LoginProvider,
-  withoutScheme,
-} from './identity-pool.js';
+import { type IdentityPool, type LoginProvider, withoutScheme } from './identity-pool.js';
 import { IDENTITY_POOL_PROVIDER } from './open-id-tokens.js';
 import { invalidLoginToken, loginsDoNotMatch, tokenExpired, unsupportedProvider } from './refusals.js';
 
-/** A login whose ID token was verified. */
+/** A login that was verified. */
 export interface VerifiedLogin extends Login {
-  readonly provider: LoginProvider;
-  readonly client: AttachedClient;
-  readonly claims: JWTPayload;
+  readonly claims: Readonly<Record<string, unknown>>;
+  /** Of the app client, or of a provider that is no user pool. */
+  readonly roleMapping: RoleMappingOptions | undefined;
+  readonly principalTags: PrincipalTagOptions | undefined;
+  /** The roles that a SAML provider offers. */
+  readonly offeredRoles: readonly string[];
+  /** What it adds to the authentication methods. */
+  readonly methods: readonly string[];
 }
 
 const NO_ID_TOKEN = 'Not a valid OpenId Connect identity token.';
@@ -39,11 +41,13 @@ async function verifyLogin(
   token: string,
   clock: Clock,
 ): Promise<VerifiedLogin> {
+  const external = pool.externalProviders.get(providerName);
+  if (external !== undefined) return await verifyExternalLogin(external, token, clock);
   const claimedIssuer = unverifiedIssuer(token);
   if ([providerName, claimedIssuer].includes(IDENTITY_POOL_PROVIDER)) {
     throw invalidLoginToken("Can't pass in a Cognito token.");
   }
-  if (pool.providers.size === 0) throw loginsDoNotMatch();
+  if (pool.providers.size + pool.externalProviders.size === 0) throw loginsDoNotMatch();
   if (claimedIssuer !== providerName) throw invalidLoginToken("Issuer doesn't match providerName");
   const provider = pool.providers.get(providerName);
   if (provider === undefined) throw unsupportedProvider();
@@ -57,7 +61,25 @@ async function verifyLogin(
   if (client.serverSideTokenCheck && isRevoked(provider, claims.sub, claims.origin_jti)) {
     throw invalidLoginToken('Token is revoked.');
   }
-  return { providerName, sub: claims.sub, provider, client, claims };
+  return {
+    providerName,
+    sub: claims.sub,
+    claims,
+    roleMapping: client.roleMapping,
+    principalTags: provider.principalTags,
+    offeredRoles: [],
+    methods: [providerName, `${providerName}:CognitoSignIn:${claims.sub}`],
+  };
+}
+
+async function verifyExternalLogin(
+  { providerName, verify, roleMapping, principalTags }: ExternalLoginProvider,
+  token: string,
+  clock: Clock,
+): Promise<VerifiedLogin> {
+  const { sub, claims, audience, roles: offeredRoles = [] } = await verify(token, clock);
+  const methods = [providerName, `${providerName}:${audience}:${sub}`];
+  return { providerName, sub, claims, roleMapping, principalTags, offeredRoles, methods };
 }
 
 const isRevoked = ({ issuer }: LoginProvider, sub: string, originJti: unknown): boolean =>

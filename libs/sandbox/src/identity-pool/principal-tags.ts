@@ -26,9 +26,9 @@ export function principalTags(
 /** Of several logins, the first that has a tag gives it its value. */
 export function principalTagsOf(logins: readonly VerifiedLogin[]): Record<string, string> {
   const tags: Record<string, string> = {};
-  for (const { provider, claims } of logins.toReversed()) {
-    if (provider.principalTags !== undefined) {
-      Object.assign(tags, principalTags(provider.principalTags, claims));
+  for (const { principalTags: options, claims } of logins.toReversed()) {
+    if (options !== undefined) {
+      Object.assign(tags, principalTags(options, claims));
     }
   }
   return tags;

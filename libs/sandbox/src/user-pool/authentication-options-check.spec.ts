@@ -20,7 +20,8 @@ describe('the options about signing in', () => {
         { name: 'other', refreshTokenRotation: {}, explicitAuthFlows: ['ALLOW_USER_SRP_AUTH'] },
       ],
       mfa: { configuration: 'ON', types: ['SMS_MFA', 'EMAIL_OTP', 'SOFTWARE_TOKEN_MFA'] },
-      firstAuthFactors: ['PASSWORD', 'EMAIL_OTP', 'SMS_OTP'],
+      firstAuthFactors: ['PASSWORD', 'EMAIL_OTP', 'SMS_OTP', 'WEB_AUTHN'],
+      passkeys: { relyingPartyId: 'login.example.com', userVerification: 'required' },
       deviceTracking: { challengeRequiredOnNewDevice: true, rememberedOnUserPrompt: false },
       risk: {
         ipAddresses: { '192.0.2.1': 'High' },
@@ -39,7 +40,9 @@ describe('the options about signing in', () => {
     [{ mfa: { configuration: 'SOMETIMES' } }, 'userPools[0].mfa.configuration'],
     [{ mfa: { types: ['PIGEON'] } }, 'userPools[0].mfa.types[0]'],
     [{ mfa: { type: 'SMS_MFA' } }, 'userPools[0].mfa.type'],
-    [{ firstAuthFactors: ['WEB_AUTHN'] }, 'userPools[0].firstAuthFactors[0]'],
+    [{ firstAuthFactors: ['MAGIC'] }, 'userPools[0].firstAuthFactors[0]'],
+    [{ passkeys: { relyingPartyId: 'https://example.com' } }, 'userPools[0].passkeys.relyingPartyId'],
+    [{ passkeys: { userVerification: 'never' } }, 'userPools[0].passkeys.userVerification'],
     [
       { deviceTracking: { rememberedOnUserPrompt: 'yes' } },
       'userPools[0].deviceTracking.rememberedOnUserPrompt',

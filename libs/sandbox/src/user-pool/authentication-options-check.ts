@@ -1,4 +1,9 @@
-import type { DeviceTrackingOptions, MfaOptions, RiskOptions } from '../authentication-options.js';
+import type {
+  DeviceTrackingOptions,
+  MfaOptions,
+  PasskeyOptions,
+  RiskOptions,
+} from '../authentication-options.js';
 import {
   assertArray,
   assertBoolean,
@@ -20,6 +25,7 @@ import { FIRST_AUTH_FACTORS } from './sign-in/first-factors.js';
 export const AUTHENTICATION_KEYS = [
   'mfa',
   'firstAuthFactors',
+  'passkeys',
   'deviceTracking',
   'risk',
 ] as const satisfies readonly (keyof UserPoolOptions)[];
@@ -28,6 +34,7 @@ export const AUTHENTICATION_KEYS = [
 export function checkAuthenticationOptions(path: string, pool: UserPoolOptions): void {
   if (pool.mfa !== undefined) checkMfa(`${path}.mfa`, pool.mfa);
   checkChoices(`${path}.firstAuthFactors`, pool.firstAuthFactors, FIRST_AUTH_FACTORS);
+  if (pool.passkeys !== undefined) checkPasskeys(`${path}.passkeys`, pool.passkeys);
   if (pool.deviceTracking !== undefined) checkTracking(`${path}.deviceTracking`, pool.deviceTracking);
   if (pool.risk !== undefined) checkRisk(`${path}.risk`, pool.risk);
 }
@@ -63,6 +70,21 @@ function checkMfa(path: string, mfa: MfaOptions): void {
     assertOneOf(`${path}.configuration`, mfa.configuration, ['OFF', 'OPTIONAL', 'ON']);
   }
   checkChoices(`${path}.types`, mfa.types, MFA_TYPES);
+}
+
+function checkPasskeys(path: string, passkeys: PasskeyOptions): void {
+  assertObject(path, passkeys, ['relyingPartyId', 'userVerification'] satisfies (keyof PasskeyOptions)[]);
+  if (passkeys.relyingPartyId !== undefined) {
+    assertMatch(
+      `${path}.relyingPartyId`,
+      passkeys.relyingPartyId,
+      /^[a-z0-9-]+(\.[a-z0-9-]+)*$/,
+      'a domain such as "example.com"',
+    );
+  }
+  if (passkeys.userVerification !== undefined) {
+    assertOneOf(`${path}.userVerification`, passkeys.userVerification, ['required', 'preferred']);
+  }
 }
 
 function checkTracking(path: string, tracking: DeviceTrackingOptions): void {

@@ -5,6 +5,7 @@ import { createAppClient } from './app-client.js';
 import { AttributeSchema } from './attribute-schema.js';
 import { addConfiguredProviders } from './federation/configured-providers.js';
 import { createMfaSettings } from './mfa/mfa-settings.js';
+import { createPasskeySettings } from './passkeys/passkey-settings.js';
 import { randomPoolSuffix } from './random-id.js';
 import { createThreatProtection } from './risk/threat-protection.js';
 import { seedGroups, seedUsers } from './seed-users.js';
@@ -47,6 +48,7 @@ export async function createUserPool(
     triggers: options.triggers ?? {},
     mfa: createMfaSettings(options.mfa),
     firstAuthFactors: options.firstAuthFactors ?? ['PASSWORD'],
+    passkeys: createPasskeySettings(options.passkeys),
     deviceTracking: options.deviceTracking,
     risk: createThreatProtection(options.risk),
     seedUsers: options.users ?? [],

@@ -38,6 +38,7 @@ export const shapes = {
   session: { min: 20, max: 2048 },
   messageWithCode: { min: 6, max: 20_000, pattern: /\{####\}/ },
   softwareTokenCode: { min: 6, max: 6, pattern: /^[0-9]+$/ },
+  credentialId: { min: 1, max: 1364, pattern: /^[A-Za-z0-9_-]+$/ },
   deviceName: { min: 1, max: 1024 },
   eventId: { min: 1, max: 50 },
   deviceKey: { min: 1, max: 55, pattern: /^[\w-]+_[0-9a-f-]+$/ },

@@ -45,13 +45,13 @@ export class TokenIssuer {
     return { accessToken, idToken };
   }
 
-  issueForClient(
-    client: AppClient,
-    scopes: readonly string[],
-    overrides?: TokenOverrides,
-  ): Promise<string> {
+  issueForClient(client: AppClient, scopes: readonly string[], overrides?: TokenOverrides): Promise<string> {
     const claims = machineTokenClaims(client, scopes, epochSeconds(this.clock));
-    return this.sign(overrideAccessToken(claims, overrides, client.clientId), client.accessTokenSeconds, this.keys.access);
+    return this.sign(
+      overrideAccessToken(claims, overrides, client.clientId),
+      client.accessTokenSeconds,
+      this.keys.access,
+    );
   }
 
   private sign(claims: Claims, lifetimeSeconds: number, key: SigningKey): Promise<string> {

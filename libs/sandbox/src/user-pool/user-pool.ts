@@ -1,9 +1,7 @@
 import { randomBytes } from 'node:crypto';
 
 import type { Clock } from '../clock.js';
-import type {
-  DeviceTrackingOptions,
-} from '../authentication-options.js';
+import type { DeviceTrackingOptions } from '../authentication-options.js';
 import type { ManagedLoginOptions, ResourceServerOptions, SeedUserOptions } from '../options.js';
 import type { AppClient } from './app-client.js';
 import type { AttributeSchema } from './attribute-schema.js';
@@ -16,6 +14,8 @@ import type { AccountSettings } from './account-settings.js';
 import type { MfaSettings } from './mfa/mfa-settings.js';
 import { AuthorizationCodes } from './oauth2/authorization-codes.js';
 import { Outbox } from './outbox.js';
+import type { PasskeySettings } from './passkeys/passkey-settings.js';
+import { PasskeyRegistrations } from './passkeys/registration.js';
 import type { ThreatProtection } from './risk/threat-protection.js';
 import { AuthEvents } from './risk/auth-events.js';
 import { Challenges } from './sign-in/challenges.js';
@@ -45,6 +45,7 @@ export interface UserPoolParts {
   readonly triggers: TriggersOptions;
   readonly mfa: MfaSettings;
   readonly firstAuthFactors: readonly (typeof FIRST_AUTH_FACTORS)[number][];
+  readonly passkeys: PasskeySettings;
   readonly deviceTracking: DeviceTrackingOptions | undefined;
   readonly risk: ThreatProtection | undefined;
   readonly seedUsers: readonly SeedUserOptions[];
@@ -81,6 +82,9 @@ export class UserPool {
   /** Absent: threat protection is off. An administrator may change it. */
   risk: ThreatProtection | undefined;
   readonly authEvents: AuthEvents;
+  /** What passkeys are for. */
+  readonly passkeys: PasskeySettings;
+  readonly passkeyRegistrations: PasskeyRegistrations;
   /** Makes up what is answered about users who do not exist. */
   readonly simulationKey = randomBytes(32);
   /** What Cognito would have sent to the users. */
@@ -124,6 +128,8 @@ export class UserPool {
     this.deviceTracking = parts.deviceTracking;
     this.risk = parts.risk;
     this.authEvents = new AuthEvents(parts.clock);
+    this.passkeys = parts.passkeys;
+    this.passkeyRegistrations = new PasskeyRegistrations(parts.clock);
     this.outbox = new Outbox(parts.clock);
     this.codes = new AuthorizationCodes(parts.clock);
     this.browserSessions = new BrowserSessions(parts.clock);

@@ -6,6 +6,7 @@ import type { IssuedCode } from './issued-code.js';
 import type { ExternalIdentity } from './federation/external-identity.js';
 import type { TrackedDevice } from './devices/tracked-device.js';
 import type { UserMfa } from './mfa/user-mfa.js';
+import type { Passkey } from './passkeys/passkey.js';
 import type { PasswordHash } from './passwords.js';
 import type { SignInNames } from './sign-in-names.js';
 
@@ -33,6 +34,8 @@ export interface User {
   verifications?: Partial<Record<AddressAttribute, IssuedCode>>;
   /** Absent: the user has no second factor. */
   mfa?: UserMfa;
+  /** Absent: the user never had one. */
+  passkeys?: readonly Passkey[];
   /** Absent: none was ever tracked. */
   devices?: readonly TrackedDevice[];
   /** Accounts at identity providers. Absent: the user signs in here only. */

@@ -28,6 +28,8 @@ export function clientContextOf(
 
 function addressOf(request: ContextRequest, trustProxy: TrustProxy): string {
   const direct = plainAddress(request.socket.remoteAddress ?? '');
+  // The connection is gone already.
+  if (direct === '') return '';
   const found = plainAddress(proxyAddress(request as IncomingMessage, trustProxy));
   // What a proxy passed on unread need not be an address.
   return isIP(found) === 0 ? direct : found;

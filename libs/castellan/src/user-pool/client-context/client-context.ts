@@ -3,7 +3,7 @@
  * a header that a client may have written.
  */
 export interface ClientContext {
-  /** The address of the user, IPv4 or IPv6. */
+  /** The address of the user, IPv4 or IPv6; empty where it is not known any more. */
   readonly ipAddress: string;
   /** What the script of Cognito in the browser gathered about the device, as it gave it. */
   readonly encodedData?: string;

@@ -5,14 +5,14 @@ import type { ClientContext } from './client-context.js';
 export function userContextData(context: ClientContext | undefined): UserContextDataType | undefined {
   if (context === undefined) return undefined;
   return {
-    IpAddress: context.ipAddress,
+    ...(context.ipAddress !== '' && { IpAddress: context.ipAddress }),
     ...(context.encodedData !== undefined && { EncodedData: context.encodedData }),
   };
 }
 
 /** For operations of administrators. */
 export function contextData(context: ClientContext | undefined): ContextDataType | undefined {
-  if (context === undefined) return undefined;
+  if (context === undefined || context.ipAddress === '') return undefined;
   return {
     IpAddress: context.ipAddress,
     ServerName: 'castellan',

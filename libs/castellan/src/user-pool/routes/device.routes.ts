@@ -48,7 +48,7 @@ export function deviceRoutes(bodies: AuthBodies): readonly AuthRoute[] {
       status: 204,
       params: ofDevice,
       body: bodies.setDeviceRemembered,
-      problems: {},
+      problems: { 404: ['user_pool_resource_not_found'] },
       run: async ({ users, params, body, caller }) => {
         await users.devices.setRemembered(caller.accessToken, params.deviceKey, body.remembered);
         return undefined;
@@ -62,7 +62,7 @@ export function deviceRoutes(bodies: AuthBodies): readonly AuthRoute[] {
       summary: 'Forget a device, and end what was signed in on it',
       status: 204,
       params: ofDevice,
-      problems: {},
+      problems: { 404: ['user_pool_resource_not_found'] },
       run: async ({ users, params, caller }) => {
         await users.devices.forget(caller.accessToken, params.deviceKey);
         return undefined;
@@ -114,7 +114,7 @@ export function deviceRoutes(bodies: AuthBodies): readonly AuthRoute[] {
       summary: 'Delete a passkey',
       status: 204,
       params: ofPasskey,
-      problems: {},
+      problems: { 404: ['user_pool_resource_not_found'] },
       run: async ({ users, params, caller }) => {
         await users.passkeys.delete(caller.accessToken, params.credentialId);
         return undefined;

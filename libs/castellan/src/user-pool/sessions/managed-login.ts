@@ -153,6 +153,7 @@ export class ManagedLogin {
         {
           timeout: timeoutMilliseconds / 1_000,
           // Plain HTTP is for emulators on this machine.
+          // eslint-disable-next-line @typescript-eslint/no-deprecated -- marked so to stand out
           ...(isLoopbackHttp(address) && { execute: [openid.allowInsecureRequests] }),
         },
       );

@@ -45,6 +45,7 @@ function identityPools(over: Partial<IdentityPoolOptions> = {}) {
       },
     ],
     roleArns: new Set(roles.map(({ roleArn }) => roleArn)),
+    loginProviders: { ofPublic: () => undefined, openIdConnect: new Map(), saml: new Map() },
     sessions: {
       find: () => undefined,
       role: (roleArn) => store.role(roleArn),

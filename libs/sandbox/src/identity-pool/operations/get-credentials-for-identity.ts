@@ -3,6 +3,7 @@ import { principalTagConditionKeys } from '../../sts/session-tags.js';
 import { trustsWebIdentity, webIdentityConditionKeys } from '../../sts/web-identity-trust.js';
 import { authenticateCaller, type Caller } from '../caller.js';
 import { GUEST_SESSION_POLICY } from '../guest-session-policy.js';
+import type { VerifiedLogin } from '../login-verifier.js';
 import { invalidPoolConfiguration, notAuthorized } from '../refusals.js';
 import { RequestFields } from '../request-fields.js';
 import { resolveRole } from '../role-resolution.js';
@@ -37,16 +38,29 @@ export const getCredentialsForIdentity: Operation = async ({ input }, context) =
 /** Of several logins, the first with a role mapping decides. */
 function userRole({ pool, logins }: Caller, customRoleArn: string | undefined): string {
   if (pool.authenticatedRole === undefined) throw invalidPoolConfiguration();
-  const deciding = logins.find(({ client }) => client.roleMapping !== undefined) ?? logins[0];
+  const offering = logins.find(({ offeredRoles }) => offeredRoles.length > 0);
+  if (offering !== undefined) return offeredRole(offering, customRoleArn);
+  const deciding = logins.find(({ roleMapping }) => roleMapping !== undefined) ?? logins[0];
   const resolution = resolveRole({
     providerName: deciding?.providerName ?? '',
     claims: deciding?.claims ?? {},
     authenticatedRole: pool.authenticatedRole,
-    mapping: deciding?.client.roleMapping,
+    mapping: deciding?.roleMapping,
     customRoleArn,
   });
   if (!resolution.granted) throw notAuthorized(resolution.message);
   return resolution.roleArn;
+}
+
+/** The role that a SAML provider gives its user; of several the caller has to choose one. */
+function offeredRole(
+  { offeredRoles, providerName }: VerifiedLogin,
+  customRoleArn: string | undefined,
+): string {
+  const [first, ...others] = offeredRoles;
+  const chosen = customRoleArn === undefined && others.length === 0 ? first : customRoleArn;
+  if (chosen !== undefined && offeredRoles.includes(chosen)) return chosen;
+  throw notAuthorized(`The ambiguous role mapping rules for: ${providerName} denied this request.`);
 }
 
 function guestRole({ pool }: Caller, customRoleArn: string | undefined): string {

@@ -4,7 +4,7 @@ import { poolDescription, poolOf, readPoolSettings } from './identity-pool-setti
 import { pageOf, readPage } from './page.js';
 
 export const createIdentityPool: Operation = async ({ input }, context) => {
-  const settings = readPoolSettings(new RequestFields(input), input);
+  const settings = readPoolSettings(new RequestFields(input));
   const pool = poolOf({ ...settings, roles: {} }, context);
   context.pools.set(pool.identityPoolId, pool);
   return poolDescription(pool);
@@ -14,7 +14,7 @@ export const createIdentityPool: Operation = async ({ input }, context) => {
 export const updateIdentityPool: Operation = async ({ input }, context) => {
   const fields = new RequestFields(input);
   const identityPoolId = fields.identityPoolId();
-  const settings = readPoolSettings(fields, input);
+  const settings = readPoolSettings(fields);
   const { roles, roleMappings, principalTags, tags } = requirePool(identityPoolId, context).settings;
   const pool = poolOf(
     {

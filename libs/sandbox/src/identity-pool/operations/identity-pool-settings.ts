@@ -9,14 +9,8 @@ const DEVELOPER_PROVIDER = { minimum: 1, maximum: 128, pattern: '[\\w._-]+' };
 const PROVIDER = { minimum: 1, maximum: 128, pattern: '[\\w._:/-]+' };
 const CLIENT_ID = { minimum: 1, maximum: 128, pattern: '[\\w_]+' };
 
-/** Kinds of providers that the sandbox does not have: passing them over would make a pool that refuses their users. */
-const ABSENT = ['SupportedLoginProviders', 'OpenIdConnectProviderARNs', 'SamlProviderARNs'];
-
 /** Reads what CreateIdentityPool and UpdateIdentityPool have in common. */
-export function readPoolSettings(
-  fields: RequestFields,
-  input: Readonly<Record<string, unknown>>,
-): Omit<IdentityPoolSettings, 'roles'> {
+export function readPoolSettings(fields: RequestFields): Omit<IdentityPoolSettings, 'roles'> {
   const name = fields.required('IdentityPoolName', NAME);
   const guests = fields.present(
     'AllowUnauthenticatedIdentities',
@@ -25,6 +19,9 @@ export function readPoolSettings(
   );
   const developerProviderName = fields.optional('DeveloperProviderName', DEVELOPER_PROVIDER);
   const tags = fields.textMap('IdentityPoolTags');
+  const supportedLoginProviders = fields.textMap('SupportedLoginProviders');
+  const openIdConnectProviderArns = fields.textList('OpenIdConnectProviderARNs');
+  const samlProviderArns = fields.textList('SamlProviderARNs');
   const settings = {
     name,
     allowUnauthenticatedIdentities: guests,
@@ -32,13 +29,11 @@ export function readPoolSettings(
     providers: (fields.objectList('CognitoIdentityProviders') ?? []).map(readProvider),
     ...(developerProviderName !== undefined && { developerProviderName }),
     ...(tags !== undefined && { tags }),
+    ...(supportedLoginProviders !== undefined && { supportedLoginProviders }),
+    ...(openIdConnectProviderArns !== undefined && { openIdConnectProviderArns }),
+    ...(samlProviderArns !== undefined && { samlProviderArns }),
   };
   fields.check();
-  for (const kind of ABSENT) {
-    if (Object.keys(input[kind] ?? {}).length > 0) {
-      throw invalidParameter(`The sandbox's identity pools do not have ${kind}. Leave it out.`);
-    }
-  }
   return settings;
 }
 
@@ -76,5 +71,18 @@ export const poolDescription = (pool: IdentityPool): object => ({
       ServerSideTokenCheck: serverSideTokenCheck,
     })),
   ),
+  ...otherProviders(pool.settings),
   IdentityPoolTags: pool.tags,
+});
+
+const otherProviders = ({
+  supportedLoginProviders = {},
+  openIdConnectProviderArns = [],
+  samlProviderArns = [],
+}: IdentityPoolSettings): object => ({
+  ...(Object.keys(supportedLoginProviders).length > 0 && {
+    SupportedLoginProviders: supportedLoginProviders,
+  }),
+  ...(openIdConnectProviderArns.length > 0 && { OpenIdConnectProviderARNs: openIdConnectProviderArns }),
+  ...(samlProviderArns.length > 0 && { SamlProviderARNs: samlProviderArns }),
 });

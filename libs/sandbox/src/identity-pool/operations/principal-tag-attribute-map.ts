@@ -33,8 +33,9 @@ function readNames(fields: RequestFields): { identityPoolId: string; providerNam
 }
 
 function described(identityPoolId: string, providerName: string, context: OperationContext): object {
-  const { settings, providers } = requirePool(identityPoolId, context);
-  const tags = settings.principalTags?.[providerName] ?? providers.get(providerName)?.principalTags;
+  const { settings, providers, externalProviders } = requirePool(identityPoolId, context);
+  const provider = providers.get(providerName) ?? externalProviders.get(providerName);
+  const tags = settings.principalTags?.[providerName] ?? provider?.principalTags;
   return {
     IdentityPoolId: identityPoolId,
     IdentityProviderName: providerName,

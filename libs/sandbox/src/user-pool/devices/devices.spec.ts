@@ -22,7 +22,7 @@ import {
 import { decodeJwt } from 'jose';
 
 import { Sandbox } from '../../sandbox.js';
-import { flowsOf, PASSWORD, POOL_ID, TOKENS } from '../sign-in/sdk.spec-helper.js';
+import { flowsOf, PASSWORD, POOL_ID, type SrpChallenge, TOKENS } from '../sign-in/sdk.spec-helper.js';
 
 const UNKNOWN = { name: 'ResourceNotFoundException', message: 'Device does not exist.' };
 const USERS = ['alice', 'bob', 'carol', 'dave', 'eve'];
@@ -98,7 +98,7 @@ describe('devices', () => {
       AuthParameters: { USERNAME: username, ...device },
     });
     const first = await flows.initiate('USER_SRP_AUTH', begin.AuthParameters);
-    const signed = signSrpSession(session, first);
+    const signed = signSrpSession(session, first as SrpChallenge);
     const answer = (
       name: 'PASSWORD_VERIFIER' | 'DEVICE_SRP_AUTH' | 'DEVICE_PASSWORD_VERIFIER',
       by: object,
@@ -114,7 +114,7 @@ describe('devices', () => {
     if (second.ChallengeName !== 'DEVICE_SRP_AUTH') return second;
     const third = await flows.respond('DEVICE_SRP_AUTH', second.Session, answer('DEVICE_SRP_AUTH', signed));
     expect(third.ChallengeName).toBe('DEVICE_PASSWORD_VERIFIER');
-    const bySelf = signSrpSessionWithDevice(signed, third, group, devicePassword);
+    const bySelf = signSrpSessionWithDevice(signed, third as SrpChallenge, group, devicePassword);
     return flows.respond(
       'DEVICE_PASSWORD_VERIFIER',
       third.Session,

@@ -16,6 +16,12 @@ import {
 } from './devices.js';
 import { adminSetUserMfaPreference, getUserAuthFactors, setUserMfaPreference } from './mfa-preferences.js';
 import { forAdministrators, forEveryone, type Operation } from './operation.js';
+import {
+  completeWebAuthnRegistration,
+  deleteWebAuthnCredential,
+  listWebAuthnCredentials,
+  startWebAuthnRegistration,
+} from './passkeys.js';
 import { getTokensFromRefreshToken } from './refresh-tokens.js';
 import { describeRiskConfiguration, setRiskConfiguration } from './risk-configuration.js';
 import { associateToken, verifyToken } from './software-tokens.js';
@@ -40,6 +46,10 @@ export const AUTHENTICATION_OPERATIONS: readonly (readonly [name: string, operat
   ['AdminGetDevice', forAdministrators(adminGetDevice)],
   ['AdminListDevices', forAdministrators(adminListDevices)],
   ['AdminForgetDevice', forAdministrators(adminForgetDevice)],
+  ['StartWebAuthnRegistration', forEveryone(startWebAuthnRegistration)],
+  ['CompleteWebAuthnRegistration', forEveryone(completeWebAuthnRegistration)],
+  ['ListWebAuthnCredentials', forEveryone(listWebAuthnCredentials)],
+  ['DeleteWebAuthnCredential', forEveryone(deleteWebAuthnCredential)],
   ['AdminListUserAuthEvents', forAdministrators(adminListUserAuthEvents)],
   ['AdminUpdateAuthEventFeedback', forAdministrators(adminUpdateAuthEventFeedback)],
   ['UpdateAuthEventFeedback', forEveryone(updateAuthEventFeedback)],

@@ -10,6 +10,7 @@ import { askForDeviceProof, proveDevice } from './device-proof.js';
 import { passFirstFactor } from './first-factor.js';
 import { endSetup } from './mfa-setup.js';
 import { setNewPassword } from './new-password.js';
+import { assertPasskey } from './passkey-proof.js';
 import { provePassword } from './password.js';
 import { askForType, passSecondFactor } from './second-factor.js';
 import { assertSentCode } from './sent-code.js';
@@ -26,6 +27,7 @@ export const CHALLENGE_NAMES = [
   'PASSWORD_SRP',
   'EMAIL_OTP',
   'SMS_OTP',
+  'WEB_AUTHN',
   'SMS_MFA',
   'SOFTWARE_TOKEN_MFA',
   'SELECT_MFA_TYPE',
@@ -92,6 +94,9 @@ async function answer(challenge: OpenChallenge, request: SignInRequest): Promise
     case 'SMS_OTP':
     case 'SMS_MFA':
       return takeSentCode({ ...challenge, state }, request);
+    case 'WEB_AUTHN':
+      assertPasskey({ ...challenge, state }, request);
+      return passFirstFactor(attempt);
     case 'SOFTWARE_TOKEN_MFA':
       assertSoftwareTokenCode({ ...challenge, state }, request);
       return afterFactor({ ...challenge, state });

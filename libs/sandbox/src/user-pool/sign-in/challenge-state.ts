@@ -3,7 +3,13 @@ import type { MfaType } from '../mfa/mfa-settings.js';
 import type { SrpHandshake } from '../srp/srp-handshake.js';
 
 /** What may be asked first, where the user can choose. */
-export type FirstFactor = 'PASSWORD' | 'PASSWORD_SRP' | 'EMAIL_OTP' | 'SMS_OTP';
+export type FirstFactor = 'PASSWORD' | 'PASSWORD_SRP' | 'EMAIL_OTP' | 'SMS_OTP' | 'WEB_AUTHN';
+
+export interface PasskeyQuestion {
+  readonly name: 'WEB_AUTHN';
+  /** In base64url. */
+  readonly challenge: string;
+}
 
 export interface PasswordProof {
   readonly name: 'PASSWORD_VERIFIER';
@@ -74,6 +80,7 @@ export type ChallengeState =
   | ChoiceOfFirstFactor
   | ChosenPassword
   | SentCode
+  | PasskeyQuestion
   | SoftwareTokenCode
   | ChoiceOfMfa
   | MfaSetup

@@ -4,11 +4,18 @@ import { assertKnown, beginAttempt, required, type SignInRequest } from './begin
 import type { OpenChallenge } from './challenges.js';
 import type { ChoiceOfFirstFactor, FirstFactor } from './challenge-state.js';
 import { availableFirstFactors } from './first-factors.js';
+import { askForPasskey } from './passkey-proof.js';
 import { provePassword } from './password.js';
 import { sendCode } from './sent-code.js';
 import { askForProof } from './srp.js';
 
-const FIRST_FACTORS: readonly FirstFactor[] = ['PASSWORD', 'PASSWORD_SRP', 'EMAIL_OTP', 'SMS_OTP'];
+const FIRST_FACTORS: readonly FirstFactor[] = [
+  'PASSWORD',
+  'PASSWORD_SRP',
+  'EMAIL_OTP',
+  'SMS_OTP',
+  'WEB_AUTHN',
+];
 
 /** Begins a sign-in in which the user chooses, or the application has chosen already. */
 export async function signInByChoice(request: SignInRequest): Promise<SignInOutcome> {
@@ -16,7 +23,7 @@ export async function signInByChoice(request: SignInRequest): Promise<SignInOutc
   const attempt = await beginAttempt(request);
   assertKnown(attempt);
   const preferred = parameters.get('PREFERRED_CHALLENGE');
-  if (preferred !== undefined && ![...FIRST_FACTORS, 'WEB_AUTHN'].includes(preferred)) {
+  if (preferred !== undefined && !FIRST_FACTORS.some((factor) => factor === preferred)) {
     throw refusals.invalidParameter('PREFERRED_CHALLENGE is not one of the challenges of USER_AUTH.');
   }
   const available = availableFirstFactors(attempt.pool, attempt.user);
@@ -49,6 +56,8 @@ async function askFor(
     case 'EMAIL_OTP':
     case 'SMS_OTP':
       return sendCode(attempt, factor, true);
+    case 'WEB_AUTHN':
+      return askForPasskey(attempt);
     case 'PASSWORD': {
       const password = parameters.get('PASSWORD');
       return password === undefined ? askForPassword(attempt, factor) : provePassword(attempt, password);

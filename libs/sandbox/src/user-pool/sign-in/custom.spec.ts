@@ -1,7 +1,7 @@
 import { createSrpSession, signSrpSession, wrapAuthChallenge, wrapInitiateAuth } from 'cognito-srp-helper';
 
 import { Sandbox } from '../../sandbox.js';
-import { flowsOf, PASSWORD, POOL_ID, TOKENS } from './sdk.spec-helper.js';
+import { flowsOf, PASSWORD, POOL_ID, type SrpChallenge, TOKENS } from './sdk.spec-helper.js';
 
 const INCORRECT = { name: 'NotAuthorizedException', message: 'Incorrect username or password.' };
 
@@ -114,16 +114,12 @@ describe('signing in by triggers', () => {
       });
       const challenge = await flows.initiate('CUSTOM_AUTH', AuthParameters);
       expect(challenge.ChallengeName).toBe('PASSWORD_VERIFIER');
-      const { ChallengeResponses } = wrapAuthChallenge(signSrpSession(session, challenge), {
+      const { ChallengeResponses } = wrapAuthChallenge(signSrpSession(session, challenge as SrpChallenge), {
         ClientId: 'web',
         ChallengeName: 'PASSWORD_VERIFIER',
         ChallengeResponses: { USERNAME: 'alice' },
       });
-      return flows.respond(
-        'PASSWORD_VERIFIER',
-        challenge.Session,
-        ChallengeResponses,
-      );
+      return flows.respond('PASSWORD_VERIFIER', challenge.Session, ChallengeResponses);
     };
     const riddle = await run(PASSWORD);
     expect(riddle.ChallengeName).toBe('CUSTOM_CHALLENGE');

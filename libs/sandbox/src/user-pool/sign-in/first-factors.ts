@@ -1,10 +1,11 @@
 import { mfaOf } from '../mfa/user-mfa.js';
+import { passkeysFor } from '../passkeys/passkey.js';
 import type { UserPool } from '../user-pool.js';
 import type { User } from '../users.js';
 import type { FirstFactor } from './challenge-state.js';
 
 /** What a pool may let its users begin with. */
-export const FIRST_AUTH_FACTORS = ['PASSWORD', 'EMAIL_OTP', 'SMS_OTP'] as const;
+export const FIRST_AUTH_FACTORS = ['PASSWORD', 'EMAIL_OTP', 'SMS_OTP', 'WEB_AUTHN'] as const;
 
 /** Where a code that is a first factor goes. */
 export const FIRST_FACTOR_ADDRESS = { EMAIL_OTP: 'email', SMS_OTP: 'phone_number' } as const;
@@ -20,6 +21,9 @@ export function availableFirstFactors(pool: UserPool, user: User): readonly Firs
     (pool.mfa.configuration === 'OFF' || mfaOf(user).enabled.length === 0);
   return pool.firstAuthFactors.flatMap((factor): FirstFactor[] => {
     if (factor === 'PASSWORD') return ['PASSWORD', 'PASSWORD_SRP'];
+    if (factor === 'WEB_AUTHN') {
+      return codesAllowed && passkeysFor(user, pool.passkeys.relyingPartyId).length > 0 ? [factor] : [];
+    }
     return codesAllowed && user.attributes.has(FIRST_FACTOR_ADDRESS[factor]) ? [factor] : [];
   });
 }

@@ -7,10 +7,15 @@ import {
   type ChallengeNameType,
 } from '@aws-sdk/client-cognito-identity-provider';
 
+import type { signSrpSession } from 'cognito-srp-helper';
+
 import type { Sandbox } from '../../sandbox.js';
 
 export const PASSWORD = 'Correct-Horse-1';
 export const POOL_ID = 'eu-west-1_Flows0001';
+/** A challenge as cognito-srp-helper takes it, whose types know no `undefined`. */
+export type SrpChallenge = Parameters<typeof signSrpSession>[1];
+
 export const TOKENS = { AuthenticationResult: { TokenType: 'Bearer' } };
 
 /** The unmodified SDK against a sandbox, with what every test of a flow does. */
