@@ -86,6 +86,10 @@ export interface MountOptions {
   readonly nest?: Pick<AuthControllerOptions, 'decorate' | 'swagger'>;
   readonly nestModule?: ModuleMetadata;
   readonly express?: Pick<AuthRouterOptions, 'before'>;
+  /** Whether the application parses bodies in front of the router. */
+  readonly parsesBefore?: boolean;
+  /** Hears what an application without Nest logs. */
+  readonly log?: (line: string) => void;
   readonly configure?: (app: INestApplication) => void;
 }
 
@@ -125,10 +129,15 @@ async function mountInNest(
 async function mountInExpress(
   kind: Mount,
   world: AuthWorld,
-  { routes, express: own }: MountOptions,
+  { routes, express: own, parsesBefore = false, log = () => undefined }: MountOptions,
 ): Promise<MountedApi> {
-  const castellan = createCastellan({ ...world.castellanOptions });
-  const app = expressOf(kind === 'Express 4' ? 'Express 4 alone' : 'Express 5 alone')();
+  const castellan = createCastellan({
+    ...world.castellanOptions,
+    log: { debug: log, warn: log, error: (message, stack) => log(`${message} ${stack ?? ''}`) },
+  });
+  const express = expressOf(kind === 'Express 4' ? 'Express 4 alone' : 'Express 5 alone');
+  const app = express();
+  if (parsesBefore) app.use(express.json(), express.urlencoded({ extended: false }));
   app.set('env', 'test');
   app.use('/auth', authRouter(castellan, world.users, { ...routes, ...own }));
   app.use(castellan.authenticate());

@@ -1,7 +1,7 @@
 import { CognitoIdentityProvider } from '@aws-sdk/client-cognito-identity-provider';
 import { TOTP } from 'otpauth';
-import { Api } from '../support/api.js';
 import { AuthWorld, mount, type MountedApi, PASSWORD, POOL } from './auth-world.js';
+import { DescribedApi } from './described-api.js';
 
 interface Answer {
   readonly status: string;
@@ -21,12 +21,12 @@ interface Answer {
 describe.each(['Nest on Fastify', 'Express 5'] as const)('challenges of a sign-in on %s', (kind) => {
   let world: AuthWorld;
   let mounted: MountedApi;
-  let api: Api;
+  let api: DescribedApi;
 
   async function start(pool: Parameters<typeof AuthWorld.create>[0]): Promise<void> {
     world = await AuthWorld.create(pool);
     mounted = await mount(kind, world);
-    api = new Api(mounted.url);
+    api = new DescribedApi(mounted.url);
   }
   afterEach(async () => {
     await mounted.close();

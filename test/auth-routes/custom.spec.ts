@@ -142,6 +142,52 @@ describe.each(['Express 4', 'Express 5'] as const)('middleware of the applicatio
   });
 });
 
+describe.each(['Express 4', 'Express 5'] as const)('an application on %s', (kind) => {
+  let world: AuthWorld;
+  const log: string[] = [];
+  let mounted: MountedApi;
+  let api: Api;
+
+  beforeAll(async () => {
+    world = await AuthWorld.create();
+    mounted = await mount(kind, world, { parsesBefore: true, log: (line) => void log.push(line) });
+    api = new Api(mounted.url);
+  });
+  afterAll(async () => {
+    await mounted.close();
+    await world.stop();
+  });
+
+  it('may parse bodies itself', async () => {
+    const body = { username: 'alice', password: PASSWORD };
+    expect((await api.request('POST', '/auth/sign-in', {}, body)).status).toBe(200);
+    const form = await fetch(`${mounted.url}/auth/sign-in`, {
+      method: 'POST',
+      body: new URLSearchParams(body),
+    });
+    expect(form.status).toBe(415);
+  });
+
+  it('logs why something was refused, and nothing secret', async () => {
+    const secrets = ['Sentinel-password-1', 'sentinel-code', 'sentinel-refresh', 'sentinel-session'];
+    const [password, code, refreshToken, session] = secrets as [string, string, string, string];
+    const bodies: [string, object][] = [
+      ['sign-in', { username: 'alice', password }],
+      ['sign-in', { username: 'alice', password, unknown: 1 }],
+      ['sign-in/answer', { name: 'SOFTWARE_TOKEN_MFA', username: 'alice', session, code }],
+      ['sign-in/totp', { username: 'alice', session }],
+      ['password/reset', { username: 'alice', code, newPassword: password }],
+      ['refresh', { refreshToken }],
+      ['revoke', { refreshToken }],
+    ];
+    for (const [path, body] of bodies) await api.request('POST', `/auth/${path}`, {}, body);
+    const lines = log.join('\n');
+    expect(lines).toContain('/unknown is not known here');
+    expect(lines).toContain('wrong_credentials');
+    for (const secret of secrets) expect(lines).not.toContain(secret);
+  });
+});
+
 describe.each(PLATFORMS)('a class that extends the controller on Nest and %s', (platform) => {
   it('replaces routes; one without decorators is none', async () => {
     const world = await AuthWorld.create();

@@ -37,7 +37,7 @@ const membersOf = (content: unknown): string => {
 };
 
 function rowOf(method: string, route: string, operation: OpenApiOperation): string[] {
-  const [status = '', success] = Object.entries(operation.responses)[0]!;
+  const [status, success] = Object.entries(operation.responses)[0]!;
   const body = membersOf((operation.requestBody as { content?: unknown } | undefined)?.content);
   const answer = membersOf(success.content);
   const problems = Object.entries(operation.responses).flatMap(([refused, { description }]) =>

@@ -1,6 +1,7 @@
 import { TOTP } from 'otpauth';
-import { Api, type ApiAnswer } from '../support/api.js';
+import type { ApiAnswer } from '../support/api.js';
 import { AuthWorld, mount, type MountedApi, MOUNTS, PASSWORD } from './auth-world.js';
+import { DescribedApi } from './described-api.js';
 
 interface Tokens {
   readonly accessToken: string;
@@ -22,12 +23,12 @@ const totpOf = (otpauthUrl: string): string => {
 describe.each(MOUNTS)('the routes of an account on %s', (kind) => {
   let world: AuthWorld;
   let mounted: MountedApi;
-  let api: Api;
+  let api: DescribedApi;
 
   beforeAll(async () => {
     world = await AuthWorld.create();
     mounted = await mount(kind, world, { routes: { appName: 'Acme' } });
-    api = new Api(mounted.url);
+    api = new DescribedApi(mounted.url);
   });
   afterAll(async () => {
     await mounted.close();
@@ -123,6 +124,8 @@ describe.each(MOUNTS)('the routes of an account on %s', (kind) => {
     expect(started.status).toBe(200);
     const { otpauthUrl } = started.json() as { otpauthUrl: string };
     expect(otpauthUrl).toMatch(/^otpauth:\/\/totp\/Acme:alice%40example.com\?/);
+    const before = await api.get('/auth/me/factors', { accessToken });
+    expect([before.status, before.json()]).toEqual([200, { factors: expect.any(Array), mfaMethods: [] }]);
     const finished = await post(
       'me/mfa/totp/verify',
       { code: totpOf(otpauthUrl), deviceName: 'phone' },

@@ -74,7 +74,11 @@ describe.each<[Kept]>(KEPT.map((kept) => [kept]))('attacks on sessions in %s', (
     it('refuses one in a browser that has not started the sign-in', async () => {
       // Mallory has Alice follow a link with Mallory's own code, so that Alice works in Mallory's account.
       const callback = await untilCallback(mallory, 'bob');
-      expectRefused(await alice.visit(callback, { from: 'https://evil.example' }), 400, 'sign_in_not_started');
+      expectRefused(
+        await alice.visit(callback, { from: 'https://evil.example' }),
+        400,
+        'sign_in_not_started',
+      );
       expect(await world.session(alice)).toEqual({ signedIn: false });
     });
 
@@ -166,7 +170,11 @@ describe.each<[Kept]>(KEPT.map((kept) => [kept]))('attacks on sessions in %s', (
     it("refuses one with another session's token", async () => {
       await world.signIn(alice);
       await world.signIn(mallory, 'bob');
-      expectRefused(await post(alice, { 'x-csrf-token': await world.csrfToken(mallory) }), 403, 'csrf_refused');
+      expectRefused(
+        await post(alice, { 'x-csrf-token': await world.csrfToken(mallory) }),
+        403,
+        'csrf_refused',
+      );
     });
 
     it.each(['https://evil.example', 'https://other.app.example', 'http://app.example'])(

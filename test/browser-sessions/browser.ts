@@ -66,7 +66,7 @@ export class Browser {
   }
 
   /** A script of a page makes a request. */
-  fetch(address: string, { page, ...init }: RequestInit & { readonly page?: string } = {}): Promise<Visit> {
+  fetch(address: string, { page, ...init }: Sent & { readonly page?: string } = {}): Promise<Visit> {
     const from = page ?? new URL(address).origin;
     const site = siteOf(from, address);
     const isSafe = (init.method ?? 'GET') === 'GET';

@@ -1,3 +1,5 @@
+import { signIn } from '../support/sign-in.js';
+import { PASSWORD } from '../support/world.js';
 import type { Browser } from './browser.js';
 import { type Kept, KEPT, ORIGIN, SessionsWorld } from './sessions-world.js';
 
@@ -86,6 +88,28 @@ describe.each<[Kept]>(KEPT.map((kept) => [kept]))('the life of sessions in %s', 
     });
   }
 
+  it("ends rather than go on with somebody else's tokens", async () => {
+    const { url } = world.sandbox;
+    ahead += 65 * MINUTE;
+    const { accessToken, idToken } = await signIn(url, 'web_client', 'bob', PASSWORD);
+    const before = globalThis.fetch;
+    const confused = jest
+      .spyOn(globalThis, 'fetch')
+      .mockImplementation((input, init) =>
+        (input instanceof Request ? input.url : input.toString()) === `${url}/oauth2/token`
+          ? Promise.resolve(
+              Response.json({ token_type: 'Bearer', access_token: accessToken, id_token: idToken }),
+            )
+          : before(input, init),
+      );
+    try {
+      expect(await status()).toBe(401);
+      expect(await world.session(browser)).toEqual({ signedIn: false });
+    } finally {
+      confused.mockRestore();
+    }
+  });
+
   it('ends when the user signs out everywhere, on every device', async () => {
     const phone = world.browser();
     await world.signIn(phone);
@@ -144,7 +168,7 @@ function countRefreshes(world: SessionsWorld): () => number {
   const before = globalThis.fetch;
   let count = 0;
   const counting = jest.spyOn(globalThis, 'fetch').mockImplementation((input, init) => {
-    if (String(input instanceof Request ? input.url : input) === `${url}/oauth2/token`) count += 1;
+    if ((input instanceof Request ? input.url : input.toString()) === `${url}/oauth2/token`) count += 1;
     return before(input, init);
   });
   return () => {

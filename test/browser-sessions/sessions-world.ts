@@ -3,7 +3,6 @@ import type { AddressInfo } from 'node:net';
 import { Body, Controller, Get, Module, Post } from '@nestjs/common';
 import {
   Authenticated,
-  type AwsClientOf,
   AwsClient,
   CastellanModule,
   type CastellanOptions,
@@ -32,6 +31,12 @@ export const SECRET = 'n0tAReal-Secret_ofTheTests.1234567890';
 const GROUPS = Array.from({ length: 24 }, (_, index) => `a-group-with-a-long-name-${index}`);
 const ROLE = 'arn:aws:iam::123456789012:role/caller';
 
+/** A listening application. */
+export interface RunningApp {
+  readonly url: string;
+  readonly stop: () => Promise<void>;
+}
+
 export interface SessionsWorldOptions {
   readonly door?: DoorOfSessions;
   readonly kept?: Kept;
@@ -39,6 +44,8 @@ export interface SessionsWorldOptions {
   readonly client?: Partial<AppClientOptions>;
   readonly pool?: Partial<UserPoolOptions>;
   readonly castellan?: Partial<CastellanOptions>;
+  /** Starts another application than the usual one. */
+  readonly start?: (options: CastellanOptions) => Promise<RunningApp>;
   /** Another machine: it has a sandbox in common with this one. */
   readonly beside?: SessionsWorld;
 }
@@ -66,9 +73,9 @@ export class SessionsWorld {
       ...options.sessions,
     });
     const settings = castellanOptions(sandbox, sessions, options);
-    const { url, stop } = await (options.door === 'Express alone'
-      ? startExpress(settings)
-      : startNest(settings, options.door ?? 'Nest on Express'));
+    const start =
+      options.start ?? (options.door === 'Express alone' ? startExpress : startNest(options.door));
+    const { url, stop } = await start(settings);
     const world = new SessionsWorld(sandbox, sessions, stop, options.beside !== undefined);
     world.origins.set(ORIGIN, url);
     return world;
@@ -187,7 +194,7 @@ class PagesController {
   async write(
     @Body() body: { readonly text?: string },
     @CurrentUser() user: UserPrincipal,
-    @AwsClient(S3Client) s3: AwsClientOf<typeof S3Client>,
+    @AwsClient(S3Client) s3: S3Client,
   ): Promise<object> {
     const Key = `${user.sub}/note`;
     await s3.send(new PutObjectCommand({ Bucket: 'files', Key, Body: body.text ?? '' }));
@@ -196,19 +203,20 @@ class PagesController {
   }
 }
 
-async function startNest(
-  settings: CastellanOptions,
-  door: DoorOfSessions,
-): Promise<{ url: string; stop: () => Promise<void> }> {
-  @Module({ imports: [CastellanModule.forRoot(settings)], controllers: [PagesController] })
-  class App {}
+function startNest(
+  door: DoorOfSessions = 'Nest on Express',
+): (settings: CastellanOptions) => Promise<RunningApp> {
+  return async (settings) => {
+    @Module({ imports: [CastellanModule.forRoot(settings)], controllers: [PagesController] })
+    class App {}
 
-  const platform = door === 'Nest on Fastify' ? 'Fastify' : 'Express';
-  const { app, url } = await listeningApp(platform, { imports: [App] });
-  return { url, stop: () => app.close() };
+    const platform = door === 'Nest on Fastify' ? 'Fastify' : 'Express';
+    const { app, url } = await listeningApp(platform, { imports: [App] });
+    return { url, stop: () => app.close() };
+  };
 }
 
-async function startExpress(settings: CastellanOptions): Promise<{ url: string; stop: () => Promise<void> }> {
+async function startExpress(settings: CastellanOptions): Promise<RunningApp> {
   const log = { debug: () => undefined, warn: () => undefined, error: () => undefined };
   const castellan = createCastellan({ ...settings, log });
   await castellan.ready();

@@ -15,6 +15,7 @@ import {
   type UserPrincipal,
 } from 'castellan';
 import { createCastellan, type ExpressCastellan, claim } from 'castellan/express';
+import { createCastellan as createFunctions } from 'castellan/lambda';
 import type { Sandbox } from 'castellan-sandbox';
 import { Api } from '../support/api.js';
 import { listeningApp, type ListeningApp, PLATFORMS } from '../support/nest-app.js';
@@ -186,6 +187,48 @@ describe('a claim that nobody declares', () => {
     await expect(start({ controllers: [Misspelt] })).rejects.toThrow(
       /Misspelt\.read asks for the claim "Tenant".*Did you mean "tenant"\?/,
     );
+  });
+
+  it('keeps a handler that reads it from starting', async () => {
+    @Controller('me')
+    class Misspelt {
+      @Get()
+      @Groups('acme:members')
+      me(@Claim('tennant') tenant: string) {
+        return { tenant };
+      }
+    }
+    await expect(start({ controllers: [Misspelt] })).rejects.toThrow(
+      /Misspelt\.me reads the claim "tennant".*Did you mean "tenant"\?/,
+    );
+  });
+
+  it('keeps the option tenant from naming it', () => {
+    const tenant = { claim: 'tennant', param: 'tenantId' };
+    expect(() => createCastellan({ ...optionsFor(sandbox), tenant })).toThrow(
+      /The option tenant is about the claim "tennant"/,
+    );
+  });
+
+  it('cannot be declared where it is no name, or of Cognito', () => {
+    const declaredBy = (declaredClaims: unknown) => () =>
+      createCastellan({ ...optionsFor(sandbox), declaredClaims: declaredClaims as string[] });
+    expect(declaredBy([])).toThrow(/declaredClaims needs the names/);
+    expect(declaredBy('tenant')).toThrow(/declaredClaims needs the names/);
+    expect(declaredBy(['sub'])).toThrow(/declaredClaims: sub is a claim of Cognito's own/);
+  });
+
+  it('is refused on Lambda where the handler is made', async () => {
+    const castellan = createFunctions(optionsFor(sandbox));
+    const requirement = { require: claim('tennant', 'acme') };
+    expect(() => castellan.handler(requirement, () => ({}))).toThrow(
+      /handler\(\.\.\.\) is about the claim "tennant"/,
+    );
+    expect(() => castellan.authorizer(requirement)).toThrow(
+      /authorizer\(\.\.\.\) is about the claim "tennant"/,
+    );
+    expect(() => castellan.simpleAuthorizer(requirement)).toThrow(/the claim "tennant"/);
+    await castellan.close();
   });
 
   it('is refused on Express where the requirement is made', async () => {

@@ -20,6 +20,7 @@ export {
 export { customMessage } from './triggers/custom-message.js';
 export type { CustomMessageAnswer, CustomMessageEvent, MessagePurpose } from './triggers/custom-message.js';
 export type {
+  AccountTakeOverAttributes,
   CustomEmailSenderEvent,
   CustomSmsSenderEvent,
   MessageToSend,

@@ -289,8 +289,9 @@ export interface SandboxOptions {
    */
   readonly quotas?: boolean | Readonly<Record<string, number>>;
   /**
-   * A folder to keep everything in but sessions of roles: users, identities, pools, objects, items and keys, readable
-   * by its owner only. What the options name is as they say at each start. Default: all is gone with `stop()`.
+   * A folder to keep everything in but sessions of roles and browsers: users, identities, pools, objects, items and
+   * keys, readable by its owner only. What the options name is as they say at each start. Default: all is gone with
+   * `stop()`.
    */
   readonly dataFolder?: string;
   /** Faults from the start, by operation; `*` meets every call. Default: none. */

@@ -10,11 +10,32 @@ interface SenderRequest extends UserRequest {
   readonly code: string | null;
 }
 
+/** What a warning of somebody who may have taken over an account says. */
+export interface AccountTakeOverAttributes {
+  readonly EVENT_ID?: string | undefined;
+  readonly USER_NAME?: string | undefined;
+  readonly IP_ADDRESS?: string | undefined;
+  /** What threat protection has done about it, such as `BLOCK` or `MFA_REQUIRED`. */
+  readonly ACCOUNT_TAKE_OVER_ACTION?: string | undefined;
+  /** By which the user says that it was the user. */
+  readonly ONE_CLICK_LINK_VALID?: string | undefined;
+  /** By which the user says that it was somebody else. */
+  readonly ONE_CLICK_LINK_INVALID?: string | undefined;
+  readonly LOGIN_TIME?: string | undefined;
+  readonly FEEDBACK_TOKEN?: string | undefined;
+  readonly CITY?: string | undefined;
+  readonly COUNTRY?: string | undefined;
+  readonly DEVICE_NAME?: string | undefined;
+  readonly email?: string | undefined;
+}
+
 /** An e-mail is to be sent by the function in place of Cognito. */
-export type CustomEmailSenderEvent = TriggerEvent<
-  `CustomEmailSender_${MessagePurpose | 'AccountTakeOverNotification'}`,
-  SenderRequest
->;
+export type CustomEmailSenderEvent =
+  | TriggerEvent<`CustomEmailSender_${MessagePurpose}`, SenderRequest>
+  | TriggerEvent<
+      'CustomEmailSender_AccountTakeOverNotification',
+      Omit<SenderRequest, 'userAttributes'> & { readonly userAttributes: AccountTakeOverAttributes }
+    >;
 
 /** A text message is to be sent by the function in place of Cognito. */
 export type CustomSmsSenderEvent = TriggerEvent<`CustomSMSSender_${MessagePurpose}`, SenderRequest>;
@@ -100,7 +121,7 @@ export function customSmsSender(
   return sender('customSmsSender', 'CustomSMSSender_', send, options);
 }
 
-function sender<Event extends TriggerEvent<string, SenderRequest>>(
+function sender<Event extends TriggerEvent<string, Pick<SenderRequest, 'code'>>>(
   builder: string,
   source: string,
   send: Sender<Event>,

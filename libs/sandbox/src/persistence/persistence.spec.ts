@@ -182,7 +182,7 @@ describe('a sandbox with a data folder', () => {
   });
 
   it.each([
-    ['{"version":2}', 'found version 2, and this sandbox reads version 1'],
+    ['{"version":1}', 'found version 1, and this sandbox reads version 2'],
     ['{', 'the file is not JSON'],
   ])('does not start with a state of %s', async (content, message) => {
     await writeFile(path.join(folder, 'state.json'), content);

@@ -57,7 +57,7 @@ export async function createUserPool(
   const now = around.clock();
   seedGroups(pool, options.groups ?? [], now);
   if (kept !== undefined) restoreUserPool(pool, kept);
-  addConfiguredProviders(pool.identityProviders, options.identityProviders ?? [], now);
+  await addConfiguredProviders(pool.identityProviders, options.identityProviders ?? [], now);
   await seedUsers(
     pool,
     pool.seedUsers.filter(({ username }) => !seededBefore.includes(username)),

@@ -1,4 +1,7 @@
-import { CognitoIdentityProviderClient, ListUsersCommand } from '@aws-sdk/client-cognito-identity-provider';
+import {
+  CognitoIdentityProviderClient,
+  CreateUserPoolCommand,
+} from '@aws-sdk/client-cognito-identity-provider';
 
 import type { ServiceError } from '../http/service-error.js';
 import { REGION, startUserPools, type UserPoolsServer } from './user-pools-server.spec-helper.js';
@@ -55,9 +58,12 @@ describe('the user pool service', () => {
     expect(first!.jwks().keys).not.toEqual(second!.jwks().keys);
   });
 
-  it.each(['ListUsers', 'constructor', '', 'signUp'])('refuses the operation "%s"', async (operation) => {
-    expect(await refusal(operation, {})).toMatchObject({ type: 'UnknownOperationException', status: 400 });
-  });
+  it.each(['CreateUserPool', 'constructor', '', 'signUp'])(
+    'refuses the operation "%s"',
+    async (operation) => {
+      expect(await refusal(operation, {})).toMatchObject({ type: 'UnknownOperationException', status: 400 });
+    },
+  );
 
   it('refuses an unknown operation so that the SDK names it', async () => {
     const sdk = new CognitoIdentityProviderClient({
@@ -65,7 +71,7 @@ describe('the user pool service', () => {
       region: REGION,
       credentials: { accessKeyId: 'AKIAEXAMPLE', secretAccessKey: 'example' },
     });
-    await expect(sdk.send(new ListUsersCommand({ UserPoolId: poolId }))).rejects.toMatchObject({
+    await expect(sdk.send(new CreateUserPoolCommand({ PoolName: 'another' }))).rejects.toMatchObject({
       name: 'UnknownOperationException',
     });
     sdk.destroy();

@@ -4,9 +4,9 @@ import { ServiceError } from '../http/service-error.js';
 import type { AddressAttribute } from './account-settings.js';
 import type { IssuedCode } from './issued-code.js';
 import type { ExternalIdentity } from './federation/external-identity.js';
-import type { TrackedDevice } from './devices/tracked-device.js';
-import type { UserMfa } from './mfa/user-mfa.js';
-import type { Passkey } from './passkeys/passkey.js';
+import type { DeviceOwner } from './devices/tracked-device.js';
+import type { FactorOwner } from './mfa/user-mfa.js';
+import type { PasskeyOwner } from './passkeys/passkey.js';
 import type { PasswordHash } from './passwords.js';
 import type { SignInNames } from './sign-in-names.js';
 
@@ -14,7 +14,7 @@ export type UserStatus =
   'UNCONFIRMED' | 'CONFIRMED' | 'FORCE_CHANGE_PASSWORD' | 'RESET_REQUIRED' | 'EXTERNAL_PROVIDER';
 
 /** A user of a pool. Times are in milliseconds since the epoch. */
-export interface User {
+export interface User extends FactorOwner, DeviceOwner, PasskeyOwner {
   readonly sub: string;
   readonly username: string;
   /** Without `sub`. */
@@ -32,12 +32,6 @@ export interface User {
   passwordReset?: IssuedCode;
   /** Set while an address waits for its verification. */
   verifications?: Partial<Record<AddressAttribute, IssuedCode>>;
-  /** Absent: the user has no second factor. */
-  mfa?: UserMfa;
-  /** Absent: the user never had one. */
-  passkeys?: readonly Passkey[];
-  /** Absent: none was ever tracked. */
-  devices?: readonly TrackedDevice[];
   /** Accounts at identity providers. Absent: the user signs in here only. */
   identities?: readonly ExternalIdentity[];
 }

@@ -37,6 +37,8 @@ export interface AuthHandlers {
   updateMe(call: AuthRequest): Body;
   /** `DELETE me` */
   deleteMe(call: AuthRequest): Body;
+  /** `GET me/factors` */
+  getFactors(call: AuthRequest): Body;
   /** `POST me/verification` */
   sendAttributeCode(call: AuthRequest): Body;
   /** `POST me/verification/confirm` */

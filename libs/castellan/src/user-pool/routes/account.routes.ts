@@ -1,4 +1,4 @@
-import { account, changedAccount, sentCode } from './answers.js';
+import { account, changedAccount, factors, sentCode } from './answers.js';
 import { type AuthRoute, authRoute } from './auth-route.js';
 import type { AuthBodies } from './bodies.js';
 
@@ -52,6 +52,17 @@ export function accountRoutes(bodies: AuthBodies): readonly AuthRoute[] {
         await users.account.delete(caller.accessToken);
         return undefined;
       },
+    }),
+    authRoute({
+      name: 'getFactors',
+      method: 'GET',
+      path: 'me/factors',
+      access: 'user',
+      summary: 'Get what you can sign in with',
+      status: 200,
+      answer: factors,
+      problems: {},
+      run: ({ users, caller }) => users.account.factors(caller.accessToken),
     }),
     authRoute({
       name: 'sendAttributeCode',

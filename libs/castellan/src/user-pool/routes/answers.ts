@@ -96,6 +96,12 @@ export const account = z.object({
   preferredMfa: mfaMethod.optional(),
 });
 
+export const factors = z.object({
+  factors: z.array(z.string()).describe('What you can begin with, such as `PASSWORD`.'),
+  mfaMethods: z.array(mfaMethod).describe('The second factors that are set up.'),
+  preferredMfa: mfaMethod.optional(),
+});
+
 export const changedAccount = z.object({
   deliveries: z.array(delivery).describe('Where codes went that new addresses have to be verified with.'),
 });

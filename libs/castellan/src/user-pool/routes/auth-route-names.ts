@@ -16,6 +16,7 @@ export const AUTH_ROUTE_NAMES = [
   'getMe',
   'updateMe',
   'deleteMe',
+  'getFactors',
   'sendAttributeCode',
   'verifyAttribute',
   'startTotp',

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, request as send, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { CastellanError } from '../../errors/index.js';
+import type { CastellanError } from '../../errors/index.js';
 import { readJson, requireJson } from './json-body.js';
 
 /** Sends a body in these pieces and gives what comes of reading it. */

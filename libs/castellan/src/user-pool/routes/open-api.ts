@@ -38,6 +38,10 @@ const PROBLEM: Json = {
     status: { type: 'integer' },
     code: { type: 'string', description: 'Stable: compare this.' },
     detail: { type: 'string', description: 'One fixed sentence for each code.' },
+    message: {
+      type: 'string',
+      description: 'What a trigger says to the user, with the code `trigger_refused`.',
+    },
     errors: {
       type: 'array',
       description: 'The places of the body that are wrong, with the code `request_body_invalid`.',

@@ -72,6 +72,13 @@ describe('a validated body', () => {
     ]);
   });
 
+  it('takes no prototype for a member', () => {
+    const sent: unknown = JSON.parse('{ "name": "abc", "__proto__": { "count": 7 } }');
+    expect(refused(sent).violations).toEqual([{ pointer: '/__proto__', detail: 'is not known here' }]);
+    const body = validated(z.object({ name: z.string(), count: z.number().optional() }), sent);
+    expect([body.count, Object.getPrototypeOf(body)]).toEqual([undefined, Object.prototype]);
+  });
+
   it('is told of twenty faults at most', () => {
     const members = Object.fromEntries(Array.from({ length: 100 }, (_, index) => [`m${index}`, 1]));
     expect(refused({ name: 'abc', ...members }).violations).toHaveLength(20);

@@ -1,5 +1,4 @@
-import { AwsFault } from '../../credentials/aws-fault.js';
-import { ConfigurationError } from '../../errors/index.js';
+import { CognitoUnavailableError, ConfigurationError } from '../../errors/index.js';
 
 /** What a session of the Secure Remote Password protocol is made of. It holds the password. */
 interface SrpSession {
@@ -70,15 +69,19 @@ export class Srp {
     });
     return {
       publicValue: session.largeA,
-      sign: (parameters) => {
-        assertServerValue(parameters);
-        return respond(srp.signSrpSession(session, { ChallengeParameters: parameters }));
-      },
-      signForDevice: (parameters, deviceGroupKey, devicePassword) => {
-        assertServerValue(parameters);
-        const response = { ChallengeParameters: parameters };
-        return respond(srp.signSrpSessionWithDevice(session, response, deviceGroupKey, devicePassword));
-      },
+      sign: (parameters) =>
+        respond(signed(parameters, () => srp.signSrpSession(session, { ChallengeParameters: parameters }))),
+      signForDevice: (parameters, deviceGroupKey, devicePassword) =>
+        respond(
+          signed(parameters, () =>
+            srp.signSrpSessionWithDevice(
+              session,
+              { ChallengeParameters: parameters },
+              deviceGroupKey,
+              devicePassword,
+            ),
+          ),
+        ),
     };
   }
 
@@ -104,10 +107,19 @@ const N = BigInt(
     'D2CAFFFFFFFFFFFFFFFF',
 );
 
+function signed(parameters: Parameters, sign: () => SignedSrpSession): SignedSrpSession {
+  assertServerValue(parameters);
+  try {
+    return sign();
+  } catch (cause) {
+    throw new CognitoUnavailableError('The answer of Cognito lacks what SRP needs.', { cause });
+  }
+}
+
 /** RFC 5054, section 2.5.3: a B that is 0 modulo N ends it. The package looks for 0 itself only. */
 function assertServerValue({ SRP_B: serverValue = '' }: Parameters): void {
   if (/^[0-9a-f]{1,2048}$/i.test(serverValue) && BigInt(`0x${serverValue}`) % N !== 0n) return;
-  throw new AwsFault('InvalidSrpValue', 'The answer of Cognito has no usable SRP_B.');
+  throw new CognitoUnavailableError('The answer of Cognito has no usable SRP_B.');
 }
 
 async function loadSrpPackage(): Promise<SrpPackage> {

@@ -99,9 +99,14 @@ function publicLogin(name: PublicProvider, address: string, applicationId: strin
 }
 
 /** The name is the issuer without its scheme, as IAM has it: the first of the two names that a user pool has. */
-const openIdConnectLogin = ({ issuer, keyPrefixes, clientIds, algorithms, keys }: WebIdentityProvider) => ({
-  name: keyPrefixes[0] ?? issuer,
-  verify: openIdLogin({ issuers: [issuer], clientIds: clientIds ?? [], algorithms, keys }),
+const openIdConnectLogin = (provider: WebIdentityProvider) => ({
+  name: provider.keyPrefixes[0] ?? provider.issuer,
+  verify: openIdLogin({
+    issuers: [provider.issuer],
+    clientIds: provider.clientIds ?? [],
+    algorithms: provider.algorithms,
+    keys: () => provider.keys(),
+  }),
 });
 
 function samlLogins(

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
 import type { SrpVerifier } from '../srp/srp-verifier.js';
-import type { User } from '../users.js';
 
 /** A device that a user has signed in with. Times are in milliseconds since the epoch. */
 export interface TrackedDevice {
@@ -18,13 +17,19 @@ export interface TrackedDevice {
   remembered: boolean;
 }
 
-export const devicesOf = (user: User): readonly TrackedDevice[] => user.devices ?? [];
+/** Whose devices they are. */
+export interface DeviceOwner {
+  /** Absent: none was ever tracked. */
+  devices?: readonly TrackedDevice[];
+}
 
-export const findDevice = (user: User, deviceKey: string): TrackedDevice | undefined =>
+export const devicesOf = (user: DeviceOwner): readonly TrackedDevice[] => user.devices ?? [];
+
+export const findDevice = (user: DeviceOwner, deviceKey: string): TrackedDevice | undefined =>
   devicesOf(user).find((device) => device.deviceKey === deviceKey);
 
 /** Begins to track the device of a sign-in. Its key begins with the pool's Region, as the pool's own ID does. */
-export function trackDevice(user: User, userPoolId: string, now: number): TrackedDevice {
+export function trackDevice(user: DeviceOwner, userPoolId: string, now: number): TrackedDevice {
   const device: TrackedDevice = {
     deviceKey: `${userPoolId.slice(0, userPoolId.indexOf('_'))}_${randomUUID()}`,
     deviceGroupKey: `-${randomUUID().slice(0, 8)}`,
@@ -37,6 +42,6 @@ export function trackDevice(user: User, userPoolId: string, now: number): Tracke
   return device;
 }
 
-export function forgetDevice(user: User, device: TrackedDevice): void {
+export function forgetDevice(user: DeviceOwner, device: TrackedDevice): void {
   user.devices = devicesOf(user).filter((other) => other !== device);
 }

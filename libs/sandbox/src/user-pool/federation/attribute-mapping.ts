@@ -7,7 +7,7 @@ const LONGEST_VALUE = 2048;
 /** The attributes of the user pool that a provider says something about, by its mapping. */
 export function mappedAttributes(
   { attributeMapping }: IdentityProvider,
-  { claims }: ExternalProfile,
+  claims: ExternalProfile['claims'],
 ): ReadonlyMap<string, string> {
   const mapped = new Map<string, string>();
   for (const [attribute, claim] of Object.entries(attributeMapping)) {
@@ -16,6 +16,16 @@ export function mappedAttributes(
     if (value !== undefined) mapped.set(attribute, value.slice(0, LONGEST_VALUE));
   }
   return mapped;
+}
+
+/** What a provider says as events have it: text by text. */
+export function textMap(claims: Readonly<Record<string, unknown>>): ReadonlyMap<string, string> {
+  const map = new Map<string, string>();
+  for (const [name, value] of Object.entries(claims)) {
+    const text = attributeText(value);
+    if (text !== undefined) map.set(name, text);
+  }
+  return map;
 }
 
 /** Attributes are text. Of a list, which attributes are not, the members stand in brackets. */

@@ -11,6 +11,7 @@ import {
 import { optionError } from '../../option-error.js';
 import { PROVIDER_TYPES } from './identity-provider.js';
 import type { IdentityProviders } from './identity-providers.js';
+import { loadLibraryFor } from './provider-sign-ins.js';
 import { identityProvider, providerFault, type ProviderDefinition } from './provider-check.js';
 
 const OPTIONS = [
@@ -54,11 +55,12 @@ export function checkIdentityProviders(
 }
 
 /** Puts providers of options that have been checked into a pool. */
-export function addConfiguredProviders(
+export async function addConfiguredProviders(
   providers: IdentityProviders,
   options: readonly UserPoolIdentityProviderOptions[],
   now: number,
-): void {
+): Promise<void> {
+  await Promise.all(options.map(({ providerType }) => loadLibraryFor(providerType)));
   for (const provider of options) providers.put(identityProvider(definitionOf(provider), now, now));
 }
 

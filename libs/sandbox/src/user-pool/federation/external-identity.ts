@@ -1,6 +1,4 @@
-import type { User } from '../users.js';
-import type { UserPool } from '../user-pool.js';
-import type { IdentityProvider, IdentityProviderType } from './identity-provider.js';
+import type { IdentityProviderType } from './identity-provider.js';
 
 /** An account at an identity provider that a user of the pool signs in with. */
 export interface ExternalIdentity {
@@ -41,28 +39,12 @@ export interface ExternalProfile {
   /** By the provider's own names. */
   readonly claims: Readonly<Record<string, unknown>>;
   readonly issuer: string | null;
+  /** The same by where it was said, for the inbound federation trigger. */
+  readonly sources: Readonly<Partial<Record<ProfileSource, Readonly<Record<string, unknown>>>>>;
 }
 
-/** The user who signs in with an account of a provider: the one it made, or the one it is linked to. */
-export function userOfProfile(
-  pool: UserPool,
-  { providerName }: IdentityProvider,
-  { userId, claims }: ExternalProfile,
-): User | undefined {
-  const signsIn = (identity: ExternalIdentity): boolean =>
-    identity.providerName === providerName &&
-    identity.userId ===
-      (identity.attributeName === undefined ? userId : claimOf(claims, identity.attributeName));
-  return pool.users.list().find(({ identities }) => identities?.some(signsIn));
-}
-
-/** The user who has an identity, by the ID alone. */
-export const userOfIdentity = (pool: UserPool, providerName: string, userId: string): User | undefined =>
-  pool.users
-    .list()
-    .find(({ identities }) =>
-      identities?.some((identity) => identity.providerName === providerName && identity.userId === userId),
-    );
+/** Where a provider says something about somebody. */
+export type ProfileSource = 'idToken' | 'userInfo' | 'samlResponse';
 
 export const claimOf = (claims: Readonly<Record<string, unknown>>, name: string): unknown =>
   Object.hasOwn(claims, name) ? claims[name] : undefined;

@@ -4,9 +4,10 @@ import type { AppClient } from '../app-client.js';
 import { unusablePassword } from '../passwords.js';
 import type { UserPool } from '../user-pool.js';
 import type { User } from '../users.js';
-import { mappedAttributes } from './attribute-mapping.js';
-import { type ExternalIdentity, type ExternalProfile, userOfProfile } from './external-identity.js';
+import { mappedAttributes, textMap } from './attribute-mapping.js';
+import type { ExternalIdentity, ExternalProfile } from './external-identity.js';
 import { FederationError } from './federation-error.js';
+import { userOfProfile } from './identity-owner.js';
 import { type IdentityProvider, providerGroup } from './identity-provider.js';
 
 /** What somebody is called in the pool who comes from a provider. */
@@ -24,17 +25,37 @@ export async function signedInUser(
   client: AppClient,
   now: number,
 ): Promise<User> {
-  const attributes = mappedAttributes(provider, profile);
   try {
+    const attributes = await keptAttributes(pool, provider, profile, client);
     const known = userOfProfile(pool, provider, profile);
     if (known === undefined) return await createUser(pool, provider, profile, attributes, client, now);
     pool.schema.update(known.attributes, attributes, 'administrator');
     known.modifiedAt = now;
+    const { username } = known;
+    await pool.triggers.postAuthentication({ username, clientId: client.clientId, user: known });
     return known;
   } catch (error) {
     if (!(error instanceof ServiceError)) throw error;
     throw new FederationError('invalid_request', error.message.trim());
   }
+}
+
+/** The attributes of the pool, from what the provider says or from what the inbound federation trigger makes of it. */
+async function keptAttributes(
+  pool: UserPool,
+  provider: IdentityProvider,
+  { userId, claims, sources }: ExternalProfile,
+  { clientId }: AppClient,
+): Promise<ReadonlyMap<string, string>> {
+  const { providerName, providerType } = provider;
+  const changed = await pool.triggers.inboundFederation({
+    username: federatedUsername(providerName, userId),
+    clientId,
+    providerName,
+    providerType,
+    attributes: Object.fromEntries(Object.entries(sources).map(([source, said]) => [source, textMap(said)])),
+  });
+  return mappedAttributes(provider, changed === undefined ? claims : Object.fromEntries(changed));
 }
 
 async function createUser(

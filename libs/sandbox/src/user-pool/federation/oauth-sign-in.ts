@@ -38,10 +38,10 @@ export const oauthSignIn: ProviderSignIn = {
     if (parameters.has('error')) throw refusedByProvider(parameters);
     const library = await loadOpenIdClient();
     const address = new URL(`${baseUrl}${OAUTH_RETURN_PATH}?${parameters.toString()}`);
-    const claims = await signedInAs(library, provider, address, proof).catch(() => {
+    const sources = await signedInAs(library, provider, address, proof).catch(() => {
       throw new FederationError('server_error', 'Exception processing authorization code');
     });
-    return profileOf(provider, claims);
+    return profileOf(provider, sources);
   },
 };
 
@@ -59,7 +59,7 @@ async function signedInAs(
   provider: IdentityProvider,
   address: URL,
   { state = '', nonce = '', codeVerifier = '' }: Readonly<Record<string, string>>,
-): Promise<Readonly<Record<string, unknown>>> {
+): Promise<ExternalProfile['sources']> {
   const configuration = await configurationOf(library, provider);
   const hasIdToken = issuesIdTokens(provider.providerType);
   const tokens = await library.authorizationCodeGrant(configuration, address, {
@@ -69,10 +69,14 @@ async function signedInAs(
   });
   const idToken = tokens.claims();
   const { userinfo_endpoint } = configuration.serverMetadata();
-  if (userinfo_endpoint === undefined) return { ...idToken };
-  if (idToken === undefined) return await userInfo(library, configuration, tokens.access_token, provider);
+  if (userinfo_endpoint === undefined) return { idToken: { ...idToken } };
+  const accessToken = tokens.access_token;
+  if (idToken === undefined) {
+    return { userInfo: await userInfo(library, configuration, accessToken, provider) };
+  }
   // It must be about the same user: openid-client compares the two.
-  return { ...idToken, ...(await library.fetchUserInfo(configuration, tokens.access_token, idToken.sub)) };
+  const info = await library.fetchUserInfo(configuration, accessToken, idToken.sub);
+  return { idToken: { ...idToken }, userInfo: { ...info } };
 }
 
 /** User info of OAuth 2.0 alone: the access token is all there is. */
@@ -93,11 +97,12 @@ async function userInfo(
   return (await answer.json()) as Readonly<Record<string, unknown>>;
 }
 
-function profileOf(provider: IdentityProvider, claims: Readonly<Record<string, unknown>>): ExternalProfile {
+function profileOf(provider: IdentityProvider, sources: ExternalProfile['sources']): ExternalProfile {
+  const claims = { ...sources.idToken, ...sources.userInfo };
   const name = provider.attributeMapping[USERNAME] ?? userIdOf(provider.providerType);
   const userId = claimOf(claims, name);
   if (typeof userId !== 'string' || userId === '') {
     throw new FederationError('invalid_request', 'username attribute mapping required');
   }
-  return { userId, claims, issuer: null };
+  return { userId, claims, issuer: null, sources };
 }

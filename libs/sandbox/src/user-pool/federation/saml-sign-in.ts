@@ -39,7 +39,12 @@ export const samlSignIn: ProviderSignIn = {
       const name = provider.attributeMapping[USERNAME];
       const userId = name === undefined ? nameId : attributeText(claimOf(attributes, name));
       if (userId === undefined || userId === '') throw new Error('There is no name identifier.');
-      return { userId, claims: attributes, issuer: metadata.entityId };
+      return {
+        userId,
+        claims: attributes,
+        issuer: metadata.entityId,
+        sources: { samlResponse: attributes },
+      };
     } catch (error) {
       const reason = error instanceof Error ? error.message : '';
       throw new FederationError('server_error', `Invalid SAML response received: ${reason}`);

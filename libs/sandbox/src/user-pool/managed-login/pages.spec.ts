@@ -46,6 +46,21 @@ describe('the pages of managed login', () => {
     expect(codeOf(new URL(again.url))).not.toBe(codeOf(new URL(sent.url)));
   });
 
+  it('never take over the ID of a session that somebody else has planted', async () => {
+    await start();
+    await signIn();
+    const [name = '', own = ''] = [...browser.cookies].find(([key]) => !key.includes('csrf')) ?? [];
+    const victim = new Browser(sandbox.url);
+    const planted = 'A'.repeat(43);
+    victim.cookies.set(name, planted);
+    const sent = await victim.submit(await victim.open(authorizeAddress()), '/login', ALICE);
+    expect(isSignedIn(sent)).toBe(true);
+    expect([planted, own]).not.toContain(victim.cookies.get(name));
+    const attacker = new Browser(sandbox.url);
+    attacker.cookies.set(name, planted);
+    expect(isSignedIn(await attacker.open(authorizeAddress()))).toBe(false);
+  });
+
   it('answer a wrong password and an unknown user with the same page', async () => {
     await start();
     const [wrong, unknown] = [await signIn('Wr0ng!password'), await signIn('Wr0ng!password', 'nobody')];
@@ -286,6 +301,41 @@ describe('the pages of managed login', () => {
       expect(isSignedIn(await browser.submit(mistyped, '/challenge', { answer }))).toBe(true);
       const replayed = await browser.submit(mistyped, '/challenge', { answer });
       expect(isSignedIn(replayed)).toBe(false);
+    });
+
+    it('let a user with two factors choose, and take the code that was sent', async () => {
+      const attributes = { email: 'alice@example.com', email_verified: 'true', phone_number: '+4912345678' };
+      await start({
+        mfa: { configuration: 'ON', types: ['EMAIL_OTP', 'SMS_MFA'] },
+        users: [{ ...ALICE, attributes }],
+      });
+      const choice = await signIn();
+      expect(choice.text).toContain('<legend>Continue with</legend>');
+      const question = await browser.submit(choice, '/challenge', { answer: 'EMAIL_OTP' });
+      expect(question.text).toContain('We have sent it to a***@e***.');
+      const wrong = await browser.submit(question, '/challenge', { answer: '000000' });
+      expect(wrong.text).toContain('role="alert"');
+      const sent = await browser.submit(wrong, '/challenge', { answer: codeSentTo('alice') });
+      expect(isSignedIn(sent)).toBe(true);
+    });
+
+    it('begin anew with a challenge that is over or was never given', async () => {
+      const attributes = { email: 'alice@example.com', email_verified: 'true' };
+      await start({
+        mfa: { configuration: 'ON', types: ['EMAIL_OTP'] },
+        users: [{ ...ALICE, attributes }],
+      });
+      const question = await signIn();
+      const answer = codeSentTo('alice');
+      const made = await browser.submit(question, '/challenge', { answer, session: 'A'.repeat(64) });
+      expect(made.text).toContain('<h1>Sign in</h1>');
+      const unknown = await browser.submit(question, '/challenge', { answer, challenge: 'NOTHING' });
+      expect(unknown.text).toContain('<h1>Sign in</h1>');
+      const other = await browser.submit(question, '/challenge', { answer, username: 'bob' });
+      expect(isSignedIn(other)).toBe(false);
+      sandbox.advance(300);
+      const late = await browser.submit(question, '/challenge', { answer });
+      expect(late.text).toContain('<h1>Sign in</h1>');
     });
 
     it('take a code in place of a password, from a pool that allows it', async () => {

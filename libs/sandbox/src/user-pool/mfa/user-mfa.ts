@@ -1,4 +1,3 @@
-import type { User } from '../users.js';
 import type { MfaSettings, MfaType } from './mfa-settings.js';
 
 /** A software token that has shown a right code. */
@@ -19,13 +18,20 @@ export interface UserMfa {
   readonly preferred?: MfaType | undefined;
 }
 
-export const mfaOf = (user: User): UserMfa => user.mfa ?? { enabled: [] };
+/** Whose second factors they are. */
+export interface FactorOwner {
+  readonly attributes: ReadonlyMap<string, string>;
+  /** Absent: the user has no second factor. */
+  mfa?: UserMfa;
+}
+
+export const mfaOf = (user: FactorOwner): UserMfa => user.mfa ?? { enabled: [] };
 
 /** What a code of each kind is sent to, if it is sent. */
 export const MFA_ADDRESS = { SMS_MFA: 'phone_number', EMAIL_OTP: 'email' } as const;
 
 /** Whether the user has what a factor needs, an address or a software token. */
-export const hasMeans = (user: User, type: MfaType): boolean =>
+export const hasMeans = (user: FactorOwner, type: MfaType): boolean =>
   type === 'SOFTWARE_TOKEN_MFA'
     ? mfaOf(user).softwareToken !== undefined
     : user.attributes.has(MFA_ADDRESS[type]);
@@ -34,7 +40,7 @@ export const hasMeans = (user: User, type: MfaType): boolean =>
  * The factors that a user can be asked for: those switched on for the user and, where the pool asks everybody for
  * one and nothing is switched on, every one that the user has the means for.
  */
-export function usableFactors(user: User, { configuration, types }: MfaSettings): readonly MfaType[] {
+export function usableFactors(user: FactorOwner, { configuration, types }: MfaSettings): readonly MfaType[] {
   if (configuration === 'OFF') return [];
   const withMeans = types.filter((type) => hasMeans(user, type));
   const enabled = withMeans.filter((type) => mfaOf(user).enabled.includes(type));

@@ -5,6 +5,7 @@ import {
 } from '../federation/identity-provider.js';
 import { unknownProvider } from '../federation/identity-providers.js';
 import { identityProvider, providerFault, type ProviderDefinition } from '../federation/provider-check.js';
+import { loadLibraryFor } from '../federation/provider-sign-ins.js';
 import { pageOf } from '../page.js';
 import { refusals } from '../refusals.js';
 import type { UserPool } from '../user-pool.js';
@@ -16,7 +17,7 @@ const PROVIDER_NAME = { min: 1, max: 32, pattern: /^[\p{L}\p{M}\p{S}\p{N}\p{P}\p
 const IDENTIFIER = { min: 1, max: 40, pattern: /^[\w\s+=.@-]+$/ };
 
 /** `CreateIdentityProvider` */
-export const createIdentityProvider: RunOperation = (input, { pools, clock }) => {
+export const createIdentityProvider: RunOperation = async (input, { pools, clock }) => {
   const pool = poolOf(input, pools);
   const definition: ProviderDefinition = {
     providerName: input.string('ProviderName', PROVIDER_NAME),
@@ -27,8 +28,11 @@ export const createIdentityProvider: RunOperation = (input, { pools, clock }) =>
   };
   const now = clock();
   const provider = checked(pool, definition, now, now);
+  await loadLibraryFor(provider.providerType).catch((error: unknown) => {
+    throw refusals.invalidParameter(error instanceof Error ? error.message : 'A package is missing.');
+  });
   pool.identityProviders.create(provider);
-  return Promise.resolve({ IdentityProvider: wireProvider(pool, provider) });
+  return { IdentityProvider: wireProvider(pool, provider) };
 };
 
 /** `UpdateIdentityProvider`: what is left out stays. */

@@ -1,5 +1,6 @@
 import { ServiceError } from '../../http/service-error.js';
-import { type ExternalIdentity, SUBJECT_ATTRIBUTE, userOfIdentity } from '../federation/external-identity.js';
+import { type ExternalIdentity, SUBJECT_ATTRIBUTE } from '../federation/external-identity.js';
+import { userOfIdentity } from '../federation/identity-owner.js';
 import type { IdentityProvider } from '../federation/identity-provider.js';
 import type { OperationInput } from '../operation-input.js';
 import { unusablePassword } from '../passwords.js';

@@ -3,7 +3,7 @@ import { createHash, createPublicKey, randomBytes, verify } from 'node:crypto';
 import type { OperationInput } from '../operation-input.js';
 import { shapes } from '../shapes.js';
 import type { User } from '../users.js';
-import { readAuthenticatorData } from './authenticator-data.js';
+import { type AuthenticatorData, readAuthenticatorData } from './authenticator-data.js';
 import { isExpectedClientData } from './client-data.js';
 import { type Passkey, passkeysFor } from './passkey.js';
 import type { PasskeySettings } from './passkey-settings.js';
@@ -48,10 +48,20 @@ export function provesPasskey(
   const signed = Buffer.concat([authenticatorData, createHash('sha256').update(clientData).digest()]);
   const key = createPublicKey({ key: passkey.publicKey, format: 'jwk' });
   if (!verify('sha256', signed, key, part('signature'))) return false;
-  const data = readAuthenticatorData(authenticatorData);
+  const data = readSigned(authenticatorData);
+  if (data === undefined) return false;
   const isHere = data.relyingPartyHash.equals(createHash('sha256').update(relyingPartyId).digest());
   const isUser = data.userPresent && (data.userVerified || userVerification === 'preferred');
   return isHere && isUser && takesCount(passkey, data.signCount);
+}
+
+function readSigned(bytes: Buffer): AuthenticatorData | undefined {
+  try {
+    return readAuthenticatorData(bytes);
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
 }
 
 /** A count that does not go up is that of a copy. */

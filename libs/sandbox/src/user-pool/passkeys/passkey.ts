@@ -1,7 +1,5 @@
 import type { JsonWebKey } from 'node:crypto';
 
-import type { User } from '../users.js';
-
 /** A passkey of a user. It is JSON. */
 export interface Passkey {
   /** In base64url. */
@@ -16,8 +14,14 @@ export interface Passkey {
   signCount: number;
 }
 
-export const passkeysOf = (user: User): readonly Passkey[] => user.passkeys ?? [];
+/** Whose passkeys they are. */
+export interface PasskeyOwner {
+  /** Absent: the user never had one. */
+  passkeys?: readonly Passkey[];
+}
+
+export const passkeysOf = (user: PasskeyOwner): readonly Passkey[] => user.passkeys ?? [];
 
 /** The passkeys that a relying party can ask for. */
-export const passkeysFor = (user: User, relyingPartyId: string): readonly Passkey[] =>
+export const passkeysFor = (user: PasskeyOwner, relyingPartyId: string): readonly Passkey[] =>
   passkeysOf(user).filter((passkey) => passkey.relyingPartyId === relyingPartyId);

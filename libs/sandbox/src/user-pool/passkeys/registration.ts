@@ -4,14 +4,21 @@ import type { Clock } from '../../clock.js';
 import { ServiceError } from '../../http/service-error.js';
 import type { OperationInput } from '../operation-input.js';
 import { shapes } from '../shapes.js';
-import type { UserPool } from '../user-pool.js';
 import type { User } from '../users.js';
 import { type AuthenticatorData, readAuthenticatorData } from './authenticator-data.js';
 import { type CborMap, readCbor } from './cbor.js';
 import { isExpectedClientData } from './client-data.js';
 import { type Passkey, passkeysFor, passkeysOf } from './passkey.js';
+import type { PasskeySettings } from './passkey-settings.js';
 
 const LIFETIME_MS = 3 * 60_000;
+
+/** The pool that passkeys are made for. */
+interface PasskeyPool {
+  readonly passkeys: PasskeySettings;
+  readonly settings: { readonly name: string };
+  readonly users: { list(): readonly User[] };
+}
 
 /** A passkey that is being made. */
 interface Registration {
@@ -27,7 +34,7 @@ export class PasskeyRegistrations {
   constructor(private readonly clock: Clock) {}
 
   /** Answers with the options for `navigator.credentials.create`. */
-  start({ passkeys, settings }: UserPool, user: User, clientId: string): object {
+  start({ passkeys, settings }: PasskeyPool, user: User, clientId: string): object {
     const challenge = randomBytes(32).toString('base64url');
     this.bySub.set(user.sub, { challenge, clientId, expiresAt: this.clock() + LIFETIME_MS });
     const { relyingPartyId, userVerification } = passkeys;
@@ -53,7 +60,7 @@ export class PasskeyRegistrations {
   }
 
   /** Takes what the authenticator made. What it says of its own kind is not checked. */
-  complete(pool: UserPool, user: User, clientId: string, credential: OperationInput): void {
+  complete(pool: PasskeyPool, user: User, clientId: string, credential: OperationInput): void {
     const registration = this.bySub.get(user.sub);
     if (registration === undefined || this.clock() >= registration.expiresAt) throw challengeNotFound();
     if (registration.clientId !== clientId) {
@@ -77,7 +84,7 @@ const isSame =
 function readPasskey(
   credential: OperationInput,
   challenge: string,
-  { passkeys: { relyingPartyId, userVerification } }: UserPool,
+  { passkeys: { relyingPartyId, userVerification } }: PasskeyPool,
   now: number,
 ): Passkey {
   const response = credential.optionalStructure('response');

@@ -1,8 +1,8 @@
 import { assertSecretHash } from '../app-client.js';
 import { refusals } from '../refusals.js';
-import type { SignInOutcome } from './attempt.js';
+import type { AnsweredChallenge, SignInOutcome } from './attempt.js';
 import { deviceKeyOf, required, type SignInRequest } from './begin.js';
-import { invalidSession, type OpenChallenge } from './challenges.js';
+import { invalidSession } from './challenges.js';
 import type { ChallengeState, SentCode, SoftwareTokenCode } from './challenge-state.js';
 import { choose } from './choice.js';
 import { answerCustomQuestion, continueCustom } from './custom.js';
@@ -43,13 +43,16 @@ export async function answerChallenge(
   name: ChallengeState['name'],
   session: string | undefined,
 ): Promise<SignInOutcome> {
-  const { pool, client, parameters, clientMetadata } = request;
+  const { pool, client, clock, parameters, clientMetadata } = request;
   const username = required(parameters, 'USERNAME');
   assertSecretHash(client, parameters.get('SECRET_HASH'), [username]);
-  const { clientId } = client;
-  const found = pool.challenges.find(sessionOf(name, session, parameters), [name], { username, clientId });
+  const found = pool.challenges.find(sessionOf(name, session, parameters), [name], {
+    username,
+    user: pool.users.find(username),
+    clientId: client.clientId,
+  });
   const deviceKey = deviceKeyOf(parameters) ?? found.attempt.deviceKey;
-  return answer({ ...found, attempt: { ...found.attempt, clientMetadata, deviceKey } }, request);
+  return answer({ ...found, attempt: { ...found.attempt, pool, clock, clientMetadata, deviceKey } }, request);
 }
 
 /** A proof of a password carries the session in its secret block. */
@@ -67,7 +70,7 @@ function sessionOf(
   return session;
 }
 
-async function answer(challenge: OpenChallenge, request: SignInRequest): Promise<SignInOutcome> {
+async function answer(challenge: AnsweredChallenge, request: SignInRequest): Promise<SignInOutcome> {
   const { attempt, state } = challenge;
   const { challenges } = attempt.pool;
   switch (state.name) {
@@ -121,7 +124,7 @@ async function answer(challenge: OpenChallenge, request: SignInRequest): Promise
 }
 
 async function takeSentCode(
-  challenge: OpenChallenge<SentCode>,
+  challenge: AnsweredChallenge<SentCode>,
   request: SignInRequest,
 ): Promise<SignInOutcome> {
   assertSentCode(challenge, request);
@@ -131,7 +134,7 @@ async function takeSentCode(
 async function afterFactor({
   attempt,
   state,
-}: OpenChallenge<SentCode | SoftwareTokenCode>): Promise<SignInOutcome> {
+}: AnsweredChallenge<SentCode | SoftwareTokenCode>): Promise<SignInOutcome> {
   noteStep(attempt, { challenge: { name: 'Mfa', response: 'Success' } });
   return attempt.custom === undefined
     ? passSecondFactor(attempt, 'Authentication')

@@ -1,29 +1,20 @@
 import type { Clock } from '../../clock.js';
-import type { AppClient } from '../app-client.js';
-import type { AuthenticationContext } from '../risk/authentication-context.js';
-import type { ChallengeResult } from '../triggers/custom-challenge-triggers.js';
 import type { UserPool } from '../user-pool.js';
-import type { User } from '../users.js';
+import type { OpenChallenge } from './challenges.js';
+import type { ChallengeState } from './challenge-state.js';
+import type { PendingAttempt } from './pending-attempt.js';
 
 /** One sign-in on its way: what every step from the first request to the tokens must know. */
-export interface SignInAttempt {
+export interface SignInAttempt extends PendingAttempt {
   readonly pool: UserPool;
-  readonly client: AppClient;
   readonly clock: Clock;
-  /** The user or, where the answer must not tell that there is none, somebody who is in no pool. */
-  readonly user: User;
-  /** The name that the application sent, which may be an alias. */
-  readonly username: string;
-  /** Sent by the application: a device that may be known already. */
-  readonly deviceKey?: string | undefined;
-  /** The challenges that were answered, where triggers decide what is asked next. */
-  readonly custom?: readonly ChallengeResult[];
-  /** What the application sent along for triggers. */
-  readonly clientMetadata: ReadonlyMap<string, string>;
-  /** Where the request comes from, as the application says. */
-  readonly context: AuthenticationContext;
-  /** Identifies the sign-in among the events of the user. */
-  readonly eventId: string;
+}
+
+/** A challenge whose answer is at hand. */
+export interface AnsweredChallenge<
+  State extends ChallengeState = ChallengeState,
+> extends OpenChallenge<State> {
+  readonly attempt: SignInAttempt;
 }
 
 /** The next thing to ask of the user. */
@@ -47,4 +38,5 @@ export interface SignInPassed {
 export type SignInOutcome = ChallengeGiven | SignInPassed;
 
 /** Whether the user of an attempt is in the pool, and still is. */
-export const isMember = ({ pool, user }: SignInAttempt): boolean => pool.users.findBySub(user.sub) === user;
+export const isMember = ({ pool, user }: Pick<SignInAttempt, 'pool' | 'user'>): boolean =>
+  pool.users.findBySub(user.sub) === user;

@@ -2,12 +2,13 @@ import { randomBytes } from 'node:crypto';
 
 import type { Clock } from '../../clock.js';
 import { refusals } from '../refusals.js';
-import type { SignInAttempt } from './attempt.js';
+import type { User } from '../users.js';
 import type { ChallengeState } from './challenge-state.js';
+import type { PendingAttempt } from './pending-attempt.js';
 
 /** A question to a user that waits for its answer. */
 export interface OpenChallenge<State extends ChallengeState = ChallengeState> {
-  readonly attempt: SignInAttempt;
+  readonly attempt: PendingAttempt;
   readonly state: State;
   readonly session: string;
   readonly expiresAt: number;
@@ -16,6 +17,8 @@ export interface OpenChallenge<State extends ChallengeState = ChallengeState> {
 /** Who answers, and through which client. */
 interface Answerer {
   readonly username: string;
+  /** Whom that name finds in the pool. */
+  readonly user: User | undefined;
   readonly clientId: string;
 }
 
@@ -27,7 +30,7 @@ export class Challenges {
   constructor(private readonly clock: Clock) {}
 
   /** Returns the session to be sent back with the answer. */
-  add(attempt: SignInAttempt, state: ChallengeState): string {
+  add(attempt: PendingAttempt, state: ChallengeState): string {
     this.forgetExpired();
     const session = randomBytes(48).toString('base64');
     const expiresAt = this.clock() + attempt.client.authSessionMinutes * 60_000;
@@ -42,13 +45,12 @@ export class Challenges {
   find<Name extends ChallengeState['name']>(
     session: string,
     names: readonly Name[],
-    { username, clientId }: Answerer,
+    { username, user, clientId }: Answerer,
   ): OpenChallenge<Extract<ChallengeState, { name: Name }>> {
     const found = this.ofSession(session, names);
     const { attempt } = found;
-    const { pool, user } = attempt;
     const isUser =
-      username === attempt.username || username === user.username || pool.users.find(username) === user;
+      username === attempt.username || username === attempt.user.username || user === attempt.user;
     if (!isUser || attempt.client.clientId !== clientId) throw invalidSession();
     return found;
   }

@@ -6,7 +6,7 @@ import { createSrpSession, signSrpSession, wrapAuthChallenge, wrapInitiateAuth }
 import { decodeJwt } from 'jose';
 
 import { Sandbox } from '../../sandbox.js';
-import { flowsOf, PASSWORD, POOL_ID, TOKENS } from './sdk.spec-helper.js';
+import { flowsOf, PASSWORD, POOL_ID, type SrpChallenge, TOKENS } from './sdk.spec-helper.js';
 
 const INCORRECT = { name: 'NotAuthorizedException', message: 'Incorrect username or password.' };
 
@@ -135,7 +135,7 @@ describe('signing in by choice', () => {
     });
     const challenge = await flows.initiate('USER_AUTH', AuthParameters);
     expect(challenge).toMatchObject({ ChallengeName: 'PASSWORD_VERIFIER', Session: expect.any(String) });
-    const { ChallengeResponses } = wrapAuthChallenge(signSrpSession(session, challenge), {
+    const { ChallengeResponses } = wrapAuthChallenge(signSrpSession(session, challenge as SrpChallenge), {
       ClientId: 'web',
       ChallengeName: 'PASSWORD_VERIFIER',
       ChallengeResponses: { USERNAME: 'alice' },

@@ -1,7 +1,6 @@
 import { refusals } from '../refusals.js';
-import type { ChallengeGiven, SignInAttempt, SignInOutcome } from './attempt.js';
+import type { AnsweredChallenge, ChallengeGiven, SignInAttempt, SignInOutcome } from './attempt.js';
 import { assertKnown, beginAttempt, required, type SignInRequest } from './begin.js';
-import type { OpenChallenge } from './challenges.js';
 import type { ChoiceOfFirstFactor, FirstFactor } from './challenge-state.js';
 import { availableFirstFactors } from './first-factors.js';
 import { askForPasskey } from './passkey-proof.js';
@@ -33,7 +32,7 @@ export async function signInByChoice(request: SignInRequest): Promise<SignInOutc
 
 /** Takes the choice, and with it what the chosen way needs. */
 export async function choose(
-  challenge: OpenChallenge<ChoiceOfFirstFactor>,
+  challenge: AnsweredChallenge<ChoiceOfFirstFactor>,
   { parameters }: SignInRequest,
 ): Promise<SignInOutcome> {
   const { attempt, state } = challenge;

@@ -1,8 +1,7 @@
 import { refusals } from '../refusals.js';
 import type { ChallengeResult } from '../triggers/custom-challenge-triggers.js';
-import { isMember, type SignInAttempt, type SignInOutcome } from './attempt.js';
+import { type AnsweredChallenge, isMember, type SignInAttempt, type SignInOutcome } from './attempt.js';
 import { assertKnown, beginAttempt, required, type SignInRequest } from './begin.js';
-import type { OpenChallenge } from './challenges.js';
 import type { CustomQuestion } from './challenge-state.js';
 import { assertMaySignIn } from './first-factor.js';
 import { askForType } from './second-factor.js';
@@ -27,7 +26,7 @@ export const continueCustom = (
 
 /** Takes the answer to a question of the triggers. Each question is answered once. */
 export async function answerCustomQuestion(
-  challenge: OpenChallenge<CustomQuestion>,
+  challenge: AnsweredChallenge<CustomQuestion>,
   { parameters }: SignInRequest,
 ): Promise<SignInOutcome> {
   const { attempt, state } = challenge;

@@ -1,15 +1,14 @@
 import { findDevice } from '../devices/tracked-device.js';
 import { refusals } from '../refusals.js';
 import { SrpHandshake } from '../srp/srp-handshake.js';
-import type { ChallengeGiven, SignInOutcome } from './attempt.js';
+import type { AnsweredChallenge, ChallengeGiven, SignInOutcome } from './attempt.js';
 import { required, type SignInRequest } from './begin.js';
-import type { OpenChallenge } from './challenges.js';
 import type { DeviceProof, DeviceQuestion } from './challenge-state.js';
 import { provesPassword, publicValue } from './srp.js';
 
 /** The server's half of the exchange in which a device proves its password. */
 export function askForDeviceProof(
-  challenge: OpenChallenge<DeviceQuestion>,
+  challenge: AnsweredChallenge<DeviceQuestion>,
   { parameters }: SignInRequest,
 ): ChallengeGiven {
   const { attempt, state } = challenge;
@@ -40,7 +39,7 @@ export function askForDeviceProof(
 
 /** Takes the device's proof, once. */
 export function proveDevice(
-  { attempt, state }: OpenChallenge<DeviceProof>,
+  { attempt, state }: AnsweredChallenge<DeviceProof>,
   { parameters }: SignInRequest,
 ): SignInOutcome {
   const { device } = state;

@@ -4,7 +4,7 @@ import { mfaOf } from '../mfa/user-mfa.js';
 import { refusals } from '../refusals.js';
 import type { UserPool } from '../user-pool.js';
 import type { User } from '../users.js';
-import type { SignInAttempt } from './attempt.js';
+import type { AnsweredChallenge, SignInAttempt } from './attempt.js';
 import type { OpenChallenge } from './challenges.js';
 import type { MfaSetup } from './challenge-state.js';
 
@@ -40,14 +40,17 @@ export function verifySoftwareToken(user: User, code: string, now: number, frien
 }
 
 /** Uses up one session of a set-up on the way in, and gives the next one. */
-export function continueSetup(challenge: OpenChallenge<MfaSetup>, state: Omit<MfaSetup, 'name'>): string {
-  const { attempt } = challenge;
-  attempt.pool.challenges.close(challenge);
-  return attempt.pool.challenges.add(attempt, { name: 'MFA_SETUP', ...state });
+export function continueSetup(
+  { challenges }: UserPool,
+  challenge: OpenChallenge<MfaSetup>,
+  state: Omit<MfaSetup, 'name'>,
+): string {
+  challenges.close(challenge);
+  return challenges.add(challenge.attempt, { ...state, name: 'MFA_SETUP' });
 }
 
 /** Takes the end of a set-up on the way in: from now on the user is asked for this factor. */
-export function endSetup(challenge: OpenChallenge<MfaSetup>): SignInAttempt {
+export function endSetup(challenge: AnsweredChallenge<MfaSetup>): SignInAttempt {
   const { attempt, state } = challenge;
   const mfa = mfaOf(attempt.user);
   if (!state.verified || mfa.softwareToken === undefined) {

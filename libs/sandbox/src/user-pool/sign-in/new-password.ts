@@ -1,8 +1,8 @@
 import { assertPasswordPolicy } from '../password-policy.js';
 import { hashUserPassword } from '../user-password.js';
-import { isMember, type SignInOutcome } from './attempt.js';
+import { type AnsweredChallenge, isMember, type SignInOutcome } from './attempt.js';
 import { required, type SignInRequest } from './begin.js';
-import { type OpenChallenge, invalidSession } from './challenges.js';
+import { invalidSession } from './challenges.js';
 import type { NewPassword } from './challenge-state.js';
 import { assertMaySignIn } from './first-factor.js';
 import { askForSecondFactor } from './second-factor.js';
@@ -11,7 +11,7 @@ const ATTRIBUTE_PREFIX = 'userAttributes.';
 
 /** Takes the new password of a user who signed in with a temporary one. */
 export async function setNewPassword(
-  challenge: OpenChallenge<NewPassword>,
+  challenge: AnsweredChallenge<NewPassword>,
   { parameters }: SignInRequest,
 ): Promise<SignInOutcome> {
   const { attempt } = challenge;

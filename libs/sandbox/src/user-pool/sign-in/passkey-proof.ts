@@ -1,9 +1,8 @@
 import { OperationInput } from '../operation-input.js';
 import { newPasskeyChallenge, passkeyRequestOptions, provesPasskey } from '../passkeys/assertion.js';
 import { refusals } from '../refusals.js';
-import { type ChallengeGiven, isMember, type SignInAttempt } from './attempt.js';
+import { type AnsweredChallenge, type ChallengeGiven, isMember, type SignInAttempt } from './attempt.js';
 import { required, type SignInRequest } from './begin.js';
-import type { OpenChallenge } from './challenges.js';
 import type { PasskeyQuestion } from './challenge-state.js';
 import { refusePassword } from './first-factor.js';
 
@@ -25,7 +24,7 @@ export function askForPasskey(attempt: SignInAttempt): ChallengeGiven {
 
 /** Takes the signature, once, right or wrong. */
 export function assertPasskey(
-  challenge: OpenChallenge<PasskeyQuestion>,
+  challenge: AnsweredChallenge<PasskeyQuestion>,
   { parameters }: SignInRequest,
 ): void {
   const { attempt, state } = challenge;

@@ -2,9 +2,8 @@ import { ServiceError } from '../../http/service-error.js';
 import { randomCode } from '../random-id.js';
 import { sameSecret } from '../secret-comparison.js';
 import { codeDelivery, sendMessage } from '../send-message.js';
-import { type ChallengeGiven, isMember, type SignInAttempt } from './attempt.js';
+import { type AnsweredChallenge, type ChallengeGiven, isMember, type SignInAttempt } from './attempt.js';
 import { required, type SignInRequest } from './begin.js';
-import type { OpenChallenge } from './challenges.js';
 import type { SentCode } from './challenge-state.js';
 import { noteStep } from './sign-in-events.js';
 
@@ -49,7 +48,7 @@ export async function sendCode(
 }
 
 /** Takes the code. After a wrong one the challenge stays open, as at AWS. */
-export function assertSentCode(challenge: OpenChallenge<SentCode>, { parameters }: SignInRequest): void {
+export function assertSentCode(challenge: AnsweredChallenge<SentCode>, { parameters }: SignInRequest): void {
   const { attempt, state } = challenge;
   const given = required(parameters, `${state.name}_CODE`);
   const step = state.first ? 'Password' : 'Mfa';

@@ -1,14 +1,14 @@
 import { ServiceError } from '../../http/service-error.js';
 import { acceptSoftwareTokenCode } from '../mfa/software-token.js';
 import { mfaOf } from '../mfa/user-mfa.js';
-import type { OpenChallenge } from './challenges.js';
+import type { AnsweredChallenge } from './attempt.js';
 import { required, type SignInRequest } from './begin.js';
 import type { SoftwareTokenCode } from './challenge-state.js';
 import { noteStep } from './sign-in-events.js';
 
 /** Takes a code of an authenticator app. After a wrong one the challenge stays open. */
 export function assertSoftwareTokenCode(
-  challenge: OpenChallenge<SoftwareTokenCode>,
+  challenge: AnsweredChallenge<SoftwareTokenCode>,
   { parameters }: SignInRequest,
 ): void {
   const { attempt } = challenge;

@@ -4,7 +4,7 @@ import { AdminDeleteUserCommand, AdminCreateUserCommand } from '@aws-sdk/client-
 import { decodeJwt } from 'jose';
 
 import { Sandbox } from '../../sandbox.js';
-import { flowsOf, PASSWORD, POOL_ID, TOKENS } from './sdk.spec-helper.js';
+import { flowsOf, PASSWORD, POOL_ID, type SrpChallenge, TOKENS } from './sdk.spec-helper.js';
 import { webPageSignIn } from './web-page-client.spec-helper.js';
 
 const INCORRECT = { name: 'NotAuthorizedException', message: 'Incorrect username or password.' };
@@ -46,7 +46,7 @@ describe('signing in by SRP', () => {
       AuthParameters: { CHALLENGE_NAME: 'SRP_A', USERNAME: username },
     });
     const challenge = await flows.initiate('USER_SRP_AUTH', request.AuthParameters, { ClientId: clientId });
-    return { challenge, signed: signSrpSession(session, challenge) };
+    return { challenge, signed: signSrpSession(session, challenge as SrpChallenge) };
   };
   const prove = async (username: string, password = PASSWORD) => {
     const { signed } = await begin(username, password);

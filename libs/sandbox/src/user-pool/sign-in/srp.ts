@@ -1,9 +1,8 @@
 import { refusals } from '../refusals.js';
 import { readPublicValue, SrpHandshake } from '../srp/srp-handshake.js';
 import { userSrpIdentity } from '../srp/srp-verifier.js';
-import { type ChallengeGiven, isMember, type SignInAttempt } from './attempt.js';
+import { type AnsweredChallenge, type ChallengeGiven, isMember, type SignInAttempt } from './attempt.js';
 import { assertKnown, beginAttempt, required, type SignInRequest } from './begin.js';
-import type { OpenChallenge } from './challenges.js';
 import type { PasswordProof } from './challenge-state.js';
 import { refusePassword } from './first-factor.js';
 
@@ -44,7 +43,10 @@ export function askForProof(attempt: SignInAttempt, clientValue: string): Challe
 /**
  * Takes the client's proof: once, right or wrong, so that each guess costs an exchange. Throws for a wrong one.
  */
-export function assertProof(challenge: OpenChallenge<PasswordProof>, { parameters }: SignInRequest): void {
+export function assertProof(
+  challenge: AnsweredChallenge<PasswordProof>,
+  { parameters }: SignInRequest,
+): void {
   const { attempt, state } = challenge;
   const right = provesPassword(state, parameters);
   attempt.pool.challenges.close(challenge);

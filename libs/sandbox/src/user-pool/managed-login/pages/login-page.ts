@@ -49,12 +49,13 @@ const CODES = { EMAIL_OTP: 'Send me a code by email', SMS_OTP: 'Send me a code b
 /** Of a pool that takes a code in place of a password. */
 const codeButtons = ({ pool }: PageContext): readonly Html[] =>
   pool.firstAuthFactors
-    .filter((factor) => factor !== 'PASSWORD')
+    // Passkeys need a script, which these pages have none of.
+    .filter((factor) => factor !== 'PASSWORD' && factor !== 'WEB_AUTHN')
     .map(
       (factor) => html`
         <button
           type="submit"
-          class="submitButton-customizable"
+          class="submitButton-customizable secondary"
           name="factor"
           value="${factor}"
           formnovalidate

@@ -26,7 +26,7 @@ label { margin-top: .75rem; font-weight: 600; }
 input { padding: .5rem; font: inherit; border: 1px solid #687078; border-radius: .25rem; }
 button, .idpButton-customizable { margin-top: 1rem; padding: .6rem; font: inherit; font-weight: 600; text-align: center; text-decoration: none; border: 1px solid #16191f; border-radius: .25rem; cursor: pointer; }
 button { background: #16191f; color: #fff; }
-.idpButton-customizable, .redirect-customizable button { background: #fff; color: #16191f; }
+.idpButton-customizable, button.secondary, .redirect-customizable button { background: #fff; color: #16191f; }
 a { color: #0b5cad; }
 input:focus-visible, button:focus-visible, a:focus-visible { outline: 3px solid #0b5cad; outline-offset: 2px; }
 .hint { margin: 0; color: #414d5c; font-size: .9rem; }
