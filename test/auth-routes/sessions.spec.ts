@@ -10,8 +10,8 @@ import { listeningApp } from '../support/nest-app.js';
 function usersOf({ userPools }: CastellanOptions): UserPoolService {
   const { userPoolId, issuer, endpoint } = userPools[0]!;
   return new UserPoolService({
-    userPoolId: userPoolId!,
-    issuer: issuer!,
+    userPoolId,
+    issuer: String(issuer),
     endpoint: endpoint!,
     clientId: 'web_client',
     timeoutMilliseconds: 60_000,

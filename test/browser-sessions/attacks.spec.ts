@@ -240,7 +240,7 @@ describe.each<[Kept]>(KEPT.map((kept) => [kept]))('attacks on sessions in %s', (
       const value = cookie?.value ?? '';
       expect(await change(own)).toBe(200);
       for (const text of [value.slice(0, -1), value.slice(0, 20), value.slice(1), '', `${value}${value}`]) {
-        expect(await change(new Map([...own, [name, { value: text }]]))).toBe(401);
+        expect(await change(new Map<string, { value: string }>([...own, [name, { value: text }]]))).toBe(401);
       }
       expect(own.size).toBe(kept === 'cookie' ? 2 : 1);
       if (kept === 'cookie') {

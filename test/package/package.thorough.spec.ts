@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
@@ -100,6 +100,25 @@ describe('the published packages', () => {
       expect(node(code, folder, 'module')).toBe('401 401\n');
     } finally {
       rmSync(link);
+    }
+  });
+
+  it('castellan/triggers needs no other package', () => {
+    const alone = mkdtempSync(path.join(tmpdir(), 'castellan-triggers-'));
+    const installed = path.join(folder, 'node_modules/castellan');
+    cpSync(installed, path.join(alone, 'node_modules/castellan'), {
+      recursive: true,
+      filter: (file) => !path.relative(installed, file).startsWith('node_modules'),
+    });
+    const code = `
+      import { preSignUp } from 'castellan/triggers';
+      const handler = preSignUp(() => ({ autoConfirmUser: true }));
+      const event = { triggerSource: 'PreSignUp_SignUp', version: '1', request: { userAttributes: {} }, response: {} };
+      console.log((await handler(event)).response.autoConfirmUser);`;
+    try {
+      expect(node(code, alone, 'module')).toBe('true\n');
+    } finally {
+      rmSync(alone, { recursive: true, force: true });
     }
   });
 

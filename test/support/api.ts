@@ -26,7 +26,7 @@ export class Api {
     const response = await fetch(`${this.url}${path}`, {
       method,
       headers,
-      ...(body !== undefined && { body: isRaw ? body : JSON.stringify(body) }),
+      ...(body !== undefined && { body: isRaw ? Buffer.from(body) : JSON.stringify(body) }),
     });
     const text = await response.text();
     return {

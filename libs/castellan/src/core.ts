@@ -12,6 +12,7 @@ export {
   CredentialsTimeoutError,
   CredentialsUnavailableError,
   ERROR_CODES,
+  CsrfError,
   formatChallenge,
   IdTokenRequiredError,
   InsufficientScopeError,
@@ -25,6 +26,10 @@ export {
   RevalidationUnavailableError,
   RevocationNotRecordedError,
   RevocationsUnavailableError,
+  SessionUnavailableError,
+  SignInRefusedError,
+  SignInRequestError,
+  SignInUnavailableError,
   SubjectNotFoundError,
   toAnswer,
   TooManyAttemptsError,
@@ -42,6 +47,7 @@ export type {
   ErrorCode,
   Problem,
   RequestErrorCode,
+  SignInRequestErrorCode,
   TokenErrorCode,
 } from './errors/index.js';
 export {

@@ -24,10 +24,12 @@ export type {
   ResourceServerOptions,
   RoleMappingOptions,
   RoleOptions,
+  SamlProviderOptions,
   SandboxOptions,
   SeedUserOptions,
   UserPoolOptions,
 } from './options.js';
+export type { UserPoolIdentityProviderOptions } from './federation-options.js';
 export type { DeviceTrackingOptions, MfaOptions, RiskAction, RiskOptions } from './authentication-options.js';
 export type { Clock } from './clock.js';
 export type {

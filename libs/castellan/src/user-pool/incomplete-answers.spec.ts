@@ -1,4 +1,4 @@
-import { type CastellanError } from '../errors/index.js';
+import type { CastellanError } from '../errors/index.js';
 import { ACCESS_TOKEN, type CognitoServer, startCognitoServer } from './cognito-server.spec-helper.js';
 
 const credentials = () => Promise.resolve({ accessKeyId: 'AKIAEXAMPLE', secretAccessKey: 'example' });
@@ -69,7 +69,7 @@ describe('an answer of Cognito that has nothing in it', () => {
   ])('gives %s nothing to tell', async (_what, call, expected) => {
     const found: unknown = await call(cognito.users);
     if (expected === undefined || Array.isArray(expected)) expect(found).toEqual(expected);
-    else expect(found).toMatchObject(expected);
+    else expect(found).toMatchObject(expected as object);
   });
 });
 

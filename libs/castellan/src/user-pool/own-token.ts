@@ -27,7 +27,8 @@ export function factsOfOwnToken(accessToken: string, issuer: string): TokenFacts
   return { sub, originJti: typeof originJti === 'string' ? originJti : undefined };
 }
 
-function payloadOf(token: string): Record<string, unknown> {
+/** What the token says, whoever signed it; nothing where it cannot be read. */
+export function payloadOf(token: string): Record<string, unknown> {
   try {
     return parseStrictJson(Buffer.from(token.split('.')[1] ?? '', 'base64url'));
   } catch {

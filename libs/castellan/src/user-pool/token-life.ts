@@ -1,16 +1,12 @@
 import type { AwsFault } from '../credentials/aws-fault.js';
-import {
-  AccessTokenRefusedError,
-  type CastellanError,
-  CognitoUnavailableError,
-  RefreshTokenRefusedError,
-} from '../errors/index.js';
+import { AccessTokenRefusedError, type CastellanError, RefreshTokenRefusedError } from '../errors/index.js';
 import type { CognitoCalls } from './cognito-calls.js';
 import { toUserPoolError } from './cognito-exceptions.js';
+import { issuedTokens } from './issued-tokens.js';
 import { factsOfOwnToken } from './own-token.js';
 import type { UserPoolSettings } from './settings.js';
 import type { RefreshRequest, RevokeRequest } from './sign-up.js';
-import { type UserTokens, userTokens } from './user-tokens.js';
+import type { UserTokens } from './user-tokens.js';
 
 /** Renews tokens, and ends them. */
 export class TokenLife {
@@ -39,18 +35,7 @@ export class TokenLife {
         ),
       toRefreshError,
     );
-    if (result?.AccessToken === undefined || result.ExpiresIn === undefined) {
-      throw new CognitoUnavailableError('The answer of Cognito has no access token.');
-    }
-    return userTokens(
-      {
-        accessToken: result.AccessToken,
-        idToken: result.IdToken,
-        refreshToken: result.RefreshToken,
-        expiresInSeconds: result.ExpiresIn,
-      },
-      clock(),
-    );
+    return issuedTokens(result, clock());
   }
 
   async revoke({ refreshToken, principal }: RevokeRequest): Promise<void> {

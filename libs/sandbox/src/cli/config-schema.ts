@@ -1,3 +1,4 @@
+import { PROVIDER_TYPES } from '../user-pool/federation/identity-provider.js';
 import { AUTH_FLOW_PERMISSIONS } from '../user-pool/app-client.js';
 import { MFA_TYPES } from '../user-pool/mfa/mfa-settings.js';
 import { RISK_LEVELS } from '../user-pool/risk/threat-protection.js';
@@ -108,6 +109,19 @@ const risk = object({
   compromisedPasswords: list(text()),
 });
 
+const identityProvider = object(
+  {
+    providerName: text('That of a social provider is its type.'),
+    providerType: choice(...PROVIDER_TYPES),
+    providerDetails: mapOf(text(), 'As in `CreateIdentityProvider`, such as `client_id` and `oidc_issuer`.'),
+    attributeMapping: mapOf(text(), 'From an attribute of the pool to what the provider calls it.'),
+    idpIdentifiers: list(text(), 'What `idp_identifier` finds it by, such as `acme.example`.'),
+  },
+  'providerName',
+  'providerType',
+  'providerDetails',
+);
+
 const address = choice('email', 'phone_number');
 
 const userPool = object(
@@ -205,6 +219,7 @@ const userPool = object(
       css: text('Added to that of the pages.'),
       logo: text('A `data:` URL of a PNG, JPEG or SVG.'),
     }),
+    identityProviders: list(identityProvider, 'Who else signs users in. Default: none.'),
     customAttributes: list(
       object(
         {
@@ -234,6 +249,12 @@ const identityPool = object(
         'clientId',
       ),
     ),
+    supportedLoginProviders: mapOf(
+      text(),
+      'The ID of an application by `accounts.google.com`, `appleid.apple.com`, `graph.facebook.com` or `www.amazon.com`.',
+    ),
+    openIdConnectProviderArns: list(text(), 'Of `openIdConnectProviders`. Default: none.'),
+    samlProviderArns: list(text(), 'Of `samlProviders`. Default: none.'),
     roles: object(
       { authenticated: text('A role ARN.'), unauthenticated: text('A role ARN.') },
       'authenticated',
@@ -351,6 +372,11 @@ export const CONFIG_SCHEMA: Schema = {
         'clientIds',
       ),
     ),
+    samlProviders: list(
+      object({ name: text(), metadataDocument: text('In XML.') }, 'name', 'metadataDocument'),
+      'SAML providers of the account, for identity pools.',
+    ),
+    publicLoginProviders: mapOf(text(), 'Stand-ins for public login providers: their addresses by name.'),
     administrator: object(accessKey, 'accessKeyId', 'secretAccessKey'),
     buckets: list(text(), 'Buckets that exist from the start.'),
     tables: list(table, 'DynamoDB tables that exist from the start.'),

@@ -17,7 +17,7 @@ export const AUTH_FLOW_PERMISSIONS: readonly AuthFlowPermission[] = [
   'ALLOW_REFRESH_TOKEN_AUTH',
 ];
 
-/** Rotation is for `GetTokensFromRefreshToken`, which every client may call. */
+/** Refresh tokens that rotate are refreshed by `GetTokensFromRefreshToken` alone. */
 const permissionsOf = ({ explicitAuthFlows, refreshTokenRotation }: AppClientOptions) =>
   explicitAuthFlows ??
   AUTH_FLOW_PERMISSIONS.filter(

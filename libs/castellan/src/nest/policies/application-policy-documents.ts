@@ -14,10 +14,7 @@ export function poolsOf({ userPools, resolvesPools }: TokenVerifier): KnownPools
 export const policyDocumentsProvider: Provider = {
   provide: PolicyDocuments,
   inject: [CASTELLAN_OPTIONS, TokenVerifier],
-  useFactory: (
-    { policyDocuments = [], declaredClaims }: ResolvedCastellanOptions,
-    verifier: TokenVerifier,
-  ) =>
+  useFactory: ({ policyDocuments = [], declaredClaims }: ResolvedCastellanOptions, verifier: TokenVerifier) =>
     new PolicyDocuments({
       ...poolsOf(verifier),
       ...(declaredClaims !== undefined && { declaredClaims }),

@@ -29,6 +29,20 @@ const SUBJECT = 'Cognito_Subject';
  * something that somebody would lose.
  *
  * Cognito links only who has not signed in before: link in the pre sign-up trigger, with `externalSignUp(event)`.
+ *
+ * @example
+ * ```ts
+ * import { type ExternalAccount, LinkRefusedError, type UserPoolService } from 'castellan/user-pool';
+ *
+ * export async function linkIfCertain(users: UserPoolService, external: ExternalAccount): Promise<boolean> {
+ *   try {
+ *     return (await users.links.linkByEmail(external)) !== undefined;
+ *   } catch (error) {
+ *     if (error instanceof LinkRefusedError) return false;
+ *     throw error;
+ *   }
+ * }
+ * ```
  */
 export class AccountLinks {
   readonly #settings: UserPoolSettings;

@@ -7,6 +7,7 @@ import {
   wrongOption,
 } from '../../tokens/option-checks.js';
 import { AUTH_ROUTE_NAMES, type AuthRouteName } from './auth-route-names.js';
+import { DEFAULT_MAX_BODY_BYTES } from './json-body.js';
 
 /** The scope without which Cognito lets no access token work on its user's account. Every sign-in gives it. */
 export const ACCOUNT_SCOPE = 'aws.cognito.signin.user.admin';
@@ -92,7 +93,7 @@ export function resolveAuthRoutesOptions(
     passwordFlow = 'password',
     appName,
     require = {},
-    maxBodyBytes = 32_768,
+    maxBodyBytes = DEFAULT_MAX_BODY_BYTES,
   } = options;
   if ((passwordFlow as unknown) !== 'password' && (passwordFlow as unknown) !== 'srp') {
     throw wrongOption(`${user}: passwordFlow`, describeValue(passwordFlow), "'password' or 'srp'");

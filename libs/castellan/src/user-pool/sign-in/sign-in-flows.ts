@@ -1,11 +1,7 @@
 import type { ChallengeNameType } from '@aws-sdk/client-cognito-identity-provider';
-import {
-  ChallengeUnsupportedError,
-  CognitoUnavailableError,
-  UserPoolResourceNotFoundError,
-} from '../../errors/index.js';
+import { ChallengeUnsupportedError, UserPoolResourceNotFoundError } from '../../errors/index.js';
 import type { Discretion } from '../discretion.js';
-import { userTokens } from '../user-tokens.js';
+import { issuedTokens } from '../issued-tokens.js';
 import type { AuthenticationApi, Step, StepAnswer } from './authentication-api.js';
 import type { ChallengeAnswer } from './challenge-answer.js';
 import { challengeResponses } from './challenge-responses.js';
@@ -176,21 +172,10 @@ export class SignInFlows {
   }
 
   #signedIn(result: NonNullable<StepAnswer['AuthenticationResult']>): SignedIn {
-    const { AccessToken, IdToken, RefreshToken, ExpiresIn, NewDeviceMetadata: device } = result;
-    if (AccessToken === undefined || ExpiresIn === undefined) {
-      throw new CognitoUnavailableError('The answer of Cognito has no access token.');
-    }
+    const { NewDeviceMetadata: device } = result;
     return {
       kind: 'signed-in',
-      tokens: userTokens(
-        {
-          accessToken: AccessToken,
-          idToken: IdToken,
-          refreshToken: RefreshToken,
-          expiresInSeconds: ExpiresIn,
-        },
-        this.#clock(),
-      ),
+      tokens: issuedTokens(result, this.#clock()),
       newDevice:
         device?.DeviceKey === undefined || device.DeviceGroupKey === undefined
           ? undefined

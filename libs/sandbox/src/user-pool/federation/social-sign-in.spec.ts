@@ -9,15 +9,26 @@ import {
   UpdateIdentityProviderCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { generateKeyPairSync } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { decodeJwt, decodeProtectedHeader, exportJWK, generateKeyPair, SignJWT } from 'jose';
+import type { SandboxOptions } from '../../options.js';
 import { Sandbox } from '../../sandbox.js';
 
 const POOL = 'eu-west-1_Socials01';
 const CALLBACK = 'http://127.0.0.1:9/callback';
 const NAMES = ['Google', 'Facebook', 'LoginWithAmazon', 'SignInWithApple'] as const;
 type Name = (typeof NAMES)[number];
+
+interface InboundEvent {
+  readonly request: {
+    readonly providerName: string;
+    readonly attributes: { readonly userInfo?: Readonly<Record<string, string>> };
+  };
+}
 
 /** A stand-in for the social providers: what it is sent is kept, so that a test can look at it. */
 class SocialStandIn {
@@ -90,6 +101,8 @@ describe('social providers of a user pool', () => {
   const social = new SocialStandIn();
   const appleKey = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   let sandbox: Sandbox;
+  let options: SandboxOptions;
+  let dataFolder: string;
   let admin: CognitoIdentityProviderClient;
 
   beforeAll(async () => {
@@ -113,13 +126,23 @@ describe('social providers of a user pool', () => {
         oidc_issuer: social.url,
       },
     };
-    sandbox = await Sandbox.start({
+    dataFolder = await mkdtemp(path.join(tmpdir(), 'federation-'));
+    options = {
+      dataFolder,
       userPools: [
         {
           userPoolId: POOL,
           clients: [
             { name: 'web', clientId: 'web', callbackUrls: [CALLBACK], supportedIdentityProviders: NAMES },
           ],
+          triggers: {
+            inboundFederation: (event: InboundEvent) => {
+              const { providerName, attributes } = event.request;
+              const changed = { ...attributes.userInfo, email: 'trigger@example.com' };
+              const userAttributesToMap = providerName === 'LoginWithAmazon' ? changed : {};
+              return Promise.resolve({ ...event, response: { userAttributesToMap } });
+            },
+          },
           identityProviders: NAMES.map((name) => ({
             providerName: name,
             providerType: name,
@@ -128,7 +151,8 @@ describe('social providers of a user pool', () => {
           })),
         },
       ],
-    });
+    };
+    sandbox = await Sandbox.start(options);
     admin = new CognitoIdentityProviderClient({
       endpoint: sandbox.url,
       region: 'eu-west-1',
@@ -140,6 +164,7 @@ describe('social providers of a user pool', () => {
     admin.destroy();
     social.stop();
     await sandbox.stop();
+    await rm(dataFolder, { recursive: true });
   });
 
   /** Where the browser is sent, and the cookie it gets. */
@@ -182,7 +207,7 @@ describe('social providers of a user pool', () => {
   it.each<[Name, boolean, string, Record<string, unknown>]>([
     ['Google', false, 'Google_12345', { email: 'ada@example.com', email_verified: true }],
     ['Facebook', false, 'Facebook_678', { email: 'ada@example.com', email_verified: false }],
-    ['LoginWithAmazon', false, 'LoginWithAmazon_amzn1.account.A', { email_verified: false }],
+    ['LoginWithAmazon', false, 'LoginWithAmazon_amzn1.account.A', { email: 'trigger@example.com' }],
     ['SignInWithApple', true, 'SignInWithApple_12345', { email: 'ada@example.com', email_verified: true }],
   ])('sign in with %s', async (name, byForm, username, claims) => {
     const { asked, cookie } = await leave(name);
@@ -296,5 +321,16 @@ describe('social providers of a user pool', () => {
     ])('are refused %s', async (_name, over) => {
       await expect(create(over)).rejects.toMatchObject({ name: 'InvalidParameterException' });
     });
+  });
+
+  it('know their users after the sandbox was started again', async () => {
+    const signedIn = async () => {
+      const { asked, cookie } = await leave('Google');
+      return await claimsOf(await comeBack(asked, cookie, false));
+    };
+    const before = await signedIn();
+    await sandbox.stop();
+    sandbox = await Sandbox.start(options);
+    expect(await signedIn()).toMatchObject({ sub: before.sub, identities: before.identities });
   });
 });

@@ -26,7 +26,13 @@ export const OPTIONS: SandboxOptions = {
           callbackUrls: ['myapp://callback?from=login', CALLBACK],
           allowedOAuthScopes: ['openid', 'email', 'reports/read'],
         },
-        { name: 'no flows', clientId: 'noflows', callbackUrls: [CALLBACK], allowedOAuthFlows: [] },
+        {
+          name: 'no flows',
+          clientId: 'noflows',
+          callbackUrls: [CALLBACK],
+          allowedOAuthFlows: [],
+          explicitAuthFlows: ['ALLOW_USER_PASSWORD_AUTH'],
+        },
         {
           name: 'rotating',
           clientId: 'rotating',

@@ -175,6 +175,11 @@ describe('an authorization code', () => {
     ],
     ['an unknown refresh token', { grant_type: 'refresh_token', refresh_token: 'r' }, 'invalid_grant'],
     [
+      'a client that may not refresh',
+      { grant_type: 'refresh_token', client_id: 'noflows', refresh_token: 'r' },
+      'unauthorized_client',
+    ],
+    [
       'a client without the code flow',
       { grant_type: 'authorization_code', client_id: 'noflows', code: 'c', redirect_uri: CALLBACK },
       'unauthorized_client',

@@ -19,6 +19,7 @@ import {
   wrongCode,
   type Accounts,
 } from '../accounts.spec-helper.js';
+import { startUserPools } from '../user-pools-server.spec-helper.js';
 
 const NEW_PASSWORD = 'Battery-Staple-2';
 
@@ -221,6 +222,32 @@ describe('a forgotten password', () => {
       await expect(forget('frank')).rejects.toMatchObject(refusal);
       await expect(choose('frank', '123456')).rejects.toMatchObject(refusal);
     });
+  });
+
+  it('is none of somebody who signs in elsewhere', async () => {
+    const server = await startUserPools([
+      {
+        userPoolId: USER_POOL,
+        clients: [{ name: 'web', clientId: CLIENT }],
+        users: [
+          {
+            username: 'Google_1',
+            password: PASSWORD,
+            attributes: { email: 'a@example.com', email_verified: 'true' },
+          },
+        ],
+      },
+    ]);
+    const pool = server.userPools.byId(USER_POOL);
+    pool!.users.find('Google_1')!.status = 'EXTERNAL_PROVIDER';
+    const input = { ClientId: CLIENT, Username: 'Google_1' };
+    const attempt = server.userPools.call({ operation: 'ForgotPassword', input, headers: {} });
+    await expect(attempt).rejects.toMatchObject({
+      type: 'NotAuthorizedException',
+      message: 'User password cannot be reset in the current state.',
+    });
+    expect(pool!.outbox.list()).toEqual([]);
+    await server.close();
   });
 
   describe('of a pool', () => {

@@ -30,6 +30,7 @@ describe('refresh tokens that rotate', () => {
               refreshTokenRotation: { retryGracePeriodSeconds: 60 },
             },
             { name: 'plain', clientId: 'plain' },
+            { name: 'once', clientId: 'once', explicitAuthFlows: ['ALLOW_USER_PASSWORD_AUTH'] },
             { name: 'server', clientId: 'server', clientSecret: 'verysecret', refreshTokenRotation: {} },
           ],
           users: ['alice', 'bob'].map((username) => ({ username, password: PASSWORD })),
@@ -117,6 +118,14 @@ describe('refresh tokens that rotate', () => {
     expect(AuthenticationResult!.RefreshToken).toBeUndefined();
     await expect(refresh(RefreshToken, 'plain')).resolves.toMatchObject(TOKENS);
     await expect(refresh(RefreshToken, 'web')).rejects.toMatchObject({ message: 'Invalid Refresh Token.' });
+  });
+
+  it('are refused where the client may not refresh at all', async () => {
+    const { RefreshToken } = await signIn('once');
+    await expect(refresh(RefreshToken, 'once')).rejects.toMatchObject({
+      name: 'InvalidParameterException',
+      message: 'Auth flow not enabled for this client',
+    });
   });
 
   it('need the secret of a client that has one', async () => {

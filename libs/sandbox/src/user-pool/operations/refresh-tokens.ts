@@ -23,12 +23,19 @@ export async function refreshTokens(request: SignInRequest): Promise<object> {
 /** `GetTokensFromRefreshToken`: the way to refresh tokens that rotate, and all others. */
 export const getTokensFromRefreshToken: RunOperation = async (input, { pools, clock }) => {
   const found = clientOf(input, pools);
+  assertMayRefresh(found.client);
   const refreshToken = input.string('RefreshToken', shapes.token);
   assertClientSecret(found.client, input.optionalString('ClientSecret', shapes.clientSecret));
   const deviceKey = input.optionalString('DeviceKey', shapes.deviceKey);
   const clientMetadata = input.stringMap('ClientMetadata');
   return refreshed(await refreshSession(found, { refreshToken, deviceKey, clientMetadata }, clock));
 };
+
+function assertMayRefresh({ refreshTokenRotation, explicitAuthFlows }: AppClient): void {
+  if (refreshTokenRotation === undefined && !explicitAuthFlows.includes('ALLOW_REFRESH_TOKEN_AUTH')) {
+    throw refusals.invalidParameter('Auth flow not enabled for this client');
+  }
+}
 
 const refreshed = (tokens: UserTokens & { readonly refreshToken?: string }): object =>
   authenticated(tokens, tokens.refreshToken === undefined ? {} : { RefreshToken: tokens.refreshToken });

@@ -23,6 +23,14 @@ const next = (challengeName: string) => ({ challengeName, issueTokens: false, fa
 function define(event: TriggerEvent): TriggerEvent {
   const { session } = event.request;
   const last = session.at(-1);
+  if (event.userName === 'carol' && last === undefined) {
+    event.response = next('EMAIL_OTP');
+    return event;
+  }
+  if (event.userName === 'dave') {
+    event.response = next('PASSWORD_VERIFIER');
+    return event;
+  }
   if (last?.challengeName === 'SRP_A') event.response = next('PASSWORD_VERIFIER');
   else if (last?.challengeName === 'CUSTOM_CHALLENGE' && last.challengeResult) {
     event.response = { issueTokens: true, failAuthentication: false };
@@ -43,7 +51,11 @@ describe('signing in by triggers', () => {
         {
           userPoolId: POOL_ID,
           clients: [{ name: 'web', clientId: 'web' }],
-          users: [{ username: 'alice', password: PASSWORD }],
+          users: ['alice', 'carol', 'dave'].map((username) => ({
+            username,
+            password: PASSWORD,
+            attributes: { email: `${username}@example.com` },
+          })),
           triggers: {
             defineAuthChallenge: (event: unknown) => Promise.resolve(define(event as TriggerEvent)),
             createAuthChallenge: (event: unknown) => {
@@ -132,6 +144,21 @@ describe('signing in by triggers', () => {
     expect(challenge.ChallengeName).toBe('CUSTOM_CHALLENGE');
     await expect(answer('nobody', challenge.Session, 'man')).rejects.toMatchObject(INCORRECT);
     expect(seen.at(-1)?.request.userNotFound).toBe(true);
+  });
+
+  it('has codes among the questions, where they ask for one', async () => {
+    const { ChallengeName, Session } = await begin('carol');
+    expect(ChallengeName).toBe('EMAIL_OTP');
+    const riddle = await flows.respond('EMAIL_OTP', Session, {
+      USERNAME: 'carol',
+      EMAIL_OTP_CODE: flows.lastCode('carol'),
+    });
+    expect(riddle.ChallengeName).toBe('CUSTOM_CHALLENGE');
+    await expect(answer('carol', riddle.Session, 'man')).resolves.toMatchObject(TOKENS);
+  });
+
+  it('refuses a question that can not be asked', async () => {
+    await expect(begin('dave')).rejects.toMatchObject({ name: 'InvalidParameterException' });
   });
 
   it('needs an answer', async () => {
