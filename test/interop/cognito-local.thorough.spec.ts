@@ -1,5 +1,6 @@
 import { InitiateAuthCommand } from '@aws-sdk/client-cognito-identity-provider';
 import { TokenVerifier } from 'castellan/core';
+import { applicationSuite } from './application-suite.js';
 import { COGNITO_LOCAL_DIFFERENCES } from './cognito-local-differences.js';
 import { startCognitoLocalPool } from './cognito-local-pool.js';
 import { PASSWORD, type PoolUnderTest } from './pool-under-test.js';
@@ -16,6 +17,8 @@ describe('a user pool of cognito-local', () => {
     const differs = Object.hasOwn(COGNITO_LOCAL_DIFFERENCES, name);
     expect(await run(pool)).toEqual(differs ? COGNITO_LOCAL_DIFFERENCES[name] : expected);
   });
+
+  applicationSuite('cognito-local', () => pool);
 
   it('issues tokens that pass where they should, and nowhere else', async () => {
     const { sdk, clientId, userPoolId, issuer } = pool;

@@ -12,6 +12,13 @@ export interface PoolUnderTest {
   stop(): Promise<void>;
 }
 
+/** What is asked of every implementation, as a sentence, and what must come of it. */
+export interface UserPoolCase {
+  readonly name: string;
+  readonly run: (pool: PoolUnderTest) => Promise<unknown>;
+  readonly expected: unknown;
+}
+
 /** Six digits that were sent to nobody. */
 export const WRONG_CODE = '000000';
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { COGNITO_LOCAL_DIFFERENCES } from './cognito-local-differences.js';
+import { applicationSuite } from './application-suite.js';
 import type { PoolUnderTest } from './pool-under-test.js';
 import { startSandboxPool } from './sandbox-pool.js';
 import { USER_POOL_CASES } from './user-pool-cases.js';
@@ -15,6 +16,8 @@ describe('a user pool of the sandbox', () => {
   it.each(USER_POOL_CASES)('is as Cognito: $name', async ({ run, expected }) => {
     expect(await run(pool)).toEqual(expected);
   });
+
+  applicationSuite('castellan-sandbox', () => pool);
 });
 
 it('has its differences from cognito-local in the conformance table, each by its name', () => {

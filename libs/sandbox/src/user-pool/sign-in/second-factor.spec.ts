@@ -74,12 +74,8 @@ describe('second factors', () => {
     await flows.sdk.send(
       new VerifySoftwareTokenCommand({ AccessToken, UserCode, FriendlyDeviceName: 'My phone' }),
     );
-    await flows.sdk.send(
-      new SetUserMFAPreferenceCommand({
-        AccessToken,
-        SoftwareTokenMfaSettings: { Enabled: true, PreferredMfa: true },
-      }),
-    );
+    const settings = { SoftwareTokenMfaSettings: { Enabled: true, PreferredMfa: true } };
+    await flows.sdk.send(new SetUserMFAPreferenceCommand({ AccessToken, ...settings }));
     now += 60_000;
     return SecretCode!;
   };
