@@ -23,6 +23,7 @@ const OUTPUTS = [
   'libs/castellan/dist/index.js',
   'libs/sandbox/dist/index.js',
   'dist/main.js',
+  'dist/page/assets/index.html',
   ...Object.values(COMMANDS),
 ];
 
@@ -51,7 +52,8 @@ export function build() {
   const sources = ['libs/castellan/src', 'libs/sandbox/src', 'src'].flatMap((folder) =>
     filesBelow(folder, isSource),
   );
-  const wanted = digest([...BUILD_CONFIGURATION, LOCK_FILE, ...sources]);
+  const assets = filesBelow('src/page/assets', () => true);
+  const wanted = digest([...BUILD_CONFIGURATION, LOCK_FILE, ...sources, ...assets]);
   if (isFresh('build', wanted) && OUTPUTS.every((file) => existsSync(path.join(ROOT, file)))) return;
   console.log('Building ...');
   for (const args of [['build', 'castellan'], ['build', 'sandbox'], ['build']]) {

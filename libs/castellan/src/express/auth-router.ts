@@ -150,17 +150,24 @@ function guardsOf(
 
 function answerOf(route: AuthRoute, context: AuthRoutesContext): Middleware {
   return (request, response, next) => {
-    runAuthRoute(route, context, callOf(request as RoutedRequest)).then((body) => {
-      response.statusCode = route.status;
-      response.setHeader('Cache-Control', 'no-store');
-      if (body === undefined) {
-        response.end();
-        return;
-      }
-      response.setHeader('Content-Type', 'application/json; charset=utf-8');
-      response.end(JSON.stringify(body));
-    }, next);
+    runAuthRoute(route, context, callOf(request as RoutedRequest))
+      .then((body) => {
+        // Something of the application was faster, such as a time limit.
+        if (!response.headersSent) writeBody(response, route.status, body);
+      })
+      .catch(next);
   };
+}
+
+function writeBody(response: ServerResponse, status: number, body: object | undefined): void {
+  response.statusCode = status;
+  response.setHeader('Cache-Control', 'no-store');
+  if (body === undefined) {
+    response.end();
+    return;
+  }
+  response.setHeader('Content-Type', 'application/json; charset=utf-8');
+  response.end(JSON.stringify(body));
 }
 
 function callOf(request: RoutedRequest): AuthRequest {

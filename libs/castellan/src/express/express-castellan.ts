@@ -87,7 +87,10 @@ export class ExpressCastellan extends StandaloneCastellan {
         const found =
           this.#parts.options.sessions === undefined
             ? identify(this.#parts, rawHeaders, expected)
-            : identifyBrowser(this.#parts, { method, rawHeaders }, expected);
+            : identifyBrowser(this.#parts, { method, rawHeaders }, expected, (cookies) => {
+                if (response.headersSent) return;
+                cookies.forEach((cookie) => response.appendHeader('Set-Cookie', cookie));
+              });
         if (!(found instanceof Promise)) {
           this.#gate.admit(request, response, found);
           return;

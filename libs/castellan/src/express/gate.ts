@@ -30,7 +30,7 @@ export class Gate {
 
   /** Attaches the caller to the request. From here on the request is closed until a requirement lets it in. */
   admit(request: IncomingMessage, response: ServerResponse, identified: IdentifiedCaller): void {
-    const { caller, bearerToken, rawHeaders, setCookies } = identified;
+    const { caller, bearerToken, rawHeaders } = identified;
     const known = new RequestCaller(caller, this.#parts, {
       rawHeaders,
       bearerToken,
@@ -41,10 +41,7 @@ export class Gate {
     const ofCaller = request as IncomingMessage & RequestOfCaller;
     ofCaller.castellan = known;
     ofCaller.principal = known.principal;
-    if (!response.headersSent) {
-      response.setHeader('Cache-Control', 'no-store');
-      setCookies?.forEach((cookie) => response.appendHeader('Set-Cookie', cookie));
-    }
+    if (!response.headersSent) response.setHeader('Cache-Control', 'no-store');
     holdAnswer(response, (status) => {
       // Another Castellan may have asked who is calling in the meantime, on a router of its own.
       const { caller: current, isRefused } = stateOf(request) ?? { caller: known, isRefused: false };

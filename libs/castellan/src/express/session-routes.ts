@@ -29,12 +29,16 @@ export function serveSessionRoutes(parts: CastellanParts): Middleware {
     const answering = parts
       .ready()
       .then(() => route.handle({ method, target: url, rawHeaders, readForm: () => readForm(request, body) }));
-    answering.then((answer: SessionAnswer) => {
-      response.writeHead(answer.status, {
-        ...answer.headers,
-        ...(answer.setCookies.length > 0 && { 'set-cookie': [...answer.setCookies] }),
-      });
-      response.end(answer.body);
-    }, next);
+    answering
+      .then((answer: SessionAnswer) => {
+        // Something of the application was faster, such as a time limit.
+        if (response.headersSent) return;
+        response.writeHead(answer.status, {
+          ...answer.headers,
+          ...(answer.setCookies.length > 0 && { 'set-cookie': [...answer.setCookies] }),
+        });
+        response.end(answer.body);
+      })
+      .catch(next);
   };
 }

@@ -52,7 +52,7 @@ export interface SessionApplication {
   readonly userPools: readonly UserPoolOptions[];
   /** Refuses tokens, and drops the AWS credentials of whoever they belong to. */
   readonly revocations: {
-    revokeSignInOf(principal: Principal): Promise<void>;
+    revokeSignInOf(principal: Pick<Principal, 'issuer' | 'sub' | 'claims'>): Promise<void>;
     revokeUser(user: RevokedUser): Promise<void>;
   };
   /** In lower case. */

@@ -1,4 +1,4 @@
-import type { FoundSession, SessionRequest } from '../http/session-source.js';
+import type { SessionRequest } from '../http/session-source.js';
 import { ANONYMOUS, type Caller, readBearerToken, type TokenExpectation } from '../tokens/index.js';
 import type { CastellanParts } from './castellan-parts.js';
 
@@ -8,8 +8,6 @@ export interface IdentifiedCaller {
   readonly bearerToken: string | undefined;
   /** The headers that the tokens stand in: those of the request, or what its session stands for. */
   readonly rawHeaders: readonly string[];
-  /** Values of `Set-Cookie` for the answer, where the request carries a session. */
-  readonly setCookies?: readonly string[];
 }
 
 /**
@@ -33,27 +31,28 @@ export function identify(
     .then((caller) => ({ caller, bearerToken, rawHeaders }));
 }
 
-/** As {@link identify}, for a request that may carry a session where it has no bearer token. */
+/**
+ * As {@link identify}, for a request that may carry a session where it has no bearer token.
+ *
+ * @param setCookies Is told what the answer has to carry, also where the caller is refused: of a session that was
+ * renewed, the browser would keep a refresh token that is over.
+ */
 export function identifyBrowser(
   parts: CastellanParts,
   request: SessionRequest,
   expectation: TokenExpectation,
+  setCookies: (values: readonly string[]) => void,
 ): IdentifiedCaller | Promise<IdentifiedCaller> {
-  if (!parts.isReady) return parts.ready().then(() => identifyBrowser(parts, request, expectation));
+  if (!parts.isReady) {
+    return parts.ready().then(() => identifyBrowser(parts, request, expectation, setCookies));
+  }
   const identified = identify(parts, request.rawHeaders, expectation);
   if (identified instanceof Promise || identified.bearerToken !== undefined) return identified;
   const finding = parts.options.sessions?.find(request);
   return finding === undefined
     ? identified
-    : finding.then((found) => identifyBySession(parts, request, found, expectation));
-}
-
-async function identifyBySession(
-  parts: CastellanParts,
-  { rawHeaders }: SessionRequest,
-  { headersFor, setCookies }: FoundSession,
-  expectation: TokenExpectation,
-): Promise<IdentifiedCaller> {
-  const withTokens = headersFor(expectation.tokenUse) ?? rawHeaders;
-  return { ...(await identify(parts, withTokens, expectation)), setCookies };
+    : finding.then((found) => {
+        setCookies(found.setCookies);
+        return identify(parts, found.headersFor(expectation.tokenUse) ?? request.rawHeaders, expectation);
+      });
 }

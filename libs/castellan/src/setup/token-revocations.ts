@@ -54,7 +54,7 @@ export class TokenRevocations {
    *
    * @throws RevocationNotRecordedError when it cannot be made known to everybody who uses the store.
    */
-  async revokeSignInOf({ issuer, sub, claims }: Principal): Promise<void> {
+  async revokeSignInOf({ issuer, sub, claims }: Pick<Principal, 'issuer' | 'sub' | 'claims'>): Promise<void> {
     const { origin_jti: originJti } = claims;
     if (typeof originJti === 'string' && originJti !== '') {
       await this.revokeSignIn({ issuer, sub, originJti });

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { inspect } from 'node:util';
 import { ConfigurationError } from '../errors/index.js';
 import { eventOf, keptFailures, responseOf } from './events.spec-helper.js';
@@ -49,6 +50,18 @@ describe('a trigger', () => {
         userPoolId: 'eu-west-1_AbCdEfGhI',
       },
     ]);
+  });
+
+  it('still refuses when a middleware does not wait for it, and ends no process', async () => {
+    const { options } = keptFailures();
+    const hasty: TriggerMiddleware = (_event, next) => {
+      void next();
+      throw new Error('too hasty');
+    };
+    const refusing = preSignUp(() => Promise.reject(new Error('x')), { ...options, middleware: [hasty] });
+    await expect(refusing(SIGN_UP)).rejects.toThrow('an internal error');
+    // By then Node has told of rejections that nobody heard, which fails the test.
+    await setImmediate();
   });
 
   it('still refuses when the log fails', async () => {

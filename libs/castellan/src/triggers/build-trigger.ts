@@ -79,9 +79,12 @@ async function runWithin(
   let response: Promise<object> | undefined;
   await first(
     event,
-    async () => {
+    () => {
       response ??= runWithin({ ...options, middleware: others }, event, context, run);
-      await response;
+      const done = response.then(() => undefined);
+      // It comes out below. A middleware that does not wait for it must not end the process.
+      done.catch(() => undefined);
+      return done;
     },
     context,
   );

@@ -114,6 +114,16 @@ describe('an exception of Cognito', () => {
       'Client abc is configured for secret but secret was not received',
       'configuration_invalid',
     ],
+    [
+      'InvalidParameterException',
+      'User does not have delivery config set to turn on SOFTWARE_TOKEN_MFA',
+      'totp_not_set_up',
+    ],
+    [
+      'InvalidParameterException',
+      'User does not have delivery config set to turn on SMS_MFA',
+      'mfa_method_not_found',
+    ],
     ['ResourceNotFoundException', 'Device does not exist.', 'user_pool_resource_not_found'],
     ['ResourceNotFoundException', 'Group not found.', 'user_pool_resource_not_found'],
     ['ResourceNotFoundException', 'User pool client abc does not exist.', 'configuration_invalid'],

@@ -50,7 +50,10 @@ const MEANINGS: Readonly<Record<string, readonly [ErrorClass, string]>> = {
     errors.RefreshTokenReusedError,
     'A refresh token was used again after it was replaced. It may be stolen.',
   ],
-  SoftwareTokenMFANotFoundException: [errors.TotpNotSetUpError, 'No authenticator app was set up.'],
+  SoftwareTokenMFANotFoundException: [
+    errors.TotpNotSetUpError,
+    'The user set no authenticator app up, or the pool does not have them switched on.',
+  ],
   TooManyFailedAttemptsException: [errors.AttemptLimitError, 'There were too many wrong codes.'],
   UnauthorizedException: [
     errors.RefreshTokenRefusedError,
@@ -145,6 +148,15 @@ export function toUserPoolError(fault: AwsFault): CastellanError {
   if (isAboutDeviceOrGroup(fault)) {
     return new errors.UserPoolResourceNotFoundError('There is no such device or group.', options);
   }
+  if (isAboutFactorNotSetUp(fault)) {
+    const totp = fault.message.includes('SOFTWARE_TOKEN_MFA');
+    return totp
+      ? new errors.TotpNotSetUpError('Set an authenticator app up before it is switched on.', options)
+      : new errors.MfaMethodNotFoundError(
+          'The user has no verified address for this second factor.',
+          options,
+        );
+  }
   if (MISCONFIGURED.has(exception)) {
     return new ConfigurationError(
       `The user pool or its app client is not set up for this (${exception}). The cause has what AWS says.`,
@@ -189,4 +201,9 @@ function isAboutClientSecret({ name, message }: AwsFault): boolean {
 /** Cognito says the same of a pool or an app client that does not exist, by name. */
 function isAboutDeviceOrGroup({ name, message }: AwsFault): boolean {
   return name === 'ResourceNotFoundException' && /^(?:Device|Group)\b/.test(message);
+}
+
+/** Cognito says the same of a second factor that was never set up and of a wrong parameter, by name. */
+function isAboutFactorNotSetUp({ name, message }: AwsFault): boolean {
+  return name === 'InvalidParameterException' && message.includes('delivery config set to turn on');
 }

@@ -64,8 +64,12 @@ export const deviceData = z
 
 export const deviceName = z.string().min(1).max(128).describe('What the user calls the authenticator app.');
 
+/** Deeper than any credential: what is deeper yet, nobody can write out again. */
+const MOST_LEVELS = 16;
+
 export const credential = z
   .record(z.string(), z.unknown())
+  .refine((value) => isWithin(value, MOST_LEVELS))
   .describe('What `credential.toJSON()` gave in the browser (WebAuthn).');
 
 export const credentialId = z
@@ -80,6 +84,11 @@ export const verifiable = z.enum(['email', 'phone_number']).describe('What is ve
 export const mfaMethod = z.enum(['SMS_MFA', 'SOFTWARE_TOKEN_MFA', 'EMAIL_OTP']);
 
 export const firstFactor = z.enum(['PASSWORD', 'PASSWORD_SRP', 'EMAIL_OTP', 'SMS_OTP', 'WEB_AUTHN']);
+
+function isWithin(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  return levels > 0 && Object.values(value).every((member) => isWithin(member, levels - 1));
+}
 
 /** A value of an attribute. */
 const attributeValue = z.string().max(2_048);

@@ -19,7 +19,7 @@ describe('CookieSessions', () => {
 
   it('reads the session that it wrote', async () => {
     const sessions = sessionsWith();
-    const jar = jarAfter(sessions.startCookies(sessionOf(), {}));
+    const jar = jarAfter(sessions.startCookies(sessionOf()));
     expect(sessions.isNamedIn(jar)).toBe(true);
     expect(await sessions.read(jar)).toEqual(sessionOf());
     expect(JSON.stringify(jar)).not.toContain('alice');
@@ -27,24 +27,32 @@ describe('CookieSessions', () => {
 
   it('splits a large one, and takes superfluous parts of an older one away', async () => {
     const sessions = sessionsWith();
-    const jar = jarAfter(sessions.startCookies(large(6_000), {}));
+    const jar = jarAfter(sessions.startCookies(large(6_000)));
     expect(Object.keys(jar)).toEqual(['__Host-castellan.0', '__Host-castellan.1', '__Host-castellan.2']);
     for (const value of Object.values(jar)) expect(value?.length).toBeLessThan(4_000);
     expect(await sessions.read(jar)).toEqual(large(6_000));
-    const smaller = jarAfter(sessions.changedCookies(sessionOf({ version: 1 }), jar), jar);
+    const smaller = jarAfter(sessions.changedCookies(sessionOf({ version: 1 })), jar);
     expect(Object.keys(smaller)).toEqual(['__Host-castellan.0']);
     expect(await sessions.read(smaller)).toMatchObject({ version: 1 });
     expect(jarAfter(sessions.forget(jar), jar)).toEqual({});
   });
 
+  it('leaves nothing of a longer answer behind a shorter one that comes later', async () => {
+    const sessions = sessionsWith();
+    const started = jarAfter(sessions.startCookies(sessionOf()));
+    const shorter = sessions.changedCookies(sessionOf({ usedAt: START + 1 }));
+    const longer = jarAfter(sessions.changedCookies(large(6_000)), started);
+    expect(await sessions.read(jarAfter(shorter, longer))).toEqual(sessionOf({ usedAt: START + 1 }));
+  });
+
   it('says what to do about one that is too large', () => {
-    expect(() => sessionsWith().startCookies(large(20_000), {})).toThrow('Keep sessions on the server');
+    expect(() => sessionsWith().startCookies(large(20_000))).toThrow('Keep sessions on the server');
   });
 
   it('reads nothing that was changed, mixed, or written for somebody else', async () => {
     const sessions = sessionsWith();
-    const jar = jarAfter(sessions.startCookies(large(4_000), {}));
-    const other = jarAfter(sessions.startCookies(large(4_000), {}));
+    const jar = jarAfter(sessions.startCookies(large(4_000)));
+    const other = jarAfter(sessions.startCookies(large(4_000)));
     const [first, second] = ['__Host-castellan.0', '__Host-castellan.1'];
     expect(await sessions.read({ ...jar, [second]: other[second] })).toBeUndefined();
     expect(await sessions.read({ ...jar, [first]: jar[second], [second]: jar[first] })).toBeUndefined();
@@ -58,9 +66,9 @@ describe('CookieSessions', () => {
 
   it('lets cookies last no longer than the session', () => {
     now = START + 3_000_000;
-    expect(sessionsWith().startCookies(sessionOf(), {})[0]).toContain('Max-Age=600;');
+    expect(sessionsWith().startCookies(sessionOf())[0]).toContain('Max-Age=600;');
     now = START + 4_000_000;
-    expect(sessionsWith().startCookies(sessionOf(), {})[0]).toContain('Max-Age=0;');
+    expect(sessionsWith().startCookies(sessionOf())[0]).toContain('Max-Age=0;');
   });
 
   it('knows what was used', async () => {

@@ -63,7 +63,7 @@ export class CookieSessions implements SessionKeeper {
     return Promise.resolve();
   }
 
-  startCookies(session: Session, jar: CookieJar): readonly string[] {
+  startCookies(session: Session): readonly string[] {
     const { keyRing, cookies, absoluteLimit, now } = this.#parts;
     const sealed = keyRing.seal(sessionToText(session), this.#context);
     const chunks = Array.from({ length: Math.ceil(sealed.length / LONGEST_VALUE) }, (_, index) =>
@@ -77,15 +77,16 @@ export class CookieSessions implements SessionKeeper {
       );
     }
     const left = (session.signedInAt + absoluteLimit - now()) / 1_000;
-    const superfluous = this.#namesIn(jar).slice(chunks.length);
+    // Also those that this request has not: the answer to another one may have been longer.
+    const superfluous = this.#names().slice(chunks.length);
     return [
       ...chunks.map((chunk, index) => cookies.set(this.#nameOf(index), chunk, left)),
       ...superfluous.map((name) => cookies.clear(name)),
     ];
   }
 
-  changedCookies(session: Session, jar: CookieJar): readonly string[] {
-    return this.startCookies(session, jar);
+  changedCookies(session: Session): readonly string[] {
+    return this.startCookies(session);
   }
 
   forget(jar: CookieJar): readonly string[] {
@@ -121,9 +122,11 @@ export class CookieSessions implements SessionKeeper {
     return this.#parts.cookies.nameOf(`.${index}`);
   }
 
+  #names(): string[] {
+    return Array.from({ length: MOST_CHUNKS }, (_, index) => this.#nameOf(index));
+  }
+
   #namesIn(jar: CookieJar): string[] {
-    return Array.from({ length: MOST_CHUNKS }, (_, index) => this.#nameOf(index)).filter(
-      (name) => jar[name] !== undefined,
-    );
+    return this.#names().filter((name) => jar[name] !== undefined);
   }
 }

@@ -75,7 +75,7 @@ export class CurrentSessions {
     return {
       session: touched,
       user,
-      setCookies: touched === kept ? [] : this.#parts.keeper.changedCookies(touched, jar),
+      setCookies: touched === kept ? [] : this.#parts.keeper.changedCookies(touched),
     };
   }
 

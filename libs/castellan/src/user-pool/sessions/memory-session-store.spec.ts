@@ -36,6 +36,8 @@ describe('MemorySessionStore', () => {
     expect(await store.lock('l', 'other', 100)).toBe(true);
     now = 100;
     expect(await store.lock('l', 'one', 100)).toBe(true);
+    await store.close();
+    expect(await store.lock('l', 'other', 100)).toBe(true);
   });
 
   it('drops no session for another when it is full, and makes room of those that are over', async () => {
@@ -48,6 +50,17 @@ describe('MemorySessionStore', () => {
     now = 150;
     await store.writeNewest('c', 0, 'c', 100);
     expect(await store.read(['a', 'b', 'c'])).toEqual([undefined, 'b', 'c']);
+  });
+
+  it('has as much room for sessions however often somebody tries to sign in', async () => {
+    const store = newStore(2);
+    for (let attempt = 0; attempt < 5; attempt += 1) {
+      expect(await store.lock(`used:${attempt}`, 'used', 100)).toBe(true);
+    }
+    expect(await store.lock('used:4', 'used', 100)).toBe(false);
+    await store.writeNewest('a', 0, 'a', 100);
+    await store.writeNewest('b', 0, 'b', 100);
+    expect(await store.read(['a', 'b'])).toEqual(['a', 'b']);
   });
 
   it('forgets everything when it is closed', async () => {

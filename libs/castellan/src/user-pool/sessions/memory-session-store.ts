@@ -6,8 +6,8 @@ export interface MemorySessionStoreOptions {
   /** The time, in milliseconds since the epoch. Default: `Date.now`. */
   readonly clock?: () => number;
   /**
-   * How many entries are kept at a time, 1 to 10,000,000: one for each session, and one for each sign-in that is under
-   * way or was ended lately. Default 100,000. When it is full, new sign-ins fail and no session is dropped.
+   * How many sessions are kept at a time, 1 to 10,000,000, and beside them as many notes on sign-ins that were tried
+   * lately. Default 100,000. When it is full, new sign-ins fail and no session is dropped; of the notes, the oldest goes.
    */
   readonly maxEntries?: number;
 }
@@ -15,6 +15,11 @@ export interface MemorySessionStoreOptions {
 interface Entry {
   readonly order: number;
   readonly value: string;
+  readonly keepUntil: number;
+}
+
+interface Lock {
+  readonly owner: string;
   readonly keepUntil: number;
 }
 
@@ -38,6 +43,8 @@ const SWEEP_PAUSE = 60_000;
  */
 export class MemorySessionStore implements SessionStore {
   readonly #entries = new Map<string, Entry>();
+  /** Apart, because everybody can try to sign in: it must take no room from those who have. */
+  readonly #locks = new Map<string, Lock>();
   readonly #clock: () => number;
   readonly #maxEntries: number;
   #sweptAt = Number.NEGATIVE_INFINITY;
@@ -58,6 +65,7 @@ export class MemorySessionStore implements SessionStore {
 
   async close(): Promise<void> {
     this.#entries.clear();
+    this.#locks.clear();
     return Promise.resolve();
   }
 
@@ -77,13 +85,17 @@ export class MemorySessionStore implements SessionStore {
   }
 
   async lock(name: string, owner: string, milliseconds: number): Promise<boolean> {
-    if (this.#alive(name) !== undefined) return Promise.resolve(false);
-    this.#keep(name, 0, owner, milliseconds);
+    const now = this.#clock();
+    if (now < (this.#locks.get(name)?.keepUntil ?? now)) return Promise.resolve(false);
+    this.#locks.delete(name);
+    const [oldest] = this.#locks.size < this.#maxEntries ? [] : this.#locks.keys();
+    if (oldest !== undefined) this.#locks.delete(oldest);
+    this.#locks.set(name, { owner, keepUntil: now + milliseconds });
     return Promise.resolve(true);
   }
 
   async unlock(name: string, owner: string): Promise<void> {
-    if (this.#alive(name)?.value === owner) this.#entries.delete(name);
+    if (this.#locks.get(name)?.owner === owner) this.#locks.delete(name);
     return Promise.resolve();
   }
 

@@ -2,6 +2,7 @@ import { ConfigurationError } from '../../errors/index.js';
 import type { SessionApplication } from '../../http/session-source.js';
 import { defaultEndpoint } from '../../tokens/revalidation/user-pool-endpoint.js';
 import type { TokenUse, UserPoolOptions, UserPoolReference } from '../../tokens/index.js';
+import { payloadOf } from '../own-token.js';
 import type { BrowserSessionsSettings } from './browser-sessions-settings.js';
 import { CookieSessions } from './cookie-sessions.js';
 import { CookieWriter } from './cookies.js';
@@ -75,7 +76,9 @@ export function openSessions(
     signIn: new SignInRoutes({ settings, cookies, attempts, login, tokens, keeper, onProblem, now }),
     signOut: new SignOutRoutes({
       ...{ current, csrf, login, keeper, renewals, onProblem, signedOutTo: settings.signedOutTo },
-      revoke: (user) => revocations.revokeSignInOf(user),
+      // What its own token says, because no new one can be had while managed login is out of reach.
+      revoke: ({ issuer, sub, accessToken }) =>
+        revocations.revokeSignInOf({ issuer, sub, claims: payloadOf(accessToken) }),
       signOutEverywhere: async (session) => {
         await globalSignOut(endpoint, session.accessToken, timeoutMilliseconds);
         await endAllOf({ issuer: session.issuer, sub: session.sub });

@@ -34,6 +34,7 @@ describe('ReturnAddresses', () => {
     ['///evil.example', '/*'],
     ['/auth', '/*'],
     ['/auth/login', '/*'],
+    ['/Auth/Logout', '/*'],
     [`/${'a'.repeat(2_048)}`, '/*'],
     ['/caf\u00e9', '/*'],
     ['https://', '/*'],

@@ -30,7 +30,8 @@ export class ReturnAddresses {
       throw wrongOption(path, describeType(patterns), 'a list of addresses such as ["/*"], or leave it out');
     }
     this.#origin = origin;
-    this.#closed = routes;
+    // Express finds its routes in any case.
+    this.#closed = routes.toLowerCase();
     this.#patterns = patterns.map((pattern, index) => readPattern(pattern, origin, `${path}[${index}]`));
   }
 
@@ -53,7 +54,7 @@ export class ReturnAddresses {
 
   #allows({ origin, pathname, username, password }: URL): boolean {
     if (username !== '' || password !== '' || ENCODED_SLASH.test(pathname)) return false;
-    if (origin === this.#origin && isBelow(pathname, `${this.#closed}/`)) return false;
+    if (origin === this.#origin && isBelow(pathname.toLowerCase(), `${this.#closed}/`)) return false;
     return this.#patterns.some(
       (pattern) =>
         pattern.origin === origin &&

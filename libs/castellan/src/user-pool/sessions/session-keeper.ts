@@ -27,13 +27,12 @@ export interface SessionKeeper {
   /**
    * The values of `Set-Cookie` by which a browser has a new session.
    *
-   * @param jar The cookies of the request.
    * @throws ConfigurationError for a session that is too large for cookies
    */
-  startCookies(session: Session, jar: CookieJar): readonly string[];
+  startCookies(session: Session): readonly string[];
 
   /** The values of `Set-Cookie` after a session was changed. */
-  changedCookies(session: Session, jar: CookieJar): readonly string[];
+  changedCookies(session: Session): readonly string[];
 
   /** The values of `Set-Cookie` that take the cookies of a request away. */
   forget(jar: CookieJar): readonly string[];

@@ -45,9 +45,10 @@ export class SessionRenewals {
    */
   async renew(session: Session, jar: CookieJar): Promise<Session | undefined> {
     const key = `${session.id}.${session.version}`;
+    const flight = this.#flights.get(key);
+    if (flight !== undefined) return flight;
     const done = this.#done.get(key);
-    if (done !== undefined) return this.#hasExpired(done) ? this.#start(key, done, jar) : done;
-    return this.#flights.get(key) ?? this.#start(key, session, jar);
+    return done !== undefined && !this.#hasExpired(done) ? done : this.#start(key, done ?? session, jar);
   }
 
   /** Forgets what was renewed: the session has been ended. */

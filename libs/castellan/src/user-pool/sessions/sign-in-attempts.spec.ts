@@ -54,6 +54,26 @@ describe('SignInAttempts', () => {
     ]);
   });
 
+  it('lets attempts with long addresses take no more of the header of cookies than servers read', () => {
+    let jar = {};
+    const states = Array.from({ length: 5 }, () => {
+      now += 1_000;
+      const address = `https://app.example/${'a'.repeat(2_000)}`;
+      const { attempt, setCookies } = attemptsOf().start(address, jar);
+      jar = jarAfter(setCookies, jar);
+      return attempt.state;
+    });
+    expect(Object.values<string>(jar).join('').length).toBeLessThan(4_500);
+    expect(attemptsOf().find(states[4] ?? '', jar)).toBeDefined();
+  });
+
+  it.each(['a b', '\u00e9', '(', ''])('leaves a cookie alone whose name goes on with %j', (end) => {
+    const strange = { [`__Host-castellan-login.${end}`]: 'whatever' };
+    const { attempt, setCookies } = attemptsOf().start('https://app.example/', strange);
+    expect(setCookies).toHaveLength(1);
+    expect(attemptsOf().find(attempt.state, jarAfter(setCookies, strange))).toEqual(attempt);
+  });
+
   it('takes cookies away that it cannot open', () => {
     const strange = { '__Host-castellan-login.x': 'whatever', other: 'cookie' };
     const { setCookies } = attemptsOf().start('https://app.example/', strange);

@@ -21,8 +21,11 @@ export interface SignInAttempt {
 export const ATTEMPT_LIFE = 15 * 60_000;
 /** Attempts that one browser may have under way. The oldest go first, so that the header of cookies stays small. */
 const MOST_ATTEMPTS = 6;
+/** What they may take together: servers of Node read 16 KB of headers, most of which are the session's. */
+const MOST_CHARACTERS = 4_500;
 /** What ours look like. Everything else came from somewhere else. */
 const RANDOM = /^[\w-]{43}$/;
+const NAME = /^[\w-]+$/;
 
 const attemptSchema = z.object({
   state: z.string().regex(RANDOM),
@@ -75,7 +78,7 @@ export class SignInAttempts {
       attempt,
       setCookies: [
         this.#cookies.set(name, sealed, ATTEMPT_LIFE / 1_000),
-        ...this.#superfluous(jar).map((old) => this.#cookies.clear(old)),
+        ...this.#superfluous(jar, sealed.length).map((old) => this.#cookies.clear(old)),
       ],
     };
   }
@@ -92,12 +95,24 @@ export class SignInAttempts {
     return this.#cookies.clear(this.#nameOf(state));
   }
 
-  /** Those that are over or cannot be opened, and the oldest where there are too many. */
-  #superfluous(jar: CookieJar): string[] {
-    const names = Object.keys(jar).filter((name) => name.startsWith(this.#cookies.nameOf('-login.')));
+  /**
+   * Those that are over or cannot be opened, and the oldest where there are too many.
+   *
+   * @param taken How many characters the new one has.
+   */
+  #superfluous(jar: CookieJar, taken: number): string[] {
+    const prefix = this.#cookies.nameOf('-login.');
+    // Anybody can send cookies, and not every name can be written back.
+    const names = Object.keys(jar).filter(
+      (name) => name.startsWith(prefix) && NAME.test(name.slice(prefix.length)),
+    );
     const startedAt = new Map(names.map((name) => [name, this.#open(name, jar)?.startedAt ?? 0]));
     const newest = names.sort((a, b) => (startedAt.get(b) ?? 0) - (startedAt.get(a) ?? 0));
-    return newest.filter((name, index) => startedAt.get(name) === 0 || index >= MOST_ATTEMPTS - 1);
+    let characters = taken;
+    return newest.filter((name, index) => {
+      characters += jar[name]?.length ?? 0;
+      return startedAt.get(name) === 0 || index >= MOST_ATTEMPTS - 1 || characters > MOST_CHARACTERS;
+    });
   }
 
   #open(name: string, jar: CookieJar): SignInAttempt | undefined {

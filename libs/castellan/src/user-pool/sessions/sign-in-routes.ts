@@ -67,7 +67,7 @@ export class SignInRoutes {
     const setCookies = [attempts.end(attempt)];
     try {
       const session = await this.#signIn(query, attempt, jar);
-      setCookies.push(...this.#parts.keeper.startCookies(session, jar));
+      setCookies.push(...this.#parts.keeper.startCookies(session));
       return redirect(attempt.returnTo, setCookies);
     } catch (error) {
       return this.#failure(error, setCookies);

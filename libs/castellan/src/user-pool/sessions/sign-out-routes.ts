@@ -1,5 +1,4 @@
 import type { SessionAnswer, SessionRouteRequest } from '../../http/session-source.js';
-import type { Principal } from '../../tokens/index.js';
 import type { CookieJar } from './cookies.js';
 import type { CsrfProtection } from './csrf.js';
 import { CSRF_HEADER } from './csrf.js';
@@ -17,8 +16,8 @@ export interface SignOutRoutesParts {
   readonly login: ManagedLogin;
   readonly keeper: SessionKeeper;
   readonly renewals: SessionRenewals;
-  /** Revokes the sign-in of a user in the application. */
-  readonly revoke: (user: Principal) => Promise<void>;
+  /** Revokes the sign-in of a session in the application. */
+  readonly revoke: (session: Session) => Promise<void>;
   /** Signs a user out of every device, at Cognito and in the application. */
   readonly signOutEverywhere: (session: Session) => Promise<void>;
   readonly signedOutTo: string;
@@ -81,9 +80,9 @@ export class SignOutRoutes {
   ): Promise<SessionAnswer> {
     const { keeper, signOutEverywhere } = this.#parts;
     if (kept !== undefined) {
-      const { session = kept, user } = await this.#newest(kept, jar);
+      const { session = kept } = await this.#newest(kept, jar);
       if (everywhere) await signOutEverywhere(session);
-      await this.#end(session, user);
+      await this.#end(session);
     }
     return this.#leave(request, keeper.forget(jar));
   }
@@ -99,7 +98,7 @@ export class SignOutRoutes {
   }
 
   /** What fails at managed login is told, and the session of this application ends all the same. */
-  async #end(session: Session, user: Principal | undefined): Promise<void> {
+  async #end(session: Session): Promise<void> {
     const { keeper, renewals, login, revoke, onProblem } = this.#parts;
     await keeper.end(session);
     renewals.forget(session);
@@ -111,7 +110,7 @@ export class SignOutRoutes {
       }
     }
     // Copies of the tokens, and of cookies that have them, are good for nothing from now on.
-    if (user !== undefined) await revoke(user);
+    await revoke(session);
   }
 
   /** To managed login, which has a session of its own, and from there to the application. */

@@ -88,6 +88,19 @@ describe('StoredSessions', () => {
     expect(await sessions.read(later)).toMatchObject({ sub: 'alice' });
   });
 
+  it('has the newest tokens, and ends sessions, on machines that have the secrets in another order', async () => {
+    const one = sessionsIn(store, 'web at app', SECRET, OTHER_SECRET);
+    const other = sessionsIn(store, 'web at app', OTHER_SECRET, SECRET);
+    const jar = await started(one);
+    await other.save(sessionOf({ version: 1, refreshToken: 'rotated' }));
+    expect(await one.read(jar)).toMatchObject({ refreshToken: 'rotated' });
+    expect(await other.read(jar)).toMatchObject({ refreshToken: 'rotated' });
+    const old = sessionsIn(store);
+    await old.end(sessionOf());
+    expect(await other.read(jar)).toBeUndefined();
+    expect(await one.read(jar)).toBeUndefined();
+  });
+
   it('takes what somebody else wrote over a mark for a sign-out', async () => {
     const sessions = sessionsIn(store);
     const jar = await started(sessions);

@@ -69,9 +69,8 @@ export class StoredSessions implements SessionKeeper {
     if (id === undefined || userName === undefined) return undefined;
     const names = this.#sessionNames(id);
     const [signedOut, ...kept] = await this.#ask((store) => store.read([`user:${userName}`, ...names]));
-    const session = names
-      .map((name, index) => sessionFromText(this.#parts.keyRing.open(kept[index], name)))
-      .find((found) => found !== undefined);
+    const texts = names.map((name, index) => this.#parts.keyRing.open(kept[index], name));
+    const session = newestOf(texts);
     if (session?.id !== id || !this.#userNames(session).includes(userName)) return undefined;
     return session.signedInAt <= this.#signedOutAt(signedOut, `user:${userName}`) ? undefined : session;
   }
@@ -177,4 +176,12 @@ export class StoredSessions implements SessionKeeper {
       );
     }
   }
+}
+
+/** While a secret is replaced, machines that have the old one in front write under its name, and others under the new. */
+function newestOf(texts: readonly (string | undefined)[]): Session | undefined {
+  if (texts.includes(ENDED)) return undefined;
+  return texts.map(sessionFromText).reduce<Session | undefined>((newest, one) => {
+    return one !== undefined && one.version > (newest?.version ?? -1) ? one : newest;
+  }, undefined);
 }

@@ -1,3 +1,4 @@
+import { UserPoolInputError } from '../../errors/index.js';
 import type { ChallengeAnswer } from './challenge-answer.js';
 
 /** What Cognito is told, by the names it has for it, besides who answers. */
@@ -30,6 +31,10 @@ export function challengeResponses(answer: ChallengeAnswer): ChallengeResponses 
       return secret({ CREDENTIAL: JSON.stringify(answer.credential) });
     case 'CUSTOM_CHALLENGE':
       return secret({ ANSWER: answer.answer });
+    default:
+      throw new UserPoolInputError(
+        'No challenge has this name. Answer with the name that the challenge had.',
+      );
   }
 }
 

@@ -27,6 +27,11 @@ describe('the options of triggers', () => {
     ['a name', { preSignUp: 'f' }, /triggers\.preSignUp: found "f".*Write a function/],
     ['an endpoint with a path', { preSignUp: { ...endpoint, endpoint: 'http://x/2015' } }, /without a path/],
     ['no function name', { preSignUp: { endpoint: endpoint.endpoint } }, /functionName/],
+    [
+      'a function where a version is needed',
+      { preTokenGeneration: () => undefined },
+      /version: "V2_0", target/,
+    ],
     ['no version', { preTokenGeneration: endpoint }, /preTokenGeneration/],
     ['an unknown version', { preTokenGeneration: { version: 'V4_0', target: endpoint } }, /V1_0.*V2_0.*V3_0/],
     ['one of custom challenges alone', { createAuthChallenge: endpoint }, /defineAuthChallenge.*all three/],

@@ -1,4 +1,4 @@
-import { assertMatch, assertObject, assertOneOf } from '../../option-check.js';
+import { assertMatch, assertObject, assertOneOf, isRecord } from '../../option-check.js';
 import { optionError } from '../../option-error.js';
 import { TRIGGER_TITLES, type TriggersOptions } from './trigger-options.js';
 
@@ -16,6 +16,9 @@ export function checkTriggersOptions(path: string, triggers: TriggersOptions | u
   for (const [name, target] of Object.entries(others)) checkTarget(`${path}.${name}`, target);
   if (preTokenGeneration !== undefined) {
     const at = `${path}.preTokenGeneration`;
+    if (!isRecord(preTokenGeneration)) {
+      throw optionError(at, preTokenGeneration, 'Write { version: "V2_0", target: THE_FUNCTION }.');
+    }
     assertObject(at, preTokenGeneration, ['version', 'target']);
     assertOneOf(`${at}.version`, preTokenGeneration.version, ['V1_0', 'V2_0', 'V3_0']);
     checkTarget(`${at}.target`, preTokenGeneration.target);
