@@ -107,6 +107,12 @@ check(
 if (appUrl !== undefined && sandboxUrl !== undefined) {
   walk(appUrl, sandboxUrl);
   paste(started.output.stdout);
+  const page = await (await fetch(appUrl)).text();
+  check(
+    'the page is served, with its script',
+    page.includes('<h1>Documents</h1>') && page.includes('/page.js'),
+    page,
+  );
   process.kill(-started.child.pid, 'SIGINT');
   await started.exit;
   check('Ctrl-C says nothing', started.output.stderr === '', started.output.stderr);
