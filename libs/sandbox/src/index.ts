@@ -10,25 +10,27 @@ export type {
   UserPoolDescription,
 } from './sandbox-description.js';
 export type {
-  AppClientOptions,
-  CustomAttributeOptions,
-  GroupOptions,
   IamUserOptions,
   IdentityPoolOptions,
   IdentityProviderOptions,
-  ManagedLoginOptions,
   MappingRuleOptions,
   OpenIdConnectProviderOptions,
-  PasswordPolicyOptions,
   PrincipalTagOptions,
-  ResourceServerOptions,
   RoleMappingOptions,
   RoleOptions,
   SamlProviderOptions,
   SandboxOptions,
+} from './options.js';
+export type {
+  AppClientOptions,
+  CustomAttributeOptions,
+  GroupOptions,
+  ManagedLoginOptions,
+  PasswordPolicyOptions,
+  ResourceServerOptions,
   SeedUserOptions,
   UserPoolOptions,
-} from './options.js';
+} from './user-pool-options.js';
 export type { UserPoolIdentityProviderOptions } from './federation-options.js';
 export type { DeviceTrackingOptions, MfaOptions, RiskAction, RiskOptions } from './authentication-options.js';
 export type { Clock } from './clock.js';

@@ -1,4 +1,4 @@
-import type { SeedUserOptions } from './options.js';
+import type { SeedUserOptions } from './user-pool-options.js';
 import type { UserPool } from './user-pool/index.js';
 
 /** An app client. */

@@ -18,12 +18,11 @@ export async function readForm(
   if (!/^application\/x-www-form-urlencoded\b/i.test(type) || request.readableEnded) return {};
   const chunks: Buffer[] = [];
   let length = 0;
-  // To its end, because leaving early would close the connection before there is an answer.
   for await (const chunk of request) {
     length += (chunk as Buffer).length;
-    if (length <= LONGEST_FORM) chunks.push(chunk as Buffer);
+    if (length > LONGEST_FORM) return {};
+    chunks.push(chunk as Buffer);
   }
-  if (length > LONGEST_FORM) return {};
   const fields = new URLSearchParams(Buffer.concat(chunks).toString('utf8'));
   // A field that is there twice is none.
   return Object.fromEntries([...fields].filter(([name]) => fields.getAll(name).length === 1));

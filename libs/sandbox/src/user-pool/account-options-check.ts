@@ -7,7 +7,7 @@ import {
   assertOneOf,
 } from '../option-check.js';
 import { optionError } from '../option-error.js';
-import type { PasswordPolicyOptions, UserPoolOptions } from '../options.js';
+import type { PasswordPolicyOptions, UserPoolOptions } from '../user-pool-options.js';
 
 /** The options of a user pool that are about its accounts. */
 export const ACCOUNT_KEYS = [

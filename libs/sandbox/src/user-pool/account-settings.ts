@@ -1,4 +1,4 @@
-import type { PasswordPolicyOptions, UserPoolOptions } from '../options.js';
+import type { PasswordPolicyOptions, UserPoolOptions } from '../user-pool-options.js';
 
 /** The attributes that a message can be sent to. */
 export type AddressAttribute = 'email' | 'phone_number';

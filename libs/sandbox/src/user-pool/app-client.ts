@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 
-import type { AppClientOptions } from '../options.js';
+import type { AppClientOptions } from '../user-pool-options.js';
 import { isCustomScope, SYSTEM_SCOPES } from './oauth2/scopes.js';
 import { randomClientId, randomClientSecret } from './random-id.js';
 import { refusals } from './refusals.js';

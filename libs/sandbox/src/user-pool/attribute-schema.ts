@@ -1,4 +1,4 @@
-import type { CustomAttributeOptions } from '../options.js';
+import type { CustomAttributeOptions } from '../user-pool-options.js';
 import { attributeValueFault } from './attribute-value.js';
 import { refusals } from './refusals.js';
 import { STANDARD_ATTRIBUTES, VERIFICATIONS, type AttributeType } from './standard-attributes.js';

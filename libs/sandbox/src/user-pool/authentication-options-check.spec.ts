@@ -1,4 +1,4 @@
-import type { UserPoolOptions } from '../options.js';
+import type { UserPoolOptions } from '../user-pool-options.js';
 import { checkUserPoolOptions } from './pool-options-check.js';
 
 /** The message for options as a JavaScript program may write them. */

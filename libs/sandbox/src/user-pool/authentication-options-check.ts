@@ -15,7 +15,7 @@ import {
   memberPath,
 } from '../option-check.js';
 import { optionError } from '../option-error.js';
-import type { AppClientOptions, UserPoolOptions } from '../options.js';
+import type { AppClientOptions, UserPoolOptions } from '../user-pool-options.js';
 import { MFA_TYPES } from './mfa/mfa-settings.js';
 import { isIpRange } from './risk/ip-ranges.js';
 import { RISK_LEVELS } from './risk/threat-protection.js';

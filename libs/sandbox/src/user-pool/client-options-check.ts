@@ -1,4 +1,4 @@
-import type { AppClientOptions } from '../options.js';
+import type { AppClientOptions } from '../user-pool-options.js';
 import { assertArray, assertInteger, assertMatch, assertObject, assertOneOf } from '../option-check.js';
 import { optionError } from '../option-error.js';
 import { AUTH_FLOW_PERMISSIONS } from './app-client.js';

@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.js';
-import type { UserPoolOptions } from '../options.js';
+import type { UserPoolOptions } from '../user-pool-options.js';
 import { accountSettings } from './account-settings.js';
 import { createAppClient } from './app-client.js';
 import { AttributeSchema } from './attribute-schema.js';

@@ -1,5 +1,5 @@
 import { precedenceOf } from './groups.js';
-import type { GroupOptions } from '../options.js';
+import type { GroupOptions } from '../user-pool-options.js';
 
 /** The roles that a user's groups give, as the ID token names them. */
 export interface GroupRoles {

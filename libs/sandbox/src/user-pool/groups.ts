@@ -1,4 +1,4 @@
-import type { GroupOptions } from '../options.js';
+import type { GroupOptions } from '../user-pool-options.js';
 import { ServiceError } from '../http/service-error.js';
 
 /** A group of a pool. Times are in milliseconds since the epoch. */

@@ -1,4 +1,4 @@
-import type { AppClientOptions, UserPoolOptions } from '../options.js';
+import type { AppClientOptions, UserPoolOptions } from '../user-pool-options.js';
 import { checkUserPoolOptions } from './pool-options-check.js';
 
 const PASSWORD = 'Correct-Horse-1';

@@ -7,7 +7,7 @@ import {
   assertOneOf,
   assertUnique,
 } from '../option-check.js';
-import type { CustomAttributeOptions, GroupOptions, UserPoolOptions } from '../options.js';
+import type { CustomAttributeOptions, GroupOptions, UserPoolOptions } from '../user-pool-options.js';
 import { ACCOUNT_KEYS, checkAccountOptions } from './account-options-check.js';
 import { AUTHENTICATION_KEYS, checkAuthenticationOptions } from './authentication-options-check.js';
 import { checkClientOptions } from './client-options-check.js';

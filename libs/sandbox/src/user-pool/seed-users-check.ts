@@ -7,7 +7,7 @@ import {
   memberPath,
 } from '../option-check.js';
 import { oneOf, optionError } from '../option-error.js';
-import type { SeedUserOptions, UserPoolOptions } from '../options.js';
+import type { SeedUserOptions, UserPoolOptions } from '../user-pool-options.js';
 import { accountSettings, type AccountSettings } from './account-settings.js';
 import { AttributeSchema } from './attribute-schema.js';
 import { passwordPolicyBreach } from './password-policy.js';

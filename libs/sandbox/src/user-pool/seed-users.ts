@@ -1,4 +1,4 @@
-import type { GroupOptions, SeedUserOptions } from '../options.js';
+import type { GroupOptions, SeedUserOptions } from '../user-pool-options.js';
 import { hashUserPassword } from './user-password.js';
 import type { UserPool } from './user-pool.js';
 

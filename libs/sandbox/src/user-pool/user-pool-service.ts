@@ -1,7 +1,7 @@
 import type { JsonCall, JsonService } from '../http/json-service.js';
 import { ServiceError } from '../http/service-error.js';
 import type { Clock } from '../clock.js';
-import type { UserPoolOptions } from '../options.js';
+import type { UserPoolOptions } from '../user-pool-options.js';
 import { createUserPool, type UserPoolSurroundings } from './create-user-pool.js';
 import { OperationInput } from './operation-input.js';
 import { operations } from './operations/operation-table.js';

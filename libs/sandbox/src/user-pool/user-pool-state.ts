@@ -1,5 +1,5 @@
 import { createPrivateKey } from 'node:crypto';
-import type { GroupOptions } from '../options.js';
+import type { GroupOptions } from '../user-pool-options.js';
 import type { IdentityProvider } from './federation/identity-provider.js';
 import type { StoredSignIn } from './sign-in-sessions.js';
 import { type SigningKey, signingKeyOf } from './signing-keys.js';

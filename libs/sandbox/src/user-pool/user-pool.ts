@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 
 import type { Clock } from '../clock.js';
 import type { DeviceTrackingOptions } from '../authentication-options.js';
-import type { ManagedLoginOptions, ResourceServerOptions, SeedUserOptions } from '../options.js';
+import type { ManagedLoginOptions, ResourceServerOptions, SeedUserOptions } from '../user-pool-options.js';
 import type { AppClient } from './app-client.js';
 import type { AttributeSchema } from './attribute-schema.js';
 import { BrowserSessions } from './managed-login/browser-sessions.js';

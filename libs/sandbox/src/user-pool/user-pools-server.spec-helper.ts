@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 
 import { ServiceError } from '../http/service-error.js';
-import type { UserPoolOptions } from '../options.js';
+import type { UserPoolOptions } from '../user-pool-options.js';
 import { answerTokenRequest } from './oauth2/token-endpoint.js';
 import { UserPools } from './user-pool-service.js';
 

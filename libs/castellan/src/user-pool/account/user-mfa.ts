@@ -70,7 +70,12 @@ export class UserMfa {
     return withUnprinted({}, { session: Session });
   }
 
-  /** Chooses the second factors. */
+  /**
+   * Chooses the second factors.
+   *
+   * @throws TotpNotSetUpError when an authenticator app is switched on before `finishTotp`
+   * @throws MfaMethodNotFoundError when there is no verified address or number to send codes to
+   */
   async setPreference(accessToken: string, preference: MfaPreference): Promise<void> {
     const { AccessToken } = this.#by({ accessToken });
     await this.#calls.send([accessToken], (api, options) =>

@@ -3,7 +3,11 @@ import { validated } from './validated.js';
 
 describe('a credential of a passkey', () => {
   it('may have members of any name', () => {
-    const given = { id: 'x', response: { transports: ['usb'] }, clientExtensionResults: { prf: { results: {} } } };
+    const given = {
+      id: 'x',
+      response: { transports: ['usb'] },
+      clientExtensionResults: { prf: { results: {} } },
+    };
     expect(validated(credential, given)).toEqual(given);
   });
 

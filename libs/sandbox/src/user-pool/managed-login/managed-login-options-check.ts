@@ -1,5 +1,5 @@
 import { assertMatch, assertObject } from '../../option-check.js';
-import type { ManagedLoginOptions } from '../../options.js';
+import type { ManagedLoginOptions } from '../../user-pool-options.js';
 
 /** As large as Cognito lets a logo be, in base64. */
 const LOGO = /^data:image\/(?:png|jpeg|svg\+xml);base64,[A-Za-z0-9+/]{1,140000}={0,2}$/;

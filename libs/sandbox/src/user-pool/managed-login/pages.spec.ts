@@ -5,7 +5,7 @@ import {
 } from '@aws-sdk/client-cognito-identity-provider';
 import { TOTP } from 'otpauth';
 
-import type { UserPoolOptions } from '../../options.js';
+import type { UserPoolOptions } from '../../user-pool-options.js';
 import { Sandbox } from '../../sandbox.js';
 import { Browser, formOf, linkOf, type Visit } from './browser.spec-helper.js';
 import { authorizeAddress, CALLBACK, codeOf, PASSWORD, POOL } from './code-flow.spec-helper.js';

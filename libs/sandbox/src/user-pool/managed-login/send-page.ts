@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 
-import type { ManagedLoginOptions } from '../../options.js';
+import type { ManagedLoginOptions } from '../../user-pool-options.js';
 import { renderPage, type PageContent } from './pages/page.js';
 import { pageHeaders } from './pages/page-headers.js';
 

@@ -1,7 +1,7 @@
 import { isLoopbackHost } from '../../http/loopback-host.js';
 import { assertArray, assertMatch, assertObject, assertOneOf, assertUnique } from '../../option-check.js';
 import { oneOf, optionError } from '../../option-error.js';
-import type { AppClientOptions, ResourceServerOptions, UserPoolOptions } from '../../options.js';
+import type { AppClientOptions, ResourceServerOptions, UserPoolOptions } from '../../user-pool-options.js';
 import { OAUTH_FLOWS } from '../app-client.js';
 import { isCustomScope, SYSTEM_SCOPES } from './scopes.js';
 

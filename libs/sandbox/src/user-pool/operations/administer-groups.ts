@@ -1,4 +1,4 @@
-import type { GroupOptions } from '../../options.js';
+import type { GroupOptions } from '../../user-pool-options.js';
 import type { OperationInput } from '../operation-input.js';
 import { shapes } from '../shapes.js';
 import type { RunOperation } from './operation.js';

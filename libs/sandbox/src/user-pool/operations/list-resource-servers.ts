@@ -1,4 +1,4 @@
-import type { ResourceServerOptions } from '../../options.js';
+import type { ResourceServerOptions } from '../../user-pool-options.js';
 import { pageOf } from '../page.js';
 import { refusals } from '../refusals.js';
 import type { UserPool } from '../user-pool.js';

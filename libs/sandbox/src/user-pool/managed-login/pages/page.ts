@@ -1,4 +1,4 @@
-import type { ManagedLoginOptions } from '../../../options.js';
+import type { ManagedLoginOptions } from '../../../user-pool-options.js';
 import { html, Html } from './html.js';
 
 /** What has happened before a page. */
