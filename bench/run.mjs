@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { digest, isFresh, markFresh } from '../tools/workspace.mjs';
 
 const HERE = import.meta.dirname;
 const { values } = parseArgs({
@@ -20,12 +21,14 @@ if (globalThis.gc === undefined) {
   });
   process.exit(status ?? 1);
 }
-if (!existsSync(path.join(HERE, 'node_modules'))) {
+const wanted = digest(['bench/package-lock.json']);
+if (!existsSync(path.join(HERE, 'node_modules')) || !isFresh('bench', wanted)) {
   const { status } = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: HERE,
     stdio: 'inherit',
   });
   if (status !== 0) process.exit(status ?? 1);
+  markFresh('bench', wanted);
 }
 
 const { SIZES } = await import('./sizes.mjs');

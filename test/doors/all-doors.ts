@@ -6,6 +6,7 @@ import { SOCKETS } from '../websockets/gateway-app.js';
 import type { TestDoor, Verdict } from './door.js';
 import { expressDoor } from './express.door.js';
 import { graphqlDoor, graphqlWsDoor } from './graphql.doors.js';
+import { lambdaAuthorizerDoor } from './lambda-authorizer.door.js';
 import { lambdaDoor } from './lambda.door.js';
 import { grpcDoor, messageDoor } from './message.doors.js';
 import { nestDoor } from './nest.door.js';
@@ -19,6 +20,7 @@ export const newDoors = (): readonly TestDoor[] => [
   passportDoor(),
   nestPassportDoor(),
   lambdaDoor(),
+  lambdaAuthorizerDoor(),
   ...SERVERS.map(graphqlDoor),
   ...SERVERS.map(graphqlWsDoor),
   ...SOCKETS.map(webSocketDoor),

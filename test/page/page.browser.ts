@@ -20,7 +20,7 @@ describe('the page of the sample app', () => {
     world = await PageWorld.start((pool) => ({
       ...pool,
       clients: pool.clients.map((client) =>
-        client.name === 'web' ? { ...client, accessTokenSeconds: 65, idTokenSeconds: 65 } : client,
+        client.name === 'web' ? { ...client, accessTokenSeconds: 5, idTokenSeconds: 5 } : client,
       ),
     }));
   });
@@ -155,8 +155,10 @@ describe('the page of the sample app', () => {
   it('goes on across the expiry of the tokens', async () => {
     await signIn(ALICE);
     await greeting('You are signed in as alice.');
-    // Tokens of 65 seconds are renewed a minute ahead.
-    await page.waitForTimeout(6_000);
+    const first = await page.request.get(`${world.url}/me`);
+    expect(first.status()).toBe(200);
+    // The tokens of the sign-in are over after five seconds.
+    await page.waitForTimeout(7_000);
     await page.reload();
     await greeting('You are signed in as alice.');
     expect((await page.request.get(`${world.url}/me`)).status()).toBe(200);
