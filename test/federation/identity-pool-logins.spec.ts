@@ -5,10 +5,9 @@ import {
 } from '@aws-sdk/client-cognito-identity';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { Sandbox, type SandboxOptions } from 'castellan-sandbox';
-import { exportJWK, generateKeyPair, SignJWT } from 'jose';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { Server } from 'node:http';
 import { CompanySamlProvider } from './company-saml-provider.js';
+import { openIdIssuer, type OpenIdIssuer, standIn } from './open-id-issuer.js';
 
 const ACCOUNT = '123456789012';
 const POOL = 'eu-west-1:11111111-2222-4333-8444-555555555555';
@@ -17,50 +16,21 @@ const SAML = `arn:aws:iam::${ACCOUNT}:saml-provider/Acme`;
 const ROLE_ATTRIBUTE = 'https://aws.amazon.com/SAML/Attributes/Role';
 const FOR_AWS = ['urn:amazon:webservices', 'https://signin.aws.amazon.com/saml'] as const;
 
-/** Answers with documents by path; the query is that of the request. */
-async function standIn(
-  answer: (path: string, query: URLSearchParams, url: string) => object | undefined,
-): Promise<{ url: string; server: Server }> {
-  const server = createServer((request, response) => {
-    const address = new URL(request.url ?? '/', `http://${request.headers.host ?? ''}`);
-    const document = answer(address.pathname, address.searchParams, address.origin);
-    response.writeHead(document === undefined ? 400 : 200, { 'content-type': 'application/json' });
-    response.end(JSON.stringify(document ?? { error: 'invalid' }));
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, server };
-}
-
-/** An issuer of ID tokens with its discovery document and its keys. */
-async function issuer() {
-  const { privateKey, publicKey } = await generateKeyPair('RS256');
-  const jwk = { ...(await exportJWK(publicKey)), kid: 'k1', alg: 'RS256' };
-  const { url, server } = await standIn((path, _query, origin) => {
-    if (path === '/keys') return { keys: [jwk] };
-    return path === '/.well-known/openid-configuration'
-      ? { issuer: origin, jwks_uri: `${origin}/keys` }
-      : undefined;
-  });
-  const sign = (claims: Record<string, unknown> = {}) =>
-    new SignJWT({ iss: url, aud: 'our-app', sub: 'somebody', ...claims })
-      .setProtectedHeader({ alg: 'RS256', kid: 'k1' })
-      .setIssuedAt()
-      .setExpirationTime((claims.exp as number | undefined) ?? '1h')
-      .sign(privateKey);
-  return { url, server, sign };
-}
-
 describe('logins of other companies at an identity pool', () => {
   let sandbox: Sandbox;
   let client: CognitoIdentityClient;
-  let google: Awaited<ReturnType<typeof issuer>>;
-  let company: Awaited<ReturnType<typeof issuer>>;
+  let google: OpenIdIssuer;
+  let company: OpenIdIssuer;
   let saml: CompanySamlProvider;
   const servers: Server[] = [];
   const host = () => company.url.replace('http://', '');
 
   beforeAll(async () => {
-    [google, company, saml] = await Promise.all([issuer(), issuer(), CompanySamlProvider.start()]);
+    [google, company, saml] = await Promise.all([
+      openIdIssuer(),
+      openIdIssuer(),
+      CompanySamlProvider.start(),
+    ]);
     const facebook = await standIn((path, query) => {
       const [app, user] = (query.get('access_token') ?? '').split('|');
       if (user === undefined) return undefined;
