@@ -6,7 +6,7 @@ export const DOORS = {
   passport: { label: 'Passport on Express: authentication only', client: 'http' },
   graphql: { label: 'GraphQL, Apollo on Express', client: 'graphql' },
   ws: { label: 'a message over `ws`, connection open', client: 'ws' },
-  tcp: { label: 'a message by TCP', client: 'tcp', quick: true },
+  tcp: { label: 'a message by TCP', client: 'tcp' },
   grpc: { label: 'a call of gRPC', client: 'grpc' },
   lambda: { label: 'a Lambda handler, in the process itself', client: 'lambda', quick: true },
 };
