@@ -108,7 +108,8 @@ describe('the page of the sample app', () => {
     await page.getByLabel('Code').fill(app.generate({ timestamp: Date.now() + 30_000 }));
     await button('Continue').click();
     await greeting(`You are signed in as ${NEW_USER.username}.`);
-    expect(await page.locator('#me').innerText()).toContain(NEW_USER.username);
+    await page.locator('#me', { hasText: NEW_USER.username }).waitFor();
+    expect((await page.request.get(`${world.url}/me`)).status()).toBe(200);
   });
 
   it('uploads a file that only this user can read', async () => {
@@ -144,6 +145,7 @@ describe('the page of the sample app', () => {
     await page.getByLabel('Locked').check();
     await button('Create').click();
     await says('The document is created.');
+    await page.locator('#permissions tr', { hasText: 'update “Minutes”' }).waitFor();
     const rows = await page.locator('#permissions tr').allTextContents();
     expect(rows).toContainEqual(expect.stringMatching(/^maycreate a document/));
     expect(rows).toContainEqual(expect.stringMatching(/^may notupdate “Minutes”/));
