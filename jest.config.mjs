@@ -14,12 +14,13 @@ const typescript = [
 
 const common = {
   rootDir: import.meta.dirname,
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/tools/jest/single-realm-environment.cjs',
   transform: {
     '^.+\\.ts$': typescript,
-    '/node_modules/.+\\.m?js$': '<rootDir>/tools/jest/esm-package-transformer.cjs',
+    '/node_modules/.+\\.[cm]?js$': '<rootDir>/tools/jest/native-package-transformer.cjs',
   },
-  transformIgnorePatterns: [],
+  // Jest's own packages, and the compiler that it loads.
+  transformIgnorePatterns: ['/node_modules/(@jest/|jest-|@swc/)'],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/libs/[^/]+/dist/'],
   moduleNameMapper: {
     '^castellan$': '<rootDir>/libs/castellan/src/index.ts',
@@ -36,6 +37,8 @@ const atLeast95 = { branches: 95, functions: 95, lines: 95, statements: 95 };
 
 export default {
   maxWorkers: 2,
+  // Packages stay loaded in a worker, so that it grows; a new one is made between two files.
+  workerIdleMemoryLimit: '1200MB',
   // Tells a hang from a busy machine; no test is meant to be that slow.
   testTimeout: 120_000,
   projects: [
