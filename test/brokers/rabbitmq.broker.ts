@@ -5,7 +5,8 @@ import { connect, type Channel, type ChannelModel, type Message } from 'amqplib'
 import { describeVerdicts } from '../doors/verdict-suite.js';
 import { describeForwarding } from '../microservices/forwarding-suite.js';
 import { describeMessages } from '../microservices/message-suite.js';
-import { bearer, MessagePool, Sender, startService, until } from '../microservices/services.js';
+import { bearer, MessagePool, Sender, startService } from '../microservices/services.js';
+import { until } from '../support/until.js';
 import { rabbitTransport } from './broker-transports.js';
 
 describeMessages('RabbitMQ', rabbitTransport);

@@ -34,6 +34,8 @@ describe('an application with handlers of messages', () => {
     pool = await MessagePool.start();
   });
 
+  afterEach(() => jest.restoreAllMocks());
+
   afterAll(() => pool.stop());
 
   const start = async (door: MicroservicesOptions | undefined, metadata: object): Promise<void> => {
@@ -75,7 +77,6 @@ describe('an application with handlers of messages', () => {
     warn.mockClear();
     await start({ forwardTo: ['FILES'] }, { imports: [ClientsModule.register([forwardPrincipal(client)])] });
     expect(warn.mock.calls.flat().join()).not.toContain('forwardTo names');
-    warn.mockRestore();
   });
 
   it('shares its classes with another of the same process, and no callers', async () => {

@@ -14,9 +14,10 @@ import { forwardPrincipal } from 'castellan/microservices';
 import { type Observable, timeout } from 'rxjs';
 import { Api, type Tokens } from '../support/api.js';
 import { type ListeningApp, listeningApp } from '../support/nest-app.js';
+import { until } from '../support/until.js';
 import { World } from '../support/world.js';
 import { Seen } from './messages.js';
-import { MessagePool, outcomeOf, startService, until } from './services.js';
+import { HANGS_MS, MessagePool, outcomeOf, startService } from './services.js';
 import type { TestTransport } from './transports.js';
 
 /** Has the client send outside of any request. */
@@ -50,7 +51,7 @@ class GatewayController {
   @Get('forward')
   @Public()
   forward(@Query('pattern') pattern: string): Observable<unknown> {
-    return this.messages.send(pattern, { authorization: 'in the payload' }).pipe(timeout(20_000));
+    return this.messages.send(pattern, { authorization: 'in the payload' }).pipe(timeout(HANGS_MS));
   }
 
   /** Keeps the message of one caller, and hands it to the next one. */
@@ -59,13 +60,13 @@ class GatewayController {
   kept(): Observable<unknown> {
     const kept = this.#kept ?? this.messages.send('whoami', {});
     this.#kept = this.#kept === undefined ? kept : undefined;
-    return kept.pipe(timeout(20_000));
+    return kept.pipe(timeout(HANGS_MS));
   }
 
   @Post('save')
   @Authenticated()
   save(@Query('name') name: string): Observable<unknown> {
-    return this.messages.send('save', name).pipe(timeout(20_000));
+    return this.messages.send('save', name).pipe(timeout(HANGS_MS));
   }
 
   @Post('note')

@@ -78,7 +78,12 @@ export class ArticlesController {
     return questions.pipe(
       mergeMap(({ text }) => this.files.save(text)),
       toArray(),
-      map((saved) => ({ text: saved.map(({ text }) => text).join() })),
+      map((saved) => ({
+        text: saved
+          .map(({ text }) => text)
+          .sort()
+          .join(),
+      })),
     );
   }
 
@@ -91,13 +96,15 @@ export class ArticlesController {
   @GrpcStreamCall('Articles', 'Raw')
   @Authenticated()
   raw(call: ServerDuplexStream<Text, Text>): void {
+    const saving: Promise<unknown>[] = [];
     call.on('data', ({ text }: Text) => {
-      this.files.save(text).then(
-        (saved) => call.write(saved),
+      const saved = this.files.save(text).then(
+        (answer) => call.write(answer),
         (error: unknown) => call.emit('error', error),
       );
+      saving.push(saved);
     });
-    call.on('end', () => setTimeout(() => call.end(), 200));
+    call.on('end', () => void Promise.all(saving).then(() => call.end()));
   }
 
   @GrpcStreamCall('Articles', 'RawSum')

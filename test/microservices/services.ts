@@ -6,7 +6,7 @@ import {
   type TcpClientOptions,
 } from '@nestjs/microservices';
 import { Test } from '@nestjs/testing';
-import { CastellanModule, type CastellanOptions } from 'castellan';
+import { CastellanModule, type CastellanOptions, TokenVerifier } from 'castellan';
 import { microservices, type MicroservicesOptions } from 'castellan/microservices';
 import { firstValueFrom, type Observable, timeout } from 'rxjs';
 import { KeyServer } from '../support/key-server.js';
@@ -17,6 +17,8 @@ import { sendMetadata, type SentHeaders, type TestTransport } from './transports
 
 const POOL = 'eu-west-1_Messages';
 const CLIENT = 'message_client';
+/** No answer is meant to take so long, on no machine. */
+export const HANGS_MS = 60_000;
 const signingKey = newSigningKey('messages');
 
 /** A user pool whose tokens a test writes itself, and the options of an application that accepts them. */
@@ -60,17 +62,28 @@ export class MessagePool {
 export const KINDS = ['standalone', 'hybrid', 'hybrid with inheritAppConfig'] as const;
 export type ServiceKind = (typeof KINDS)[number];
 
+export interface ServiceParts extends ModuleMetadata {
+  readonly logger?: LoggerService | false;
+  /** What the application judges tokens by, in place of the time. */
+  readonly clock?: () => number;
+}
+
 /** Starts an application that handles messages. */
 export async function startService(
   kind: ServiceKind,
   server: MicroserviceOptions,
   options: CastellanOptions,
-  { logger = false, ...metadata }: ModuleMetadata & { logger?: LoggerService | false } = HANDLERS,
+  { logger = false, clock, ...metadata }: ServiceParts = HANDLERS,
 ): Promise<INestMicroservice | INestApplication> {
-  const testing = await Test.createTestingModule({
+  const builder = Test.createTestingModule({
     ...metadata,
     imports: [...(metadata.imports ?? []), CastellanModule.forRoot(options)],
-  })
+  });
+  if (clock !== undefined) {
+    const verifier = new TokenVerifier({ userPools: options.userPools, clock });
+    builder.overrideProvider(TokenVerifier).useValue(verifier);
+  }
+  const testing = await builder
     .setLogger(logger === false ? { log() {}, error() {}, warn() {} } : logger)
     .compile();
   if (kind === 'standalone') {
@@ -92,7 +105,7 @@ export interface Outcome {
 }
 
 export const outcomeOf = (answer: Observable<unknown>): Promise<Outcome> =>
-  firstValueFrom(answer.pipe(timeout(20_000)), { defaultValue: undefined }).then(
+  firstValueFrom(answer.pipe(timeout(HANGS_MS)), { defaultValue: undefined }).then(
     (value) => ({ value }),
     (error: unknown) => ({ error }),
   );
@@ -125,12 +138,3 @@ export class Sender {
 }
 
 export const bearer = (token: string): SentHeaders => ({ authorization: `Bearer ${token}` });
-
-/** Waits until something has happened; 20 seconds tell a hang. */
-export async function until(happened: () => boolean): Promise<void> {
-  const deadline = Date.now() + 20_000;
-  while (!happened()) {
-    if (Date.now() > deadline) throw new Error('It does not happen.');
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-}

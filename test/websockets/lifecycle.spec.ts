@@ -1,11 +1,21 @@
 import { type Type } from '@nestjs/common';
-import { AwsClient, Authenticated, Can, IdentityId, InjectAwsClient, Public } from 'castellan';
+import {
+  AwsClient,
+  Authenticated,
+  Can,
+  IdentityId,
+  InjectAwsClient,
+  Public,
+  Revocations,
+  TokenVerifier,
+} from 'castellan';
 import { webSockets, type WebSocketsOptions } from 'castellan/websockets';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { SubscribeMessage, WebSocketGateway } from '@nestjs/websockets';
 import type { ListeningApp } from '../support/nest-app.js';
 import { World } from '../support/world.js';
 import {
+  claimsOf,
   connect,
   gatewayApp,
   HandshakeRefused,
@@ -15,6 +25,8 @@ import {
   type TestClient,
 } from './gateway-app.js';
 import { LobbyGateway, type Order, OrderPolicies, ORDERS, OrdersGateway } from './orders.js';
+
+const HOUR_MS = 3_600_000;
 
 const bearer = (token: string): Presented => ({ headers: { authorization: `Bearer ${token}` } });
 
@@ -73,23 +85,35 @@ describe.each(SOCKETS)('connections over %s', (kind) => {
 
   afterAll(() => world.stop());
 
-  it('end when their token expires, whether they say anything or not', async () => {
-    // Its tokens are issued for an hour, of which a few seconds are left.
-    const earlier = await World.create({
-      users: [{ username: 'alice' }],
-      clock: () => Date.now() - 3_592_000,
+  it('end when their token expires or is revoked, whether they say anything or not', async () => {
+    let late = 0;
+    const verifier = new TokenVerifier({
+      userPools: world.options.userPools,
+      clock: () => Date.now() + late,
     });
-    const app = await gatewayApp(kind, {
-      providers: [Runs, LobbyGateway],
-      options: { ...earlier.options, unguardedHandlers: 'deny', doors: [webSockets()] },
-    });
+    const app = await gatewayApp(
+      kind,
+      {
+        providers: [Runs, LobbyGateway],
+        options: { ...world.options, unguardedHandlers: 'deny', doors: [webSockets()] },
+      },
+      'Express',
+      (builder) => builder.overrideProvider(TokenVerifier).useValue(verifier),
+    );
     served.push(app);
-    const token = (await earlier.tokens('alice')).accessToken!;
-    const client = await open(app.url, bearer(token));
-    client.send('hello');
-    expect(await client.next('hello')).toBe('user');
-    expect(await client.closed).toEqual({ code: 4401, reason: 'token_expired' });
-    await earlier.stop();
+    const token = (await world.tokens('alice')).accessToken!;
+    const talking = await open(app.url, bearer(token));
+    talking.send('hello');
+    expect(await talking.next('hello')).toBe('user');
+    const silent = await open(app.url, bearer(token));
+    const revoked = (await world.tokens('bob')).accessToken!;
+    const silentAndRevoked = await open(app.url, bearer(revoked));
+    const { iss, jti } = claimsOf(revoked);
+    await app.app.get(Revocations).revokeToken({ issuer: iss!, jti: jti! });
+    expect(await silentAndRevoked.closed).toEqual({ code: 4403, reason: 'token_revoked' });
+    late = 2 * HOUR_MS;
+    expect(await talking.closed).toEqual({ code: 4401, reason: 'token_expired' });
+    expect(await silent.closed).toEqual({ code: 4401, reason: 'token_expired' });
   });
 
   it('are of guests where those are let in, who reach what is public', async () => {

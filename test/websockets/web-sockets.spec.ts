@@ -3,6 +3,7 @@ import { webSockets } from 'castellan/websockets';
 import { PLATFORMS, type ListeningApp } from '../support/nest-app.js';
 import { World } from '../support/world.js';
 import {
+  claimsOf,
   connect,
   gatewayApp,
   HandshakeRefused,
@@ -220,14 +221,6 @@ describe.each(CASES)('gateways over %s on %s', (kind, platform) => {
     expect((await refusal(kind, served.url, bearer(signedInAgain))).body?.code).toBe('token_revoked');
   });
 
-  it('closes a silent connection whose token is revoked', async () => {
-    const accessToken = (await world.tokens('bob')).accessToken!;
-    const client = await open(bearer(accessToken));
-    const { jti, iss } = claimsOf(accessToken);
-    await served.app.get(Revocations).revokeToken({ issuer: iss!, jti: jti! });
-    expect(await client.closed).toEqual({ code: 4403, reason: 'token_revoked' });
-  });
-
   it('takes messages no faster than they are answered', async () => {
     const client = await open(bearer(token));
     for (let sent = 0; sent < 150; sent += 1) client.send('wait');
@@ -268,7 +261,3 @@ describe.each(CASES)('gateways over %s on %s', (kind, platform) => {
     });
   }
 });
-
-function claimsOf(token: string): Readonly<Record<string, string>> {
-  return JSON.parse(Buffer.from(token.split('.')[1]!, 'base64url').toString()) as Record<string, string>;
-}
