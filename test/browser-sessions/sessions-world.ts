@@ -70,6 +70,8 @@ export class SessionsWorld {
       store: options.kept === 'cookie' ? 'cookie' : new MemorySessionStore(),
       scopes: ['openid', 'aws.cognito.signin.user.admin'],
       signedOutTo: '/bye',
+      // A slow machine is not an outage.
+      timeoutMilliseconds: 30_000,
       ...options.sessions,
     });
     const settings = castellanOptions(sandbox, sessions, options);

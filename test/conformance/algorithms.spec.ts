@@ -8,6 +8,11 @@ import type { AskedApi } from './protected-api.js';
 import type { TokenApi } from './token-api.js';
 
 const key = newSigningKey(KID);
+const SIGNATURES = ofLines(ALGORITHM_ATTACKS, 'S25');
+
+/** All doors ask the same verifier: all signatures go to the first, some to the others, and the rest is thorough. */
+const signaturesAt = (door: string) =>
+  SIGNATURES.filter((_signature, index) => door === HTTP_DOORS[0] || index % 10 === 0);
 
 describe.each(HTTP_DOORS)('the algorithm of a token on %s', (platform) => {
   let fixture: TokenApi<AskedApi>;
@@ -29,10 +34,10 @@ describe.each(HTTP_DOORS)('the algorithm of a token on %s', (platform) => {
   });
 
   it('S25 has at least as many wrong signatures as the Wycheproof project publishes', () => {
-    expect(ofLines(ALGORITHM_ATTACKS, 'S25').length).toBeGreaterThanOrEqual(225);
+    expect(SIGNATURES.length).toBeGreaterThanOrEqual(225);
   });
 
-  it.each(ofLines(ALGORITHM_ATTACKS, 'S25'))('$line: $verdict for $given', async (attack) => {
+  it.each(signaturesAt(platform))('$line: $verdict for $given', async (attack) => {
     await expectVerdict(fixture.api, attack, kit);
   });
 });

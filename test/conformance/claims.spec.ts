@@ -117,10 +117,14 @@ describe.each(PLATFORMS)('the tolerance for clocks that differ on %s', (platform
   let fixture: TokenApi;
 
   beforeAll(async () => {
+    jest.spyOn(Date, 'now').mockReturnValue(Date.now());
     fixture = await startTokenApi(platform, { key, options: { clockToleranceSeconds: 60 } });
   });
 
-  afterAll(() => fixture.stop());
+  afterAll(async () => {
+    await fixture.stop();
+    jest.restoreAllMocks();
+  });
 
   const seconds = () => Math.floor(Date.now() / 1_000);
 

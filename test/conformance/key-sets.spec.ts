@@ -54,6 +54,10 @@ const NO_ANSWERS: readonly [string, RequestListener][] = [
   ['answers nothing', json('')],
 ];
 
+/** What Castellan waits for an answer, in milliseconds, and what it waits here. */
+const PATIENCE = 3_000;
+const IMPATIENCE = 300;
+
 /** An address where nobody listens. */
 async function deadOrigin(): Promise<string> {
   const server = createServer();
@@ -95,7 +99,12 @@ describe('a key set that cannot be had from a cold start', () => {
   }
 
   beforeAll(async () => {
+    const wait = globalThis.setTimeout;
+    const hurried = ((run: () => void, milliseconds?: number, ...values: []) =>
+      wait(run, milliseconds === PATIENCE ? IMPATIENCE : milliseconds, ...values)) as typeof setTimeout;
+    jest.spyOn(globalThis, 'setTimeout').mockImplementation(hurried);
     await Promise.all(PLATFORMS.map(askAll));
+    jest.restoreAllMocks();
   });
 
   describe.each(PLATFORMS)('on %s', (platform) => {

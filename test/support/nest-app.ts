@@ -2,6 +2,7 @@ import type { INestApplication, ModuleMetadata } from '@nestjs/common';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { Test, type TestingModuleBuilder } from '@nestjs/testing';
+import type { Server } from 'node:http';
 
 /** The HTTP frameworks that every scenario holds on. */
 export const PLATFORMS = ['Express', 'Fastify'] as const;
@@ -28,6 +29,8 @@ export async function listeningApp(
   );
   configure(app);
   await app.listen(0, '127.0.0.1');
+  // A busy machine must not have a client send on a connection that is being closed for idleness.
+  (app.getHttpServer() as Server).keepAliveTimeout = 0;
   const url = await app.getUrl();
   return { app, url, port: Number(new URL(url).port) };
 }

@@ -42,7 +42,7 @@ function exchange(port: number, text: string): Promise<string> {
     socket.on('data', (chunk) => chunks.push(chunk));
     socket.on('close', () => resolve(Buffer.concat(chunks).toString()));
     socket.on('error', reject);
-    socket.setTimeout(10_000, () => socket.destroy(new Error('The server neither answers nor closes.')));
+    socket.setTimeout(60_000, () => socket.destroy(new Error('The server neither answers nor closes.')));
   });
 }
 
