@@ -30,12 +30,12 @@ describe('AwsClients', () => {
   const clientOf = (sub: string) => aws.clients.for(tokens.identity({ sub })).get(S3Client);
   const get = (key: string) => new GetObjectCommand({ Bucket: 'files', Key: key });
 
-  it('signs each of 2,000 interleaved calls of 50 callers with the caller’s own key', async () => {
+  it('signs each of 400 interleaved calls of 50 callers with the caller’s own key', async () => {
     aws.s3.latency = 5;
     const users = Array.from({ length: 50 }, (_, index) => `user-${index}`);
 
     await Promise.all(
-      Array.from({ length: 2000 }, async (_, index) => {
+      Array.from({ length: 400 }, async (_, index) => {
         const sub = users[(index * 7) % users.length]!;
         // A body that nobody reads would keep its connection.
         const { Body } = await clientOf(sub).send(get(`${sub}/${index}`));
@@ -43,7 +43,7 @@ describe('AwsClients', () => {
       }),
     );
 
-    expect(aws.s3.requests).toHaveLength(2000);
+    expect(aws.s3.requests).toHaveLength(400);
     for (const { path, accessKeyId, sessionToken } of aws.s3.requests) {
       const sub = path.split('/')[2]!;
       expect([accessKeyId, sessionToken]).toEqual([
@@ -203,9 +203,10 @@ describe('AwsClients', () => {
     const clients = aws.make({ idleMilliseconds: 50 });
     const own = () => clients.for(tokens.identity()).get(S3Client);
     const before = own();
+    expect(clients.size).toBe(1);
     // A body that nobody reads would keep its connection.
     await (await before.send(get('a'))).Body?.transformToString();
-    expect([clients.size, await aws.s3.openConnections()]).toEqual([1, 1]);
+    expect(aws.s3.connections).toBe(1);
 
     await until(async () => clients.size === 0 && (await aws.s3.openConnections()) === 0);
     expect(own()).not.toBe(before);

@@ -28,6 +28,8 @@ export class AwsFault extends Error {
 }
 
 const TIMEOUTS: ReadonlySet<unknown> = new Set(['TimeoutError', 'ETIMEDOUT', 'ESOCKETTIMEDOUT']);
+/** The SDK gives these the name TimeoutError too; but the other end hung up, and nothing took too long. */
+const BROKEN_CONNECTIONS: ReadonlySet<unknown> = new Set(['ECONNRESET', 'EPIPE']);
 const LONGEST_RETRY_AFTER = 60;
 
 /**
@@ -39,7 +41,8 @@ const LONGEST_RETRY_AFTER = 60;
 export function toAwsFault(error: unknown, secrets: readonly string[]): AwsFault {
   if (error instanceof AwsFault) return error;
   const found = (typeof error === 'object' && error !== null ? error : {}) as SdkErrorShape;
-  const name = typeof found.name === 'string' ? found.name : 'Error';
+  const broken = BROKEN_CONNECTIONS.has(found.code);
+  const name = typeof found.name === 'string' && !broken ? found.name : 'Error';
   const message = typeof found.message === 'string' ? found.message : 'no message';
   const code = typeof found.code === 'string' ? `${found.code}: ` : '';
   const safe = secrets.reduce((text, secret) => text.replaceAll(secret, '[token]'), code + message);

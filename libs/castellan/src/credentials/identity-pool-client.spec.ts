@@ -110,6 +110,7 @@ describe('IdentityPoolClient', () => {
     expect(await faultOf(client.getId(logins, 'caller'))).toMatchObject({
       httpStatus: undefined,
       timedOut: false,
+      transient: true,
     });
     expect(server.calls).toHaveLength(2);
   });
@@ -217,6 +218,9 @@ describe('toAwsFault', () => {
   it.each([
     [{ name: 'TimeoutError' }, true],
     [{ code: 'ETIMEDOUT' }, true],
+    [{ name: 'TimeoutError', code: 'ETIMEDOUT' }, true],
+    [{ name: 'TimeoutError', code: 'ECONNRESET' }, false],
+    [{ name: 'TimeoutError', code: 'EPIPE' }, false],
     [{ name: 'AbortError' }, false],
   ])('knows whether %p is a timeout', (error, timedOut) => {
     expect(toAwsFault(error, ['token']).timedOut).toBe(timedOut);

@@ -37,6 +37,8 @@ export class IdentityPoolServer {
   readonly calls: ReceivedCall[] = [];
   /** Added to every answer, in milliseconds. */
   latency = 0;
+  /** Calls that come while this is set are answered only once it resolves. */
+  held: Promise<void> | undefined;
   /** How long credentials live, in seconds. */
   lifeSeconds = 3600;
   clock: () => number = Date.now;
@@ -92,7 +94,7 @@ export class IdentityPoolServer {
     const operation = String(request.headers['x-amz-target']).split('.')[1] as Operation;
     const sub = subOf((input.Logins ?? {}) as Record<string, string>);
     this.calls.push({ operation, sub, input, headers: request.headers });
-    await wait(this.latency);
+    await Promise.all([wait(this.latency), this.held]);
     const failure = this.#failures.get(operation)?.shift();
     if (failure?.hangUp === true) {
       request.socket.destroy();

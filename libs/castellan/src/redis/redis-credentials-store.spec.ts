@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { createClient } from '@redis/client';
 import { IdTokens, type TokenOptions } from '../credentials/id-tokens.spec-helper.js';
 import type { IdentityPoolOptions } from '../credentials/index.js';
@@ -125,14 +124,16 @@ describeWithRedis('machines that share credentials in Redis', () => {
 
   it('each fetch their own when the one that was fetching takes too long', async () => {
     const impatient = { callLimits: { ...NO_LIMITS, deadlineMilliseconds: 1_000 } };
+    let release = (): void => undefined;
     const slow = await newMachine();
     const quick = await newMachine(impatient);
-    aws.latency = 3_000;
+    aws.held = new Promise((resolve) => (release = resolve));
     const late = slow.credentials(identity());
     await until(() => aws.count('GetId') === 1);
-    aws.latency = 0;
+    aws.held = undefined;
 
     expect((await quick.credentials(identity())).accessKeyId).toBe('ASIA.alice.1');
+    release();
     expect((await late).accessKeyId).toBe('ASIA.alice.2');
   });
 
@@ -219,8 +220,7 @@ describeWithRedis('machines that share credentials in Redis', () => {
     expect((await prepared.credentials(identity('bob'))).accessKeyId).toBe(bobs.accessKeyId);
 
     await before.evict(identity('alice').principal);
-    await sleep(50);
-    expect((await changed.credentials(identity())).accessKeyId).not.toBe(credentials.accessKeyId);
+    await until(async () => (await changed.credentials(identity())).accessKeyId !== credentials.accessKeyId);
   });
 
   it('share the identity ID, and forget it together when it is wrong', async () => {
@@ -311,8 +311,8 @@ describeWithRedis('machines that share credentials in Redis', () => {
     expect(second.health.sharing).toBe('unreachable');
 
     await redis.start();
-    await untilAsync(async () => first.evict(identity().principal));
-    await untilAsync(async () => (await second.credentials(identity())).accessKeyId !== 'ASIA.alice.2');
+    await until(async () => first.evict(identity().principal));
+    await until(async () => (await second.credentials(identity())).accessKeyId !== 'ASIA.alice.2');
     await until(() => second.health.sharing === 'on');
   });
 
@@ -323,7 +323,7 @@ describeWithRedis('machines that share credentials in Redis', () => {
     expect(machine.health.sharing).toBe('unreachable');
 
     await redis.start();
-    await untilAsync(() => machine.evict(identity('bob').principal));
+    await until(() => machine.evict(identity('bob').principal));
     expect((await (await newMachine()).credentials(identity())).accessKeyId).toBe('ASIA.alice.2');
   });
 
@@ -377,14 +377,6 @@ describeWithRedis('machines that share credentials in Redis', () => {
   }
 
   async function untilKey(machine: IdentityPoolCredentials, key: string): Promise<void> {
-    await untilAsync(async () => (await machine.credentials(identity())).accessKeyId === key);
-  }
-
-  async function untilAsync(condition: () => Promise<boolean>): Promise<void> {
-    const deadline = Date.now() + 20_000;
-    while (!(await condition())) {
-      if (Date.now() > deadline) throw new Error(`Not so after 20 s: ${condition.toString()}`);
-      await sleep(20);
-    }
+    await until(async () => (await machine.credentials(identity())).accessKeyId === key);
   }
 });

@@ -1,9 +1,16 @@
+import { shortenTimeouts } from '../tokens/short-timeouts.spec-helper.js';
 import { RevocationsUnavailableError } from '../errors/index.js';
 import { ISSUER, isRevoked, principal, redisMachines } from './redis-machines.spec-helper.js';
 import { describeWithRedis, until } from './redis-server.spec-helper.js';
 
 describeWithRedis('RedisRevocations, of what it cannot keep or understand,', () => {
   const { server, newMachine, openMachine, withClient } = redisMachines();
+
+  // A second passes from one reading to the next, or to another attempt.
+  beforeEach(() => {
+    shortenTimeouts(1_000);
+  });
+  afterEach(() => jest.restoreAllMocks());
 
   it('does not trust a copy that does not hold everything', async () => {
     const errors: Error[] = [];

@@ -1,5 +1,5 @@
 import type { RequestListener } from 'node:http';
-import { createGzip } from 'node:zlib';
+import { shortenTimeouts } from './short-timeouts.spec-helper.js';
 import {
   accessClaims,
   CLIENT_ID,
@@ -16,7 +16,6 @@ import { TokenVerifier } from './token-verifier.js';
 
 const SECOND = 1_000;
 const HOUR = 3_600 * SECOND;
-const MIB = 1024 * 1024;
 const [one, two] = [makeKey('one'), makeKey('two')] as const;
 const server = new LoopbackServer(serveKeys(one.jwk));
 let now: number;
@@ -49,6 +48,7 @@ const fail: RequestListener = (_request, response) => response.writeHead(500).en
 
 beforeAll(() => server.start());
 afterAll(() => server.stop());
+afterEach(() => jest.restoreAllMocks());
 beforeEach(() => {
   now = NOW * SECOND;
   server.requests = 0;
@@ -194,11 +194,11 @@ describe('a key server that misbehaves from the start', () => {
   ])('and %s is given up after three seconds, whatever waits', async (_, handler) => {
     server.handler = handler;
     const verifier = verifierOf();
-    const started = performance.now();
+    const timeouts = shortenTimeouts(3_000);
     const outcomes = await Promise.all([one, two].map((key) => refusal(verifier.verify(tokenOf(key)))));
     expect(outcomes).toEqual(['key_set_unavailable', 'key_set_unavailable']);
-    expect(performance.now() - started).toBeGreaterThan(2_900);
-    expect(performance.now() - started).toBeLessThan(8_000);
+    expect(timeouts.started()).toBe(1);
+    expect(verifier.keySets[0]!.lastFailure!.reason).toBe('it did not answer within 3000 ms');
     expect(server.requests).toBe(1);
   });
 
@@ -233,65 +233,6 @@ describe('a key server that misbehaves from the start', () => {
     server.handler = serveKeys(one.jwk);
     now += SECOND;
     expect(await refusal(verifier.verify(tokenOf(one)))).toBe('accepted');
-  });
-
-  describe('with 64 MiB', () => {
-    const block = Buffer.alloc(64 * 1024, 0x20);
-
-    /** Writes the answer as fast as it is taken, always from the same memory. */
-    const flood: RequestListener = (_request, response) => {
-      response.setHeader('content-type', 'application/json');
-      let left = 64 * MIB;
-      const write = () => {
-        while (left > 0 && !response.destroyed) {
-          left -= block.length;
-          if (!response.write(block)) return;
-        }
-        response.end();
-      };
-      response.on('drain', write);
-      write();
-    };
-
-    /** 64 MiB that are 64 KiB on the wire. */
-    async function bomb(): Promise<RequestListener> {
-      const gzip = createGzip();
-      const chunks: Buffer[] = [];
-      gzip.on('data', (chunk: Buffer) => chunks.push(chunk));
-      for (let left = 64 * MIB; left > 0; left -= block.length) {
-        if (!gzip.write(block)) await new Promise((resolve) => gzip.once('drain', resolve));
-      }
-      gzip.end();
-      await new Promise((resolve) => gzip.once('end', resolve));
-      const packed = Buffer.concat(chunks);
-      return (_request, response) => {
-        response
-          .writeHead(200, { 'content-type': 'application/json', 'content-encoding': 'gzip' })
-          .end(packed);
-      };
-    }
-
-    it.each<[string, () => RequestListener | Promise<RequestListener>]>([
-      ['as they are', () => flood],
-      ['compressed', bomb],
-    ])('%s takes little of the memory', async (_, answer) => {
-      server.handler = await answer();
-      const verifier = verifierOf();
-      const used = () => {
-        const { heapUsed, arrayBuffers } = process.memoryUsage();
-        return heapUsed + arrayBuffers;
-      };
-      const before = used();
-      let most = before;
-      const sampling = setInterval(() => (most = Math.max(most, used())), 1);
-      const outcome = await refusal(verifier.verify(tokenOf(one)));
-      clearInterval(sampling);
-      most = Math.max(most, used());
-
-      expect(outcome).toBe('key_set_unavailable');
-      expect(verifier.keySets[0]!.lastFailure!.reason).toBe('its answer is longer than 262144 bytes');
-      expect(most - before).toBeLessThan(24 * MIB);
-    });
   });
 });
 

@@ -99,9 +99,9 @@ describe('an answer of 64 MiB to the request for a key set', () => {
   it.each(['flood', 'gzip'])('costs 5 MiB of memory at most: %s', async (kind) => {
     // What the first request of all loads is not what this is about.
     expect(await failure('small')).toBe('its key set has no key that can be used');
-    const costs: number[] = [];
-    for (let attempt = 0; attempt < 5; attempt += 1) costs.push(await costOf(kind));
-    // An answer that is kept would cost its size each time; the least is freest of what else is going on.
-    expect(Math.min(...costs)).toBeLessThan(5 * MIB);
+    // An answer that is kept would cost its size each time; what else is going on costs something now and then.
+    let cost = await costOf(kind);
+    for (let attempt = 1; attempt < 5 && cost >= 5 * MIB; attempt += 1) cost = await costOf(kind);
+    expect(cost).toBeLessThan(5 * MIB);
   });
 });

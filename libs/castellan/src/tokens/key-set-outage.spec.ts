@@ -1,4 +1,5 @@
 import type { RequestListener } from 'node:http';
+import { shortenTimeouts } from './short-timeouts.spec-helper.js';
 import {
   accessClaims,
   CLIENT_ID,
@@ -83,6 +84,7 @@ const FAULTS: readonly [string, RequestListener][] = [
 
 beforeAll(() => server.start());
 afterAll(() => server.stop());
+afterEach(() => jest.restoreAllMocks());
 beforeEach(() => {
   now = NOW * 1_000;
   server.requests = 0;
@@ -94,6 +96,7 @@ describe('known keys', () => {
     const verifier = verifierOf();
     await verifier.warmUp();
     server.handler = fault;
+    const timeouts = shortenTimeouts(3_000);
 
     // The refresh that is due fails in the background, and nobody waits for it.
     now += 9 * MINUTE;
@@ -108,6 +111,8 @@ describe('known keys', () => {
     expect(verifier.keySetHealth).toMatchObject([{ state: 'stale', since: NOW * 1_000 + 9 * MINUTE }]);
     expect(server.requests).toBeLessThanOrEqual(3);
     await settled(verifier);
+    expect(timeouts.started()).toBe(server.requests - 1);
+    timeouts.restore();
 
     now += 1;
     expect(await refusal(verifier.verify(tokenOf()))).toBe('key_set_unavailable');

@@ -2,6 +2,7 @@ import { ConfigurationError } from '../errors/index.js';
 import {
   accessClaims,
   CLIENT_ID,
+  encode,
   LoopbackServer,
   makeKey,
   NOW,
@@ -10,6 +11,7 @@ import {
   serveKeys,
   signToken,
 } from './token-fixtures.spec-helper.js';
+import { shortenTimeouts } from './short-timeouts.spec-helper.js';
 import { TokenVerifier } from './token-verifier.js';
 import type { TokenVerifierOptions } from './token-verifier-options.js';
 import type { UserPoolOptions } from './user-pool.js';
@@ -49,6 +51,7 @@ const tenantA: ResolvePool = (issuer) => (issuer === issuerOf('A') ? tenant('A')
 
 beforeAll(() => server.start());
 afterAll(() => server.stop());
+afterEach(() => jest.restoreAllMocks());
 beforeEach(() => {
   now = NOW * SECOND;
   asked = [];
@@ -220,12 +223,10 @@ describe('resolvePool', () => {
   it('keeps tenants while made-up issuers come by the thousand', async () => {
     const verifier = verifierOf(tenantA, { maxCachedTokens: 0 });
     await verifier.verify(tokenOf(issuerOf('A')));
+    const header = encode({ kid: key.kid, alg: 'RS256' });
     for (let i = 0; i < 6_000; i += 1) {
-      const token = `${tokenOf(issuerOf(`B${i}`))
-        .split('.')
-        .slice(0, 2)
-        .join('.')}.AA`;
-      await refusal(verifier.verify(token));
+      const claims = accessClaims({ iss: issuerOf(`B${i}`) });
+      await refusal(verifier.verify(`${header}.${encode(claims)}.AA`));
     }
     const before = asked.length;
     await verifier.verify(tokenOf(issuerOf('A')));
@@ -286,10 +287,9 @@ describe('resolvePool that fails', () => {
 
   it('is given up after three seconds', async () => {
     const verifier = verifierOf(() => new Promise(() => undefined));
-    const started = performance.now();
+    const timeouts = shortenTimeouts(3_000);
     expect(await refusal(verifier.verify(tokenOf(issuerOf('A'))))).toBe('pool_unavailable');
-    expect(performance.now() - started).toBeGreaterThan(2_900);
-    expect(performance.now() - started).toBeLessThan(8_000);
+    expect(timeouts.started()).toBe(1);
   });
 
   it.each<[string, unknown, RegExp]>([

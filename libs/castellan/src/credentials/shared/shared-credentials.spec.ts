@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { shortenTimeouts } from '../../tokens/short-timeouts.spec-helper.js';
 import { IdTokens, type TokenOptions } from '../id-tokens.spec-helper.js';
 import type { IdentityPoolCredentials } from '../identity-pool-credentials.js';
 import type { IdentityPoolOptions } from '../identity-pool-options.js';
@@ -86,13 +87,19 @@ describe('machines that share credentials over connections that break', () => {
   const secrets = [randomBytes(32).toString('base64')];
   let setup: PoolSetup;
   let memory: Memory;
+  let attempts: ReturnType<typeof shortenTimeouts>;
 
   beforeEach(async () => {
+    // What could not be told is tried again after two seconds.
+    attempts = shortenTimeouts(2_000);
     setup = await PoolSetup.start(tokens);
     memory = new Memory();
   });
 
-  afterEach(() => setup.stop());
+  afterEach(() => {
+    attempts.restore();
+    return setup.stop();
+  });
 
   async function newMachine(
     options: Partial<IdentityPoolOptions> = {},
@@ -110,8 +117,7 @@ describe('machines that share credentials over connections that break', () => {
   const groups = (...names: string[]) => ({ claims: { 'cognito:groups': names } });
 
   async function until(condition: () => Promise<boolean>): Promise<void> {
-    for (let turn = 0; turn < 400 && !(await condition()); turn++) await sleep(50);
-    if (!(await condition())) throw new Error(`It did not happen: ${condition.toString()}`);
+    while (!(await condition())) await sleep(5);
   }
 
   it('ask again about an eviction that they could not ask about', async () => {
@@ -197,10 +203,11 @@ describe('machines that share credentials over connections that break', () => {
     const { machine, connection } = await newMachine();
     connection.isBroken = true;
     await machine.credentials(alice());
+    expect(attempts.started()).toBeGreaterThan(0);
     machine.close();
     connection.isBroken = false;
     const values = memory.values.size;
-    await sleep(2_500);
+    await sleep(300);
     expect(memory.values.size).toBe(values);
   });
 });

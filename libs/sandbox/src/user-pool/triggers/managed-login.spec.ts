@@ -1,4 +1,5 @@
 import { decodeJwt } from 'jose';
+import '../few-signing-keys.spec-helper.js';
 import { Sandbox } from '../../sandbox.js';
 import {
   authorizeAddress,
