@@ -1,7 +1,10 @@
+import { EventEmitter, once } from 'node:events';
+
 /** A queue within the process. Its worker begins with the first job, so it inherits the context of whoever adds that. */
 export class JobQueue<Job> {
   readonly #waiting: { readonly job: Job; readonly done: (outcome: string) => void }[] = [];
   readonly #run: (job: Job) => Promise<unknown>;
+  readonly #events = new EventEmitter();
   #isWorking = false;
 
   constructor(run: (job: Job) => Promise<unknown>) {
@@ -16,10 +19,14 @@ export class JobQueue<Job> {
     });
   }
 
+  /** Lets the jobs run that wait: whoever added them has been answered. */
+  begin(): void {
+    this.#events.emit('begin');
+  }
+
   async #work(): Promise<void> {
     this.#isWorking = true;
-    // The requests that add jobs are answered before the first one runs.
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await once(this.#events, 'begin');
     for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift()) {
       next.done(
         await this.#run(next.job).then(

@@ -111,14 +111,14 @@ interface Job {
 class CarriersController {
   readonly events = new EventEmitter();
   readonly outcomes: Promise<string>[] = [];
-  readonly #queue: JobQueue<Job>;
+  readonly queue: JobQueue<Job>;
 
   constructor(
     private readonly files: Files,
     private readonly callers: Callers,
     private readonly clients: AwsClients,
   ) {
-    this.#queue = new JobQueue(({ key, identity, idToken }) => {
+    this.queue = new JobQueue(({ key, identity, idToken }) => {
       const work = () => files.save(key);
       if (identity !== undefined) return callers.runAs(identity, work);
       return idToken === undefined ? work() : callers.runAs({ idToken }, work);
@@ -229,14 +229,14 @@ class CarriersController {
 
   @Get('bare-job')
   bareJob(@Param('user') user: string) {
-    this.outcomes.push(this.#queue.add({ key: `${user}/bare-job` }));
+    this.outcomes.push(this.queue.add({ key: `${user}/bare-job` }));
   }
 
   @Get('job')
   job(@Param('user') user: string, @CurrentIdentity() identity: VerifiedIdentity) {
     this.outcomes.push(
-      this.#queue.add({ key: `${user}/job`, identity }),
-      this.#queue.add({ key: `${user}/token-job`, idToken: identity.revealIdToken() }),
+      this.queue.add({ key: `${user}/job`, identity }),
+      this.queue.add({ key: `${user}/token-job`, idToken: identity.revealIdToken() }),
     );
   }
 
@@ -341,6 +341,7 @@ describe.each(PLATFORMS)('on %s, two users at once', (platform) => {
     const controller = listening.app.get(CarriersController);
     controller.outcomes.length = 0;
     const { first } = await together('bare-job');
+    controller.queue.begin();
     expect(await Promise.all(controller.outcomes)).toEqual([
       'caller_context_missing',
       'caller_context_missing',
@@ -349,6 +350,7 @@ describe.each(PLATFORMS)('on %s, two users at once', (platform) => {
 
     controller.outcomes.length = 0;
     const jobs = await together('job');
+    controller.queue.begin();
     expect(await Promise.all(controller.outcomes)).toEqual(['done', 'done', 'done', 'done']);
     expectOwnKeys(jobs.first, 4);
   });

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { castellan as castellanHere } from '../../libs/castellan/src/cli/cli.spec-helper.js';
 
 const ROOT = path.resolve(__dirname, '../..');
 /** The built command: the build runs before the tests. */
@@ -156,7 +157,7 @@ describe('the castellan command', () => {
   });
 
   it('does not pile up a line without an end', async () => {
-    const line = `head -c 100000000 /dev/zero | tr '\\0' A | "$@"`;
+    const line = `head -c 50000000 /dev/zero | tr '\\0' A | NODE_OPTIONS=--max-old-space-size=32 "$@"`;
     const { exitCode, stdout } = await shell(line, verify);
     expect(exitCode).toBe(1);
     expect(stdout).toMatch(/^line 1: refused, token_too_large\n/);
@@ -182,12 +183,14 @@ describe('the castellan command', () => {
     const token = factory.userAccess();
     const everything = await Promise.all([
       castellan([token]),
-      castellan(['verify', token]),
-      castellan([...verify, token, token]),
-      castellan([...verify, `--${token}`]),
-      castellan([...verify, `--issuer=${token}`, 'a.b.c']),
-      castellan(['verify', '--user-pool-id', token, '--client-id', 'web', '--token-use=id', '-'], token),
-      castellan([...verify.slice(0, -1), token, token]),
+      castellanHere(['verify', token]),
+      castellanHere([...verify, token, token]),
+      castellanHere([...verify, `--${token}`]),
+      castellanHere([...verify, `--issuer=${token}`, 'a.b.c']),
+      castellanHere(['verify', '--user-pool-id', token, '--client-id', 'web', '--token-use=id', '-'], {
+        stdin: [token],
+      }),
+      castellanHere([...verify.slice(0, -1), token, token]),
       castellan(verify, `${token}x\n${token}\n`),
     ]);
     const output = everything.map(({ stdout, stderr }) => stdout + stderr).join('');

@@ -20,14 +20,25 @@ interface Export {
   readonly hasExample: boolean;
 }
 
+/** The types of other packages, and those of the language, say nothing about what is written in ours. */
+function ownSourcesAlone(options: ts.CompilerOptions): ts.CompilerHost {
+  const host = ts.createCompilerHost(options);
+  host.resolveModuleNameLiterals = (literals, file) =>
+    literals.map(({ text }) =>
+      text.startsWith('.') ? ts.resolveModuleName(text, file, options, host) : { resolvedModule: undefined },
+    );
+  return host;
+}
+
 function exportsOf(): Export[] {
   const { config } = ts.readConfigFile(path.join(ROOT, 'tsconfig.json'), (file) => ts.sys.readFile(file)) as {
     config: object;
   };
-  const { options } = ts.parseJsonConfigFileContent(config, ts.sys, ROOT);
+  const options = { ...ts.parseJsonConfigFileContent(config, ts.sys, ROOT).options, noLib: true, types: [] };
   const program = ts.createProgram(
     entries.map((entry) => path.join(ROOT, entry)),
     options,
+    ownSourcesAlone(options),
   );
   const checker = program.getTypeChecker();
   return entries.flatMap((entry) => {

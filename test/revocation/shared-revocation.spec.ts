@@ -9,13 +9,10 @@ import {
   type UserPrincipal,
 } from 'castellan';
 import { RedisRevocations } from 'castellan/redis';
-import {
-  describeWithRedis,
-  RedisServer,
-  until,
-} from '../../libs/castellan/src/redis/redis-server.spec-helper.js';
+import { describeWithRedis, RedisServer } from '../../libs/castellan/src/redis/redis-server.spec-helper.js';
 import { Api } from '../support/api.js';
 import { type ListeningApp, listeningApp, PLATFORMS } from '../support/nest-app.js';
+import { until } from '../support/until.js';
 import { World } from '../support/world.js';
 
 @Controller()
@@ -56,8 +53,13 @@ describeWithRedis.each(PLATFORMS)('revocations shared by two machines on %s', (p
   let world: World;
   let machines: ListeningApp[];
 
-  function startMachine(): Promise<ListeningApp> {
-    const revocations = new RedisRevocations({ client: server.client, whenUnavailable: 'refuse' });
+  /** @param timeoutMilliseconds tells an outage from a slow machine. */
+  function startMachine(timeoutMilliseconds = 30_000): Promise<ListeningApp> {
+    const revocations = new RedisRevocations({
+      client: server.client,
+      whenUnavailable: 'refuse',
+      timeoutMilliseconds,
+    });
     stores.push(revocations);
     return listeningApp(platform, {
       imports: [CastellanModule.forRoot({ ...world.options, revocations })],
@@ -109,7 +111,7 @@ describeWithRedis.each(PLATFORMS)('revocations shared by two machines on %s', (p
 
   it('does not start without Redis', async () => {
     await server.stop();
-    await expect(startMachine()).rejects.toMatchObject({ code: 'revocations_unavailable' });
+    await expect(startMachine(100)).rejects.toMatchObject({ code: 'revocations_unavailable' });
     await server.start();
   });
 });

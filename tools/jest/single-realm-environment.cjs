@@ -56,6 +56,7 @@ module.exports = class SingleRealmEnvironment {
   async setup() {}
 
   async teardown() {
+    this.moduleMocker.restoreAllMocks();
     this.fakeTimersModern.dispose();
     for (const restore of this.restorations) restore();
     this.restorations = [];
