@@ -6,12 +6,25 @@
 const vm = require('node:vm');
 const { ModernFakeTimers } = require('@jest/fake-timers');
 const { ModuleMocker } = require('jest-mock');
+const { shareRsaKeys } = require('./rsa-key-ring.cjs');
 
-// Node has no name for its own realm, so that a context which stands for it is taken out on the way.
+shareRsaKeys();
+
+// Node has no name for its own realm, so that a context which stands for it is taken out on the way. What is compiled
+// there serves all spec files of a worker, each of which runs it anew.
 const OWN_REALM = Object.freeze({});
 const { compileFunction } = vm;
-vm.compileFunction = (code, parameters, { parsingContext, ...options } = {}) =>
-  compileFunction(code, parameters, parsingContext === OWN_REALM ? options : { ...options, parsingContext });
+const compiled = new Map();
+
+vm.compileFunction = (code, parameters, options) => {
+  if (options?.parsingContext !== OWN_REALM) return compileFunction(code, parameters, options);
+  const { filename } = options;
+  const known = compiled.get(filename);
+  if (known?.code === code) return known.run;
+  const run = compileFunction(code, parameters, { filename });
+  compiled.set(filename, { code, run });
+  return run;
+};
 
 /** What a spec file leaves on an object is taken back, also so that the file's modules can be collected. */
 function snapshotOf(object) {

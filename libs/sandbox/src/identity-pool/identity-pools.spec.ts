@@ -12,7 +12,6 @@ import {
 } from '@aws-sdk/client-cognito-identity-provider';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { createLocalJWKSet, type JSONWebKeySet, jwtVerify } from 'jose';
-import '../user-pool/few-signing-keys.spec-helper.js';
 import type { IdentityPoolOptions } from '../options.js';
 import { Sandbox } from '../sandbox.js';
 

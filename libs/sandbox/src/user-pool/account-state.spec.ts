@@ -14,7 +14,6 @@ import {
 } from '@aws-sdk/client-cognito-identity-provider';
 import { decodeJwt } from 'jose';
 
-import './few-signing-keys.spec-helper.js';
 import { Sandbox } from '../sandbox.js';
 import { attributeList, PASSWORD, USER_POOL } from './accounts.spec-helper.js';
 

@@ -6,7 +6,6 @@ import {
   type AttributeType,
 } from '@aws-sdk/client-cognito-identity-provider';
 
-import './few-signing-keys.spec-helper.js';
 import type { AppClientOptions, UserPoolOptions } from '../user-pool-options.js';
 import { Sandbox } from '../sandbox.js';
 import type { OutboxMessage } from './outbox.js';

@@ -6,7 +6,6 @@ import {
   InitiateAuthCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
 
-import './few-signing-keys.spec-helper.js';
 import { attributeList, CLIENT, startAccounts, USER_POOL, type Accounts } from './accounts.spec-helper.js';
 import { Outbox } from './outbox.js';
 

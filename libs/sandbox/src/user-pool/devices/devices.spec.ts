@@ -21,7 +21,6 @@ import {
 } from 'cognito-srp-helper';
 import { decodeJwt } from 'jose';
 
-import '../few-signing-keys.spec-helper.js';
 import { Sandbox } from '../../sandbox.js';
 import { flowsOf, PASSWORD, POOL_ID, type SrpChallenge, TOKENS } from '../sign-in/sdk.spec-helper.js';
 

@@ -6,7 +6,6 @@ import {
 import { TOTP } from 'otpauth';
 
 import type { UserPoolOptions } from '../../user-pool-options.js';
-import '../few-signing-keys.spec-helper.js';
 import { Sandbox } from '../../sandbox.js';
 import { Browser, formOf, linkOf, type Visit } from './browser.spec-helper.js';
 import { authorizeAddress, CALLBACK, codeOf, PASSWORD, POOL } from './code-flow.spec-helper.js';

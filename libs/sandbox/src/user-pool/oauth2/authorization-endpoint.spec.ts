@@ -4,7 +4,6 @@ import {
   CognitoIdentityProviderClient,
 } from '@aws-sdk/client-cognito-identity-provider';
 
-import '../few-signing-keys.spec-helper.js';
 import { Sandbox } from '../../sandbox.js';
 import { Browser } from '../managed-login/browser.spec-helper.js';
 import {

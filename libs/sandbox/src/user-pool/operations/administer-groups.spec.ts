@@ -11,7 +11,6 @@ import {
 } from '@aws-sdk/client-cognito-identity-provider';
 import { decodeJwt } from 'jose';
 
-import '../few-signing-keys.spec-helper.js';
 import { startAccounts, USER_POOL, type Accounts } from '../accounts.spec-helper.js';
 
 describe('the groups of a pool', () => {

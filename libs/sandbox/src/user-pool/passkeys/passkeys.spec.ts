@@ -7,7 +7,6 @@ import {
 } from '@aws-sdk/client-cognito-identity-provider';
 import { decodeJwt } from 'jose';
 
-import '../few-signing-keys.spec-helper.js';
 import { Sandbox } from '../../sandbox.js';
 import { flowsOf, PASSWORD, POOL_ID, TOKENS } from '../sign-in/sdk.spec-helper.js';
 import { type Deviations, SoftwareAuthenticator } from './software-authenticator.spec-helper.js';

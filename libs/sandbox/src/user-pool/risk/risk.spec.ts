@@ -8,7 +8,6 @@ import {
   UpdateAuthEventFeedbackCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
 
-import '../few-signing-keys.spec-helper.js';
 import type { RiskOptions } from '../../authentication-options.js';
 import { Sandbox } from '../../sandbox.js';
 import { flowsOf, PASSWORD, POOL_ID, TOKENS } from '../sign-in/sdk.spec-helper.js';

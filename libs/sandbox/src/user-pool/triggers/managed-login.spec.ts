@@ -1,5 +1,4 @@
 import { decodeJwt } from 'jose';
-import '../few-signing-keys.spec-helper.js';
 import { Sandbox } from '../../sandbox.js';
 import {
   authorizeAddress,
