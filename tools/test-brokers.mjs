@@ -43,7 +43,10 @@ async function runScenarios() {
   const only = process.argv.slice(2);
   const scenarios = only.length > 0 ? only : running.map(({ scenario }) => scenario.replace('.', '[.]'));
   const ports = Object.fromEntries(running.map(({ variable, port }) => [variable, String(port)]));
-  const counts = await runJest(['--config', 'jest.brokers.config.mjs', ...scenarios], ports);
+  const counts = await runJest(['--config', 'jest.brokers.config.mjs'], {
+    only: scenarios,
+    environment: ports,
+  });
   passed += counts.passed;
   failed += counts.failed;
 }

@@ -16,9 +16,8 @@ if (browser === undefined) {
   );
   conclude(0, isRequired ? 1 : 0);
 }
-const environment = { CASTELLAN_BROWSER: browser };
-const { passed, failed } = await runJest(
-  ['--config', 'jest.browser.config.mjs', ...process.argv.slice(2)],
-  environment,
-);
+const { passed, failed } = await runJest(['--config', 'jest.browser.config.mjs'], {
+  only: process.argv.slice(2),
+  environment: { CASTELLAN_BROWSER: browser },
+});
 conclude(passed, failed);

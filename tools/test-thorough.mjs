@@ -12,5 +12,5 @@ prepare();
 const built = await runGates([
   [['build of the microservices', 'tsc', '-p', 'examples/microservices/tsconfig.build.json']],
 ]);
-const { passed, failed } = await runJest(['--selectProjects', 'thorough', ...process.argv.slice(2)]);
+const { passed, failed } = await runJest(['--selectProjects', 'thorough'], { only: process.argv.slice(2) });
 conclude(built.passed + passed, built.failures.length + failed);
