@@ -1,6 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { AuthenticationRequiredError, ConfigurationError, toAnswer } from '../errors/index.js';
-import { protectWithVary, variesBy } from '../http/cache-headers.js';
+import { ConfigurationError, toAnswer } from '../errors/index.js';
 import { refusalOf } from '../http/refusal-of.js';
 import { writeAnswer } from '../http/sealed-answer.js';
 import {
@@ -13,24 +12,14 @@ import {
 } from '../policies/index.js';
 import { CastellanParts } from '../setup/castellan-parts.js';
 import { checkedExpectation } from '../setup/checked-expectation.js';
-import { identify, identifyBrowser } from '../setup/identify.js';
 import { StandaloneCastellan } from '../setup/standalone-castellan.js';
 import type { StandaloneOptions } from '../setup/standalone-options.js';
 import type { TokenExpectation } from '../tokens/index.js';
 import { closeRoutes } from './closed-routes.js';
-import { factsOfRequest } from './decision-facts.js';
-import {
-  type ErrorMiddleware,
-  isLetIn,
-  type Middleware,
-  type Next,
-  requireState,
-  stateOf,
-  targetOf,
-} from './exchange.js';
+import { type ErrorMiddleware, isLetIn, type Middleware, type Next, stateOf } from './exchange.js';
 import { Gate } from './gate.js';
 import { isOwn, own, run, type RunHandler } from './handlers.js';
-import type { RequestOfCaller } from './request-augmentation.js';
+import { RequestSteps } from './request-steps.js';
 import { requireCalled } from './require-called.js';
 import { serveResourceMetadata } from './resource-metadata.js';
 import { serveSessionRoutes } from './session-routes.js';
@@ -59,6 +48,7 @@ export type Handler<Request, Response> = (request: Request, response: Response, 
 export class ExpressCastellan extends StandaloneCastellan {
   readonly #parts: CastellanParts;
   readonly #gate: Gate;
+  readonly #steps: RequestSteps;
 
   /** @throws ConfigurationError that names the option, what was found and what to write. */
   constructor(options: StandaloneOptions) {
@@ -66,6 +56,7 @@ export class ExpressCastellan extends StandaloneCastellan {
     super(parts);
     this.#parts = parts;
     this.#gate = new Gate(parts);
+    this.#steps = new RequestSteps(parts);
   }
 
   /**
@@ -83,14 +74,7 @@ export class ExpressCastellan extends StandaloneCastellan {
     const expected = checkedExpectation('castellan.authenticate(...)', expectation, this.#parts.verifier);
     return own((request, response, next) => {
       this.#gate.step(request, response, next, () => {
-        const { method = '', rawHeaders } = request;
-        const found =
-          this.#parts.options.sessions === undefined
-            ? identify(this.#parts, rawHeaders, expected)
-            : identifyBrowser(this.#parts, { method, rawHeaders }, expected, (cookies) => {
-                if (response.headersSent) return;
-                cookies.forEach((cookie) => response.appendHeader('Set-Cookie', cookie));
-              });
+        const found = this.#steps.identify(request, response, expected);
         if (!(found instanceof Promise)) {
           this.#gate.admit(request, response, found);
           return;
@@ -117,22 +101,7 @@ export class ExpressCastellan extends StandaloneCastellan {
     }
     requireDeclaredClaims('castellan.require(...)', requirement.outline, this.#parts.options.declaredClaims);
     return own((request, response, next) => {
-      this.#gate.step(request, response, next, () => {
-        const state = requireState(request, 'castellan.require(...)', this.#parts);
-        const target = targetOf(request);
-        const letIn = (): void => {
-          state.grantedAt = target;
-        };
-        const deciding = state.caller.require(
-          requirement,
-          factsOfRequest(this.#parts, request, state.caller),
-        );
-        if (deciding === undefined) {
-          letIn();
-          return;
-        }
-        return deciding.then(letIn);
-      });
+      this.#gate.step(request, response, next, () => this.#steps.require(request, requirement));
     });
   }
 
@@ -156,14 +125,7 @@ export class ExpressCastellan extends StandaloneCastellan {
   public(...misplaced: readonly never[]): Middleware {
     requireCalled('public', misplaced);
     return own((request, response, next) => {
-      this.#gate.step(request, response, next, () => {
-        const state = requireState(request, 'castellan.public()', this.#parts);
-        state.caller.letIn();
-        if (state.caller.caller.kind === 'anonymous') {
-          protectWithVary(response, variesBy(this.#parts.options));
-        }
-        state.grantedAt = targetOf(request);
-      });
+      this.#gate.step(request, response, next, () => this.#steps.letIn(request, response));
     });
   }
 
@@ -183,14 +145,7 @@ export class ExpressCastellan extends StandaloneCastellan {
       );
     }
     return own((request, response, next) => {
-      this.#gate.step(request, response, next, async () => {
-        const state = requireState(request, 'castellan.revalidate()', this.#parts);
-        const { bearerToken } = await identify(this.#parts, state.rawHeaders, {
-          ...(state.caller.principal && { tokenUse: state.caller.principal.tokenUse }),
-        });
-        if (bearerToken === undefined) throw new AuthenticationRequiredError();
-        await this.#parts.verifier.revalidate(bearerToken, options);
-      });
+      this.#gate.step(request, response, next, () => this.#steps.revalidate(request, options));
     });
   }
 
@@ -209,8 +164,7 @@ export class ExpressCastellan extends StandaloneCastellan {
         response,
         (error) => asCaller(error),
         async () => {
-          const { caller } = requireState(request, 'castellan.credentials()', this.#parts);
-          (request as IncomingMessage & RequestOfCaller).aws = await caller.aws();
+          const caller = await this.#steps.equip(request);
           asCaller = (error) => callers.run(caller, () => next(error));
         },
       );
