@@ -1,6 +1,7 @@
 import type { AppliedRule } from './applied-rule.js';
 import {
   decideInTurn,
+  isLasting,
   mostTelling,
   referencesOf,
   requireMembers,
@@ -55,6 +56,7 @@ export function allOf(...members: readonly Requirement[]): Requirement {
 
   return Object.freeze<Requirement>({
     immediate: immediateCount === ordered.length,
+    lasting: ordered.every(isLasting),
     ...(requiredScopes.length > 0 && { requiredScopes }),
     decide,
     ...referencesOf(members),

@@ -1,4 +1,4 @@
-import { decideInTurn, mostTelling, referencesOf, requireMembers, stepOf } from './composition.js';
+import { decideInTurn, isLasting, mostTelling, referencesOf, requireMembers, stepOf } from './composition.js';
 import { grant, type DecisionStep } from './decision.js';
 import { outlineOf } from './outlines/outline-of.js';
 import type { Requirement } from './requirement.js';
@@ -24,6 +24,7 @@ export function anyOf(...members: readonly Requirement[]): Requirement {
   const texts = ordered.map((member) => member.describe());
   return Object.freeze<Requirement>({
     immediate: ordered.every((member) => member.immediate),
+    lasting: ordered.every(isLasting),
     decide(context) {
       const trail: DecisionStep[] = [];
       return decideInTurn(

@@ -6,6 +6,7 @@ const ANONYMOUS_DENIED = denyAnonymous('authenticated()');
 
 const AUTHENTICATED: Requirement = Object.freeze<Requirement>({
   immediate: true,
+  lasting: true,
   decide: ({ caller }) => (caller.kind === 'anonymous' ? ANONYMOUS_DENIED : GRANTED),
   outline: { kind: 'authenticated' },
   describe: () => 'authenticated()',

@@ -79,6 +79,7 @@ export function can<const Subject extends SubjectType>(
 
   return Object.freeze<Requirement>({
     immediate: reference === undefined,
+    lasting: reference === undefined,
     decide,
     question: { action: actionName, subject: subjectName, field, reference, hideExistence },
     ...(reference !== undefined && { references: [reference] }),

@@ -48,6 +48,7 @@ export function claim(name: string, expected: ExpectedClaim): Requirement {
   );
   return Object.freeze<Requirement>({
     immediate: 'values' in check,
+    lasting: 'values' in check,
     decide({ caller }) {
       if (caller.kind === 'anonymous') return anonymous;
       const value = ownClaim(caller.claims, name);

@@ -26,6 +26,11 @@ export function requireMembers(what: string, members: readonly unknown[]): reado
   ];
 }
 
+/** Whether what it decides lasts. A requirement of somebody else's says so with `true` and nothing else. */
+export function isLasting({ lasting }: Requirement): boolean {
+  return lasting === true;
+}
+
 /** What loads the instances that the members decide about, each once. */
 export function referencesOf(members: readonly Requirement[]): Pick<Requirement, 'references'> {
   const references = [...new Set(members.flatMap((member) => member.references ?? []))];

@@ -73,6 +73,7 @@ export function federatedFrom(...args: readonly unknown[]): Requirement {
 
   return Object.freeze<Requirement>({
     immediate: true,
+    lasting: true,
     decide({ caller, defaultPool }) {
       if (caller.kind === 'anonymous') return anonymous;
       const expected = pool ?? defaultPool;

@@ -64,6 +64,7 @@ export function groups(...args: readonly unknown[]): Requirement {
 
   return Object.freeze<Requirement>({
     immediate: true,
+    lasting: true,
     decide({ caller, defaultPool }) {
       if (caller.kind === 'anonymous') return anonymous;
       const expected = pool ?? defaultPool;

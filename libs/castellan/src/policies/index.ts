@@ -34,6 +34,7 @@ export type { FederationQuery } from './federated-from.requirement.js';
 export { freshAuth } from './fresh-auth.requirement.js';
 export { groups } from './groups.requirement.js';
 export type { GroupsQuery } from './groups.requirement.js';
+export { KnownGrants } from './known-grants.js';
 export { requireDeclaredClaims, undeclaredClaims } from './known-claims.js';
 export type { KnownClaims } from './known-claims.js';
 export type { KnownPools } from './known-pools.js';

@@ -1,4 +1,4 @@
-import { referencesOf, requireRequirement, stepOf } from './composition.js';
+import { isLasting, referencesOf, requireRequirement, stepOf } from './composition.js';
 import { deny, denyAnonymous, grant, isUndecided, type Decision } from './decision.js';
 import { outlineOf } from './outlines/outline-of.js';
 import { attempt, type Requirement } from './requirement.js';
@@ -34,6 +34,7 @@ export function not(requirement: Requirement): Requirement {
 
   return Object.freeze<Requirement>({
     immediate: inner.immediate,
+    lasting: isLasting(inner),
     decide(context) {
       if (context.caller.kind === 'anonymous') return anonymous;
       const outcome = attempt(inner, context);

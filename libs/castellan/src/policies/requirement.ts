@@ -88,6 +88,12 @@ export interface Requirement {
    * these first, so that nothing is loaded for a caller who may not pass anyway.
    */
   readonly immediate: boolean;
+  /**
+   * True if the decision follows from the caller and the policies alone, and nobody is told of it: asked again about
+   * the same caller under the same policies, `decide` would say the same. A grant may then be remembered. Default
+   * false: it is asked for every request, as whatever looks at the time or at the request has to be.
+   */
+  readonly lasting?: boolean;
   /** The scopes that fulfilling this takes, for challenges and API descriptions. */
   readonly requiredScopes?: readonly string[];
   /** What it asks the policies, where it is made by `can(...)`. `checkFields(...)` asks it again for each field. */

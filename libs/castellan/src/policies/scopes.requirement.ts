@@ -26,6 +26,7 @@ export function scopes(...names: readonly string[]): Requirement {
   const anonymous = denyAnonymous(description);
   return Object.freeze<Requirement>({
     immediate: true,
+    lasting: true,
     requiredScopes: required,
     decide({ caller }) {
       if (caller.kind === 'anonymous') return anonymous;

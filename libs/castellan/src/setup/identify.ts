@@ -1,5 +1,11 @@
 import type { SessionRequest } from '../http/session-source.js';
-import { ANONYMOUS, type Caller, readBearerToken, type TokenExpectation } from '../tokens/index.js';
+import {
+  ANONYMOUS,
+  type Caller,
+  checkBearerText,
+  readBearerText,
+  type TokenExpectation,
+} from '../tokens/index.js';
 import type { CastellanParts } from './castellan-parts.js';
 
 /** Who is calling, and the token that says so. */
@@ -22,10 +28,11 @@ export function identify(
   expectation: TokenExpectation,
 ): IdentifiedCaller | Promise<IdentifiedCaller> {
   if (!parts.isReady) return parts.ready().then(() => identify(parts, rawHeaders, expectation));
-  const bearerToken = readBearerToken(rawHeaders);
+  const bearerToken = readBearerText(rawHeaders);
   if (bearerToken === undefined) return { caller: ANONYMOUS, bearerToken, rawHeaders };
   const known = parts.verifier.remembered(bearerToken, expectation);
   if (known !== undefined) return { caller: known, bearerToken, rawHeaders };
+  checkBearerText(bearerToken);
   return parts.verifier
     .verify(bearerToken, expectation)
     .then((caller) => ({ caller, bearerToken, rawHeaders }));

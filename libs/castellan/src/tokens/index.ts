@@ -1,4 +1,4 @@
-export { readBearerToken, readTokenHeader } from './bearer-token.js';
+export { checkBearerText, readBearerText, readBearerToken, readTokenHeader } from './bearer-token.js';
 export type { KeySetHealth, KeySetState } from './key-set-health.js';
 export type { KeySetStatus } from './key-set.js';
 export { ANONYMOUS } from './principal.js';

@@ -157,14 +157,15 @@ export class TokenVerifier {
   }
 
   /**
-   * The principal of a token that was verified before and is good now; `undefined` says nothing about the token,
-   * and {@link verify} has to be asked. It answers at once, which spares a busy server a promise or two.
+   * The principal of a token that was verified before and is good now; `undefined` says nothing about the text, and
+   * {@link verify} has to be asked. It answers at once, which spares a busy server a promise or two.
    *
-   * @throws InvalidTokenError `token_too_large`, `token_malformed`, `token_revoked`
+   * @throws InvalidTokenError `token_revoked`
    * @throws RevocationsUnavailableError when the store of revocations does not know about the token.
    */
   remembered(token: string, expectation: TokenExpectation = NO_EXPECTATION): Principal | undefined {
-    this.#checkLength(token);
+    const text: unknown = token;
+    if (typeof text !== 'string' || text.length > this.#maxTokenLength) return undefined;
     return this.#known(this.#verifiedTokens.digest(token), expectation);
   }
 

@@ -56,6 +56,11 @@ export class CredentialsDemands implements OnModuleInit {
     }
   }
 
+  /** Whether a handler asks anything of its callers' credentials. */
+  asksFor(controller: Type, handler: Handler): boolean {
+    return this.#known.of(controller, handler) !== 'none';
+  }
+
   /** What this very call asks; `undefined` for most, which ask nothing. */
   of(context: ExecutionContext): CredentialsDemand | undefined {
     const found = this.#known.of(context.getClass(), context.getHandler());

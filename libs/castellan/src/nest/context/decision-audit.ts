@@ -62,6 +62,11 @@ export class DecisionAudit implements OnApplicationBootstrap, OnApplicationShutd
     await this.#log?.flush();
   }
 
+  /** Whether decisions are recorded, so that each has to be made. */
+  get records(): boolean {
+    return this.#log !== undefined;
+  }
+
   /**
    * Decides as `evaluate` does, and records it.
    *

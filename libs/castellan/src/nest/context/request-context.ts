@@ -23,20 +23,22 @@ export interface RequestContextSources {
   /** `undefined` where no identity pool is configured. */
   readonly clients: AwsClients | undefined;
   /** Verifies the caller's ID token and binds it to the bearer token. Called at most once a request. */
-  readonly identity: () => Promise<VerifiedIdentity>;
-  /** What the handler asks of the caller's credentials. Default: the usual ones. */
-  readonly demand?: CredentialsDemand;
+  identity(): Promise<VerifiedIdentity>;
   /** The tokens of the request, for clients that forward them. */
-  readonly tokens: () => CarriedTokens;
+  tokens(): CarriedTokens;
   /** Refuses a caller who has been revoked since the token was verified. */
-  readonly checkRevocation: () => void;
+  checkRevocation(): void;
   /** Whether the request has been answered. */
-  readonly isAnswered: () => boolean;
+  isAnswered(): boolean;
 }
 
 /** Everything Castellan knows about one request. Made by the authentication guard, read by everything after it. */
 export class RequestContext implements CallWithTokens {
   readonly #sources: RequestContextSources;
+  /** The context of the whole request, where this is for a part of it: the caller's ID token is verified once. */
+  readonly #whole: RequestContext;
+  /** What the handler asks of the caller's credentials; `undefined` where it takes the usual ones. */
+  readonly #demand: CredentialsDemand | undefined;
   #subjects: Map<unknown, unknown> | undefined;
   #tenants: Set<string> | undefined;
   #ability: CallerAbility | undefined;
@@ -48,13 +50,22 @@ export class RequestContext implements CallWithTokens {
   constructor(
     readonly caller: Caller,
     sources: RequestContextSources,
+    whole?: RequestContext,
+    demand?: CredentialsDemand,
   ) {
     this.#sources = sources;
+    this.#whole = whole ?? this;
+    this.#demand = demand;
   }
 
   /** Seals the answers to what is refused on behalf of this request. */
   get refusals(): Refuser {
     return this.#sources.refusals;
+  }
+
+  /** The policies as they were when the caller was found. */
+  get policies(): PolicySet {
+    return this.#sources.policies;
   }
 
   get ability(): CallerAbility {
@@ -64,12 +75,12 @@ export class RequestContext implements CallWithTokens {
 
   /** A context for one field among several of this request: the same caller, but subjects and tenants of its own. */
   forField(): RequestContext {
-    return new RequestContext(this.caller, { ...this.#sources, identity: () => this.#verify() });
+    return new RequestContext(this.caller, this.#sources, this.#whole, this.#demand);
   }
 
   /** The same call, at a handler that asks something of the caller's credentials. */
   demanding(demand: CredentialsDemand): RequestContext {
-    return new RequestContext(this.caller, { ...this.#sources, identity: () => this.#verify(), demand });
+    return new RequestContext(this.caller, this.#sources, this.#whole, demand);
   }
 
   /** Whether both guards have let the caller in, to this very run of a handler: each has a list of arguments of its own. */
@@ -119,7 +130,7 @@ export class RequestContext implements CallWithTokens {
           'answer, take a client of the caller before it: @AwsClient(...).',
       );
     }
-    this.#identity ??= demandedIdentity(this.caller, this.#sources.demand, () => this.#verify());
+    this.#identity ??= demandedIdentity(this.caller, this.#demand, () => this.#whole.#verify());
     const identity = await this.#identity;
     this.#sources.checkRevocation();
     return identity;

@@ -11,7 +11,7 @@ import { markRefusedBy } from '../context/refused-by.js';
 import type { Refuser } from '../context/refuser.js';
 import { ResponseCaching } from '../context/response-caching.js';
 import { sealAnswer, writeAnswer } from '../../http/sealed-answer.js';
-import { httpRequest, httpResponse } from '../context/transport.js';
+import { frameworkResponse, httpRequest, httpResponse } from '../context/transport.js';
 import { readRequestValue } from '../../http/request-value.js';
 import type { Door, RefusedAt, SessionExchange } from './door.js';
 
@@ -35,7 +35,7 @@ export class HttpDoor implements Door {
     return {
       request: { method, rawHeaders },
       setCookies: (cookies) => {
-        const response: unknown = host.switchToHttp().getResponse();
+        const response = frameworkResponse(host);
         for (const cookie of cookies) this.host.httpAdapter.appendHeader(response, 'set-cookie', cookie);
       },
     };
@@ -51,7 +51,7 @@ export class HttpDoor implements Door {
   }
 
   protect(host: ExecutionContext, answer: { readonly isPublic: boolean }): void {
-    this.caching.protect(host.switchToHttp().getResponse(), answer);
+    this.caching.protect(frameworkResponse(host), answer);
   }
 
   readBody(host: ArgumentsHost, argument?: string): unknown {
@@ -77,7 +77,7 @@ export class HttpDoor implements Door {
   }
 
   answer(host: ArgumentsHost, error: CastellanError): undefined {
-    const response: unknown = host.switchToHttp().getResponse();
+    const response = frameworkResponse(host);
     const raw = httpResponse(host);
     const { httpAdapter } = this.host;
     const answer = toAnswer(error, this.options);

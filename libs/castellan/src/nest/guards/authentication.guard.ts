@@ -1,22 +1,24 @@
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
-import { type AwsClients, type IdentityPoolCredentials, identityOfRequest } from '../../credentials/index.js';
+import type { AwsClients, IdentityPoolCredentials } from '../../credentials/index.js';
 import {
   ANONYMOUS,
   type Caller,
   type Principal,
-  readBearerToken,
-  readTokenHeader,
+  checkBearerText,
+  readBearerText,
   type TokenExpectation,
   TokenVerifier,
 } from '../../tokens/index.js';
 import { CredentialsDemands } from '../aws/credentials-demands.js';
 import type { ResolvedCastellanOptions } from '../castellan.options.js';
 import { AWS_CLIENTS, CASTELLAN_OPTIONS, IDENTITY_POOL_CREDENTIALS } from '../castellan.tokens.js';
+import { type CallServices, IdentifiedCall } from '../context/identified-call.js';
 import { Refusals } from '../context/refusals.js';
 import { RequestContext } from '../context/request-context.js';
 import type { CallerDemands, Door } from '../doors/door.js';
 import { Doors } from '../doors/doors.js';
 import { ApplicationPolicies } from '../policies/application-policies.js';
+import { PerHandler } from '../routes/per-handler.js';
 import { RouteRequirements } from '../routes/route-requirement.js';
 import { TokenExpectations } from '../routes/token-expectations.js';
 
@@ -37,18 +39,34 @@ import { TokenExpectations } from '../routes/token-expectations.js';
  */
 @Injectable()
 export class AuthenticationGuard implements CanActivate {
+  readonly #demands: PerHandler<HandlerDemands>;
+  readonly #services: CallServices;
+
   constructor(
     private readonly verifier: TokenVerifier,
     private readonly policies: ApplicationPolicies,
-    private readonly expectations: TokenExpectations,
-    private readonly routes: RouteRequirements,
+    expectations: TokenExpectations,
+    routes: RouteRequirements,
     private readonly refusals: Refusals,
     private readonly doors: Doors,
     private readonly credentialsDemands: CredentialsDemands,
     @Inject(CASTELLAN_OPTIONS) private readonly options: ResolvedCastellanOptions,
-    @Inject(IDENTITY_POOL_CREDENTIALS) private readonly credentials: IdentityPoolCredentials | undefined,
-    @Inject(AWS_CLIENTS) private readonly clients: AwsClients | undefined,
-  ) {}
+    @Inject(IDENTITY_POOL_CREDENTIALS) credentials: IdentityPoolCredentials | undefined,
+    @Inject(AWS_CLIENTS) clients: AwsClients | undefined,
+  ) {
+    const { idTokenHeader } = options;
+    this.#services = { verifier, refusals, credentials, clients, idTokenHeader };
+    this.#demands = new PerHandler((controller, handler) => {
+      const { revalidation } = routes.of(controller, handler);
+      return {
+        expectation: expectations.of(controller, handler),
+        revalidation,
+        isRevalidated: revalidation !== undefined,
+        asksForCredentials: credentialsDemands.asksFor(controller, handler),
+        refusals,
+      };
+    });
+  }
 
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     return this.refusals.guard(context, () => this.authenticate(context));
@@ -56,49 +74,41 @@ export class AuthenticationGuard implements CanActivate {
 
   private authenticate(context: ExecutionContext): boolean | Promise<boolean> {
     const door = this.doors.of(context);
-    const found =
-      door.share === undefined
-        ? this.identify(context, door)
-        : door.share(context, this.demands(context), () => this.identify(context, door));
+    const demands = this.#demands.of(context.getClass(), context.getHandler());
+    const call: Call = { door, context, demands };
+    const found = door.share ? door.share(context, demands, () => this.identify(call)) : this.identify(call);
     return found instanceof Promise
-      ? found.then((request) => this.admit(door, context, request))
-      : this.admit(door, context, found);
+      ? found.then((request) => this.admit(call, request))
+      : this.admit(call, found);
   }
 
-  private admit(door: Door, context: ExecutionContext, request: RequestContext): true {
-    const demand = this.credentialsDemands.of(context);
+  private admit({ door, context, demands }: Call, request: RequestContext): true {
+    const demand = demands.asksForCredentials ? this.credentialsDemands.of(context) : undefined;
     door.attach(context, demand === undefined ? request : request.demanding(demand));
     return true;
   }
 
-  private demands(context: ExecutionContext): CallerDemands {
-    const { revalidation } = this.routes.of(context.getClass(), context.getHandler());
-    return {
-      expectation: this.expectations.of(context.getClass(), context.getHandler()),
-      isRevalidated: revalidation !== undefined,
-      refusals: this.refusals,
-    };
-  }
-
   /** Synchronous where the token is remembered, as it is for most requests. */
-  private identify(context: ExecutionContext, door: Door): RequestContext | Promise<RequestContext> {
-    const rawHeaders = door.rawHeaders(context);
-    const token = readBearerToken(rawHeaders);
-    const call = { door, context, rawHeaders };
-    if (token !== undefined) return this.identifyByToken(call, token);
-    return this.identifyBySession(call) ?? this.requestContext(call, token, ANONYMOUS);
+  private identify(call: Call): RequestContext | Promise<RequestContext> {
+    const rawHeaders = call.door.rawHeaders(call.context);
+    const token = readBearerText(rawHeaders);
+    if (token !== undefined) return this.identifyByToken(call, rawHeaders, token);
+    return this.identifyBySession(call) ?? this.requestContext(call, rawHeaders, ANONYMOUS);
   }
 
-  private identifyByToken(call: Call, token: string): RequestContext | Promise<RequestContext> {
-    const { context } = call;
-    const expectation = this.expectations.of(context.getClass(), context.getHandler());
-    const { revalidation } = this.routes.of(context.getClass(), context.getHandler());
+  private identifyByToken(
+    call: Call,
+    rawHeaders: readonly string[],
+    token: string,
+  ): RequestContext | Promise<RequestContext> {
+    const { expectation, revalidation } = call.demands;
     if (revalidation === undefined) {
       const known = this.verifier.remembered(token, expectation);
-      if (known !== undefined) return this.requestContext(call, token, known);
+      if (known !== undefined) return this.requestContext(call, rawHeaders, known, token);
     }
+    checkBearerText(token);
     return this.verify(token, expectation, revalidation).then((caller) =>
-      this.requestContext(call, token, caller),
+      this.requestContext(call, rawHeaders, caller, token),
     );
   }
 
@@ -109,13 +119,11 @@ export class AuthenticationGuard implements CanActivate {
     const finding = exchange && sessions.find(exchange.request);
     return finding?.then(({ headersFor, setCookies }) => {
       exchange?.setCookies(setCookies);
-      const { tokenUse } = this.expectations.of(call.context.getClass(), call.context.getHandler());
-      const rawHeaders = headersFor(tokenUse);
-      const token = rawHeaders && readBearerToken(rawHeaders);
-      if (rawHeaders === undefined || token === undefined) {
-        return this.requestContext(call, undefined, ANONYMOUS);
-      }
-      return this.identifyByToken({ ...call, rawHeaders }, token);
+      const rawHeaders = headersFor(call.demands.expectation.tokenUse);
+      const token = rawHeaders && readBearerText(rawHeaders);
+      return rawHeaders === undefined || token === undefined
+        ? this.requestContext(call, call.door.rawHeaders(call.context), ANONYMOUS)
+        : this.identifyByToken(call, rawHeaders, token);
     });
   }
 
@@ -130,35 +138,33 @@ export class AuthenticationGuard implements CanActivate {
   }
 
   private requestContext(
-    { door, context, rawHeaders }: Call,
-    bearerToken: string | undefined,
+    { door, context }: Call,
+    rawHeaders: readonly string[],
     caller: Caller,
+    bearerToken?: string,
   ): RequestContext {
-    const { idTokenHeader } = this.options;
-    return new RequestContext(caller, {
-      policies: this.policies.set,
-      refusals: this.refusals,
-      credentials: this.credentials,
-      clients: this.clients,
-      isAnswered: door.isAnswered(context),
-      tokens: () => ({ bearerToken, idToken: readTokenHeader(rawHeaders, idTokenHeader) }),
-      identity: () =>
-        identityOfRequest(this.verifier, {
-          caller,
-          bearerToken,
-          rawHeaders,
-          idTokenHeader,
-          strategy: this.credentials?.strategy,
-        }),
-      checkRevocation: () => {
-        if (caller.kind !== 'anonymous') this.verifier.checkRevocation(caller);
-      },
+    const { set: policies } = this.policies;
+    const isAnswered = door.isAnswered(context);
+    const call = new IdentifiedCall(this.#services, {
+      caller,
+      bearerToken,
+      rawHeaders,
+      policies,
+      isAnswered,
     });
+    return new RequestContext(caller, call);
   }
+}
+
+/** What a handler asks of its callers' tokens, and whether it asks something of their credentials. */
+interface HandlerDemands extends CallerDemands {
+  /** How old, in seconds, Cognito's word on the token may be; `undefined` where Cognito is not asked. */
+  readonly revalidation: number | undefined;
+  readonly asksForCredentials: boolean;
 }
 
 interface Call {
   readonly door: Door;
   readonly context: ExecutionContext;
-  readonly rawHeaders: readonly string[];
+  readonly demands: HandlerDemands;
 }

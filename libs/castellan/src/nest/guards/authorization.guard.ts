@@ -64,10 +64,16 @@ export class AuthorizationGuard implements CanActivate {
     door.protect?.(context, { isPublic: route.allowsAnonymous && isAnonymous });
 
     this.audit.attach(request);
+    if (this.isKnownGrant(route, request)) return admit(request, context);
     const decision = this.decide(context, door, route, request);
     return decision instanceof Promise
-      ? decision.then((settled) => this.enforce(settled, request, context))
-      : this.enforce(decision, request, context);
+      ? decision.then((settled) => this.enforce(settled, route, request, context))
+      : this.enforce(decision, route, request, context);
+  }
+
+  /** Most requests are of callers who were let in before. Where decisions are recorded, each is made. */
+  private isKnownGrant({ grants }: RouteRequirement, { caller, policies }: RequestContext): boolean {
+    return grants !== undefined && !this.audit.records && grants.has(caller, policies);
   }
 
   private decide(
@@ -101,10 +107,15 @@ export class AuthorizationGuard implements CanActivate {
     return this.audit.evaluate(route.requirement, decisionContext, context, load);
   }
 
-  private enforce(decision: Decision, request: RequestContext, context: ExecutionContext): true {
+  private enforce(
+    decision: Decision,
+    { grants }: RouteRequirement,
+    request: RequestContext,
+    context: ExecutionContext,
+  ): true {
     if (decision.granted) {
-      request.admit(context);
-      return true;
+      grants?.add(request.caller, request.policies, decision);
+      return admit(request, context);
     }
     this.unloaded.denied(context.getClass(), context.getHandler(), decision);
     throw toError(decision, request.caller);
@@ -113,6 +124,11 @@ export class AuthorizationGuard implements CanActivate {
 
 const PUBLIC = grant('public');
 const ANONYMOUS_DENIED = deny('anonymous', 'The request carries no bearer token and the handler needs one.');
+
+function admit(request: RequestContext, context: ExecutionContext): true {
+  request.admit(context);
+  return true;
+}
 
 /** What is decided before anything is asked of the caller. */
 function plainDecision({ allowsAnonymous, closed }: RouteRequirement, caller: Caller): Decision | undefined {

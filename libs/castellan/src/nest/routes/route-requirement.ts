@@ -1,5 +1,5 @@
 import { Injectable, type Type } from '@nestjs/common';
-import { allOf, type Requirement } from '../../policies/index.js';
+import { allOf, KnownGrants, type Requirement } from '../../policies/index.js';
 import { strictestRevalidation } from '../revocation/revalidation.requirement.js';
 import { classChainOf, type Handler, namesOf, ownMethod, prototypesOf } from './class-methods.js';
 import { PerHandler } from './per-handler.js';
@@ -11,6 +11,8 @@ export interface RouteRequirement {
   readonly allowsAnonymous: boolean;
   /** Everything that must hold; `undefined` where nothing is asked. */
   readonly requirement: Requirement | undefined;
+  /** Callers to whom it grants; `undefined` where it has to be asked each time. */
+  readonly grants?: KnownGrants | undefined;
   /** How old, in seconds, Cognito's word on the token may be; `undefined` where Cognito is not asked. */
   readonly revalidation?: number | undefined;
   /** Why the handler is closed to everybody; `undefined` where it is not. */
@@ -72,6 +74,7 @@ function effectiveRequirement(controller: Type, handler: Handler): RouteRequirem
     return {
       allowsAnonymous,
       requirement,
+      grants: KnownGrants.of(requirement),
       revalidation: strictestRevalidation(requirements),
       closed: undefined,
     };

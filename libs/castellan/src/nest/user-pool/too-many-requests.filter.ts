@@ -2,7 +2,7 @@ import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, type Ty
 import { HttpAdapterHost } from '@nestjs/core';
 import { toAnswer, TooManyRequestsError } from '../../errors/index.js';
 import { writeAnswer } from '../../http/sealed-answer.js';
-import { httpResponse } from '../context/transport.js';
+import { frameworkResponse, httpResponse } from '../context/transport.js';
 
 /** A refusal of any limiter, such as that of `@nestjs/throttler`, which this package does not load. */
 const TOO_MANY_REQUESTS = {
@@ -17,7 +17,7 @@ export class TooManyRequestsFilter implements ExceptionFilter<HttpException> {
 
   catch(cause: HttpException, host: ArgumentsHost): void {
     const { httpAdapter } = this.host;
-    const response: unknown = host.switchToHttp().getResponse();
+    const response = frameworkResponse(host);
     const retryAfterSeconds = wholeSeconds(httpAdapter.getHeader(response, 'Retry-After'));
     const answer = toAnswer(
       new TooManyRequestsError('A limiter of the application refuses the request.', {
