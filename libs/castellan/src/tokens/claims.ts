@@ -157,9 +157,7 @@ function readTime(seconds: unknown, claim: string): number {
 
 /** `1e999` is a number to JSON and infinity to JavaScript, which cannot write it as JSON again. */
 function checkNumbers(value: object): void {
-  // Neither parsed objects, which have no prototype, nor arrays have members that are not their own.
-  for (const name in value) {
-    const item = (value as JsonObject)[name];
+  for (const item of Object.values(value) as unknown[]) {
     if (typeof item === 'object' && item !== null) checkNumbers(item);
     else if (item === Infinity || item === -Infinity)
       throw invalid('The token has a number that is too large.');

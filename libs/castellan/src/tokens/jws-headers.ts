@@ -13,8 +13,7 @@ const MAX_REMEMBERED = 100;
  * `zip`, `enc`, `b64` and `cty` among them. RFC 7515 would have an unknown one ignored; Cognito sends none, and
  * one that is ignored here may be obeyed elsewhere.
  *
- * All tokens of one key have the same header, so the last good ones are remembered by their text, in the order in
- * which they came (`peek`).
+ * All tokens of one key have the same header, so the last good ones are remembered by their text.
  */
 export class JwsHeaders {
   readonly #kids = new LRUCache<string, string>({ max: MAX_REMEMBERED });
@@ -25,7 +24,7 @@ export class JwsHeaders {
    * @throws InvalidTokenError `token_malformed`, `token_algorithm_not_allowed`, `token_header_not_allowed`.
    */
   readKid(encoded: string): string {
-    let kid = this.#kids.peek(encoded);
+    let kid = this.#kids.get(encoded);
     if (kid === undefined) {
       kid = checkHeader(parseJwsPart(encoded, 'header'));
       // A copy, because a slice keeps the whole token in memory.
