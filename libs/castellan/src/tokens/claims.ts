@@ -156,12 +156,14 @@ function readTime(seconds: unknown, claim: string): number {
 }
 
 /** `1e999` is a number to JSON and infinity to JavaScript, which cannot write it as JSON again. */
-function checkNumbers(value: object): void {
-  for (const item of Object.values(value) as unknown[]) {
-    if (typeof item === 'object' && item !== null) checkNumbers(item);
-    else if (item === Infinity || item === -Infinity)
-      throw invalid('The token has a number that is too large.');
-  }
+function checkNumbers(object: JsonObject): void {
+  for (const name in object) checkNumber(object[name]);
+}
+
+function checkNumber(value: unknown): void {
+  if (value === Infinity || value === -Infinity) throw invalid('The token has a number that is too large.');
+  if (Array.isArray(value)) for (const item of value) checkNumber(item);
+  else if (typeof value === 'object' && value !== null) checkNumbers(value as JsonObject);
 }
 
 function requireString(value: unknown, claim: string): string {

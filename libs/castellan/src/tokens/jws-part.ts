@@ -1,5 +1,5 @@
 import { InvalidTokenError } from '../errors/index.js';
-import { decodeBase64url } from './base64url.js';
+import { readBase64url } from './base64url.js';
 import { parseStrictJson, type JsonObject } from './strict-json.js';
 
 /**
@@ -8,13 +8,14 @@ import { parseStrictJson, type JsonObject } from './strict-json.js';
  * @throws InvalidTokenError `token_malformed`, which says why and holds nothing of the token.
  */
 export function parseJwsPart(encoded: string, part: 'header' | 'payload'): JsonObject {
-  const bytes = decodeBase64url(encoded);
-  if (bytes === undefined) throw malformed(part, 'it is not canonical base64url');
+  let json: JsonObject | undefined;
   try {
-    return parseStrictJson(bytes);
+    json = readBase64url(encoded, parseStrictJson);
   } catch (error) {
     throw malformed(part, (error as SyntaxError).message);
   }
+  if (json === undefined) throw malformed(part, 'it is not canonical base64url');
+  return json;
 }
 
 function malformed(part: string, reason: string): InvalidTokenError {

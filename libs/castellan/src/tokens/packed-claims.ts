@@ -29,6 +29,14 @@ export class ClaimsPacker {
   readonly #shared: ClaimNames[] = [];
 
   pack(payload: JsonObject, principal: SaidByPrincipal, user: SaidByUser = NO_USER): PackedClaims {
+    for (const names of this.#shared) {
+      const values = packAs(names, payload, principal, user);
+      if (values !== undefined) return { names, values };
+    }
+    return this.#packAnew(payload, principal, user);
+  }
+
+  #packAnew(payload: JsonObject, principal: SaidByPrincipal, user: SaidByUser): PackedClaims {
     const all = Object.keys(payload);
     const kept: string[] = [];
     const values: string[] = [];
@@ -38,17 +46,29 @@ export class ClaimsPacker {
       kept.push(name);
       values.push(toLine(value));
     }
-    return { names: this.#share(all, kept), values: values.join(LINE_BREAK) };
-  }
-
-  #share(all: readonly string[], kept: readonly string[]): ClaimNames {
-    for (const names of this.#shared) {
-      if (isSameList(all, names.all) && isSameList(kept, names.kept)) return names;
-    }
     const names = { all, kept };
     if (this.#shared.length < MAX_SHARED) this.#shared.push(names);
-    return names;
+    return { names, values: values.join(LINE_BREAK) };
   }
+}
+
+/** The values to keep if the claims have these very names, and the principal says all the others; else `undefined`. */
+function packAs(
+  { all, kept }: ClaimNames,
+  payload: JsonObject,
+  principal: SaidByPrincipal,
+  user: SaidByUser,
+): string | undefined {
+  const values: string[] = [];
+  let index = 0;
+  for (const name in payload) {
+    if (name !== all[index]) return undefined;
+    const value = payload[name];
+    if (name === kept[values.length]) values.push(toLine(value));
+    else if (!isSame(value, saidBy(principal, user, name))) return undefined;
+    index += 1;
+  }
+  return index === all.length ? values.join(LINE_BREAK) : undefined;
 }
 
 /** The claims as they were signed, in their order, deep-frozen. */

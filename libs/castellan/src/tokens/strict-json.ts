@@ -26,11 +26,10 @@ export function parseStrictJson(bytes: Buffer): JsonObject {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new SyntaxError('it is not a JSON object');
   }
-  const sealer = new Sealer(text.includes('\\'));
-  sealer.seal(value as JsonObject, 1);
+  const members = seal(value as JsonObject, text.includes('\\'), 1);
   // JSON.parse keeps the last of several members with one name, escapes resolved. So there were duplicates
   // exactly when more members were written than are left.
-  if (countMembers(bytes) !== sealer.members) throw new SyntaxError('it has duplicate member names');
+  if (countMembers(bytes) !== members) throw new SyntaxError('it has duplicate member names');
   return value as JsonObject;
 }
 
@@ -57,34 +56,29 @@ function countMembers(bytes: Buffer): number {
 }
 
 /** Takes the prototypes off a parsed object, freezes what is in it, and counts the members on the way. */
-class Sealer {
-  members = 0;
-  readonly #hasEscapes: boolean;
-
-  constructor(hasEscapes: boolean) {
-    this.#hasEscapes = hasEscapes;
+function seal(object: JsonObject, hasEscapes: boolean, depth: number): number {
+  let members = 0;
+  Object.setPrototypeOf(object, null);
+  for (const name in object) {
+    if (name === '__proto__') throw new SyntaxError('it has a member called __proto__');
+    if (hasEscapes) refuseHalfCharacters(name);
+    members += 1 + sealValue(object[name], hasEscapes, depth);
   }
+  return members;
+}
 
-  seal(object: JsonObject, depth: number): void {
-    for (const name of Object.keys(object)) {
-      if (name === '__proto__') throw new SyntaxError('it has a member called __proto__');
-      if (this.#hasEscapes) refuseHalfCharacters(name);
-      this.#sealValue(object[name], depth);
-      this.members += 1;
-    }
-    Object.setPrototypeOf(object, null);
+function sealValue(value: unknown, hasEscapes: boolean, depth: number): number {
+  if (typeof value === 'string') {
+    if (hasEscapes) refuseHalfCharacters(value);
+    return 0;
   }
-
-  #sealValue(value: unknown, depth: number): void {
-    if (typeof value === 'string') {
-      if (this.#hasEscapes) refuseHalfCharacters(value);
-    } else if (typeof value === 'object' && value !== null) {
-      if (depth === MAX_DEPTH) throw new SyntaxError(`it is nested deeper than ${MAX_DEPTH} levels`);
-      if (Array.isArray(value)) for (const item of value) this.#sealValue(item, depth + 1);
-      else this.seal(value as JsonObject, depth + 1);
-      Object.freeze(value);
-    }
-  }
+  if (typeof value !== 'object' || value === null) return 0;
+  if (depth === MAX_DEPTH) throw new SyntaxError(`it is nested deeper than ${MAX_DEPTH} levels`);
+  let members = 0;
+  if (Array.isArray(value)) for (const item of value) members += sealValue(item, hasEscapes, depth + 1);
+  else members = seal(value as JsonObject, hasEscapes, depth + 1);
+  Object.freeze(value);
+  return members;
 }
 
 /** Two different halves turn into one replacement character wherever text is encoded, in a hash for example. */
