@@ -50,6 +50,8 @@ const EXPIRY = [
   ...attacks('S35', 'token_claims_invalid', {
     'exp missing': withClaims({ exp: undefined }),
     ...values('exp', WRONG_TIMES),
+  }),
+  ...attacks('S35', 'token_malformed', {
     'exp 1e999': spelled('exp', '1e999'),
     'exp -1e999': spelled('exp', '-1e999'),
   }),
@@ -71,6 +73,8 @@ const EXPIRY = [
 const NOT_BEFORE = [
   ...attacks('S37', 'token_claims_invalid', {
     ...values('nbf', WRONG_TIMES),
+  }),
+  ...attacks('S37', 'token_malformed', {
     'nbf 1e999': spelled('nbf', '1e999'),
   }),
   ...attacks('S37', 'token_not_yet_valid', {

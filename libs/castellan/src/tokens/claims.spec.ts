@@ -61,7 +61,7 @@ describe('checkClaims', () => {
 
   it.each(
     ['exp', 'iat', 'nbf', 'auth_time'].flatMap((claim) =>
-      ['"1800000000"', 'null', '1e999', '-1e999', '-1', '253402300800', 'true', '[1800000000]', '{}'].map(
+      ['"1800000000"', 'null', '1e99', '-1e99', '-1', '253402300800', 'true', '[1800000000]', '{}'].map(
         (json) => [claim, json] as const,
       ),
     ),

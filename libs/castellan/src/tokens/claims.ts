@@ -53,7 +53,6 @@ export function checkClaims(
     throw invalid('The token has a cnf claim, and proof of possession is not checked here.');
   }
   if (tokenUse === 'access') checkAudience(payload.aud, resource);
-  checkNumbers(payload);
   return {
     payload,
     tokenUse,
@@ -153,17 +152,6 @@ function checkTimes(payload: JsonObject): TokenTimes {
 function readTime(seconds: unknown, claim: string): number {
   if (typeof seconds === 'number' && seconds >= 0 && seconds <= MAX_SECONDS) return seconds * 1_000;
   throw invalid(`The ${claim} of the token is not a number of seconds since the epoch.`);
-}
-
-/** `1e999` is a number to JSON and infinity to JavaScript, which cannot write it as JSON again. */
-function checkNumbers(object: JsonObject): void {
-  for (const name in object) checkNumber(object[name]);
-}
-
-function checkNumber(value: unknown): void {
-  if (value === Infinity || value === -Infinity) throw invalid('The token has a number that is too large.');
-  if (Array.isArray(value)) for (const item of value) checkNumber(item);
-  else if (typeof value === 'object' && value !== null) checkNumbers(value as JsonObject);
 }
 
 function requireString(value: unknown, claim: string): string {

@@ -1,4 +1,3 @@
-import { LRUCache } from 'lru-cache';
 import type { CheckedClaims } from './claims.js';
 import type { FederatedIdentity, Principal } from './principal.js';
 import { ClaimsPacker } from './packed-claims.js';
@@ -11,15 +10,14 @@ const NONE: readonly never[] = Object.freeze([]);
 /**
  * Makes principals of checked claims. Many callers have the same groups, scopes, issuer and client: each is kept once
  * and shared, which is safe because everything of a principal is frozen. It halves what a remembered token costs.
- * Nobody notes when one was last shared (`peek`): what is dropped by mistake is only kept twice.
  */
 export class Principals {
   /** By the `scope` claim. */
-  readonly #scopes = new LRUCache<string, readonly string[]>({ max: MAX_INTERNED });
+  readonly #scopes = new Interned<readonly string[]>();
   /** By the names of the groups, a line each. */
-  readonly #groups = new LRUCache<string, readonly string[]>({ max: MAX_INTERNED });
+  readonly #groups = new Interned<readonly string[]>();
   readonly #claims = new ClaimsPacker();
-  readonly #clientIds = new LRUCache<string, string>({ max: MAX_INTERNED });
+  readonly #clientIds = new Interned<string>();
 
   create(
     { payload, tokenUse, clientId, sub, username, scope, times, authTime }: CheckedClaims,
@@ -46,7 +44,7 @@ export class Principals {
   }
 
   #shareClientId(clientId: string): string {
-    const known = this.#clientIds.peek(clientId);
+    const known = this.#clientIds.get(clientId);
     if (known !== undefined) return known;
     this.#clientIds.set(clientId, clientId);
     return clientId;
@@ -54,7 +52,7 @@ export class Principals {
 
   #shareScopes(text: string): readonly string[] {
     if (text === '') return NONE;
-    let scopes = this.#scopes.peek(text);
+    let scopes = this.#scopes.get(text);
     if (scopes === undefined) {
       scopes = Object.freeze(text.split(' ').filter((scope) => scope !== ''));
       this.#scopes.set(text, scopes);
@@ -65,7 +63,7 @@ export class Principals {
   #shareGroups(claim: unknown): readonly string[] {
     if (!isArrayOfStrings(claim) || claim.length === 0) return NONE;
     const key = claim.join('\n');
-    const known = this.#groups.peek(key);
+    const known = this.#groups.get(key);
     // Two lists can make one key, if a name contains a line break: then the second is not shared.
     if (known !== undefined) return isSameList(known, claim) ? known : Object.freeze(claim);
     const groups = Object.freeze([...claim]);
@@ -74,8 +72,24 @@ export class Principals {
   }
 }
 
+/** Values that many tokens share. Once it is full it begins anew: then some are kept twice for a while. */
+class Interned<T> {
+  readonly #known = new Map<string, T>();
+
+  get(key: string): T | undefined {
+    return this.#known.get(key);
+  }
+
+  set(key: string, value: T): void {
+    if (this.#known.size === MAX_INTERNED) this.#known.clear();
+    this.#known.set(key, value);
+  }
+}
+
 function isSameList(a: readonly string[], b: readonly string[]): boolean {
-  return a.length === b.length && a.every((item, index) => item === b[index]);
+  if (a.length !== b.length) return false;
+  for (let index = 0; index < a.length; index += 1) if (a[index] !== b[index]) return false;
+  return true;
 }
 
 function isArrayOfStrings(value: unknown): value is readonly string[] {

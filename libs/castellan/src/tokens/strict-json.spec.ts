@@ -71,6 +71,17 @@ describe('parseStrictJson', () => {
     expect(() => parse(text)).toThrow('it is not JSON');
   });
 
+  it.each(['{"a":1e999}', '{"a":[{"b":[-1e999]}]}', `{"a":${'9'.repeat(400)}}`])(
+    'refuses %s, which has a number that is Infinity to some parsers and not to others',
+    (text) => {
+      expect(() => parse(text)).toThrow('it has a number that is too large');
+    },
+  );
+
+  it('takes the largest number there is', () => {
+    expect(parse('{"a":1.7976931348623157e308}')).toEqual({ a: Number.MAX_VALUE });
+  });
+
   it.each([
     [0x7b, 0x22, 0xff, 0x22, 0x3a, 0x31, 0x7d],
     [0x7b, 0x22, 0xc0, 0x80, 0x22, 0x3a, 0x31, 0x7d],

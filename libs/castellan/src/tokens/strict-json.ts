@@ -12,8 +12,8 @@ const BACKSLASH = 0x5c;
 /**
  * Reads a JSON object from bytes, and refuses whatever two parsers could read differently: bytes that are not
  * UTF-8, a byte order mark, a value that is not an object, duplicate member names at any depth (however they
- * are spelled), half a surrogate pair, members called `__proto__`, more than 16 levels, anything after the
- * object.
+ * are spelled), half a surrogate pair, members called `__proto__`, numbers too large for a double such as `1e999`, more
+ * than 16 levels, anything after the object.
  *
  * Everything in the object is frozen; the object itself is left for the caller to finish.
  *
@@ -71,6 +71,9 @@ function sealValue(value: unknown, hasEscapes: boolean, depth: number): number {
   if (typeof value === 'string') {
     if (hasEscapes) refuseHalfCharacters(value);
     return 0;
+  }
+  if (typeof value === 'number' && !Number.isFinite(value)) {
+    throw new SyntaxError('it has a number that is too large');
   }
   if (typeof value !== 'object' || value === null) return 0;
   if (depth === MAX_DEPTH) throw new SyntaxError(`it is nested deeper than ${MAX_DEPTH} levels`);
