@@ -70,7 +70,8 @@ export function checkClaims(
  * refuses it. A token has expired at the very moment of `exp` (RFC 7519, section 4.1.4).
  */
 export function timeRefusal(
-  { issuedAt, notBefore, expiresAt }: TokenTimes,
+  { issuedAt, expiresAt }: Pick<TokenTimes, 'issuedAt' | 'expiresAt'>,
+  notBefore: number,
   now: number,
   toleranceMs: number,
 ): Extract<TokenErrorCode, 'token_expired' | 'token_not_yet_valid'> | undefined {

@@ -10,7 +10,7 @@ import type { CompactJws } from './compact-jws.js';
  */
 export function checkSignature(token: string, { signedLength, signature }: CompactJws, key: KeyObject): void {
   const signed = token.slice(0, signedLength);
-  if (!createVerify('RSA-SHA256').update(signed, 'latin1').verify(key, signature)) {
+  if (!createVerify('RSA-SHA256').update(signed).verify(key, signature)) {
     throw new InvalidTokenError(
       'token_signature_invalid',
       'The signature of the token does not verify with the key its kid names.',

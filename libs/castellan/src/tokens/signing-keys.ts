@@ -55,13 +55,9 @@ export function selectSigningKeys(keys: readonly unknown[]): SelectedKeys {
   return { usable, refused: Object.freeze(refused) };
 }
 
-/**
- * Makes the key that verifies. A key is parsed here once, never for a token. It is parsed a second time, as SPKI,
- * because OpenSSL translates a key that was made of a JWK at each use, 1 % of a verification.
- */
+/** Makes the key that verifies. A key is parsed here once, never for a token. */
 export function toSigningKey({ kty, n, e }: RsaPublicJwk): KeyObject {
-  const ofJwk = createPublicKey({ key: { kty, n, e }, format: 'jwk' });
-  return createPublicKey({ key: ofJwk.export({ type: 'spki', format: 'der' }), type: 'spki', format: 'der' });
+  return createPublicKey({ key: { kty, n, e }, format: 'jwk' });
 }
 
 function countKids(keys: readonly unknown[]): ReadonlyMap<unknown, number> {

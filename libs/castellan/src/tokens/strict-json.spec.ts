@@ -43,6 +43,19 @@ describe('parseStrictJson', () => {
     expect(() => parse(text)).toThrow('it has duplicate member names');
   });
 
+  it('refuses a duplicate wherever it is and whatever it loses', () => {
+    const json = fc.jsonValue({ maxDepth: 3 }).map((value) => JSON.stringify(value));
+    const names = fc.string({ unit: fc.constantFrom('a', '"', '\\', ':', '\n', 'é', '\u{1f600}') });
+    fc.assert(
+      fc.property(names, json, json, json, (name, first, last, other) => {
+        fc.pre(!`${first}${last}${other}`.includes('__proto__'));
+        const twice = `{${JSON.stringify(name)}:${first},"other":${other},${JSON.stringify(name)}:${last}}`;
+        expect(() => parse(`{"x":[${other},${twice}]}`)).toThrow('it has duplicate member names');
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
   it('takes colons and quotes in strings for what they are', () => {
     expect(parse('{"a:b":"c:\\"d\\":","e":["::",{"f":":"}],"\\\\":"\\\\"}')).toEqual({
       'a:b': 'c:"d":',

@@ -5,9 +5,9 @@ export type JsonObject = Record<string, unknown>;
 
 const MAX_DEPTH = 16;
 
-const QUOTE = 0x22;
-const COLON = 0x3a;
-const BACKSLASH = 0x5c;
+const QUOTATION_MARK = 0x22;
+/** A backslash and what it escapes; of `\u0022` the digits may stay. */
+const ESCAPE = /\\./g;
 
 /**
  * Reads a JSON object from bytes, and refuses whatever two parsers could read differently: bytes that are not
@@ -26,10 +26,12 @@ export function parseStrictJson(bytes: Buffer): JsonObject {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new SyntaxError('it is not a JSON object');
   }
-  const members = seal(value as JsonObject, text.includes('\\'), 1);
+  const hasEscapes = text.includes('\\');
+  const strings = seal(value as JsonObject, hasEscapes, 1);
   // JSON.parse keeps the last of several members with one name, escapes resolved. So there were duplicates
-  // exactly when more members were written than are left.
-  if (countMembers(bytes) !== members) throw new SyntaxError('it has duplicate member names');
+  // exactly when more strings were written, names among them, than are left.
+  const written = hasEscapes ? Buffer.from(text.replaceAll(ESCAPE, '')) : bytes;
+  if (countQuotationMarks(written) !== 2 * strings) throw new SyntaxError('it has duplicate member names');
   return value as JsonObject;
 }
 
@@ -42,46 +44,48 @@ function parse(text: string): unknown {
   }
 }
 
-/** Counts the colons outside of strings. The bytes are known to be valid JSON. */
-function countMembers(bytes: Buffer): number {
+/** Every byte of every token passes here: four at a step take half the time. */
+function countQuotationMarks(bytes: Buffer): number {
+  const { length } = bytes;
   let count = 0;
-  for (let i = 0; i < bytes.length; i += 1) {
-    const byte = bytes[i];
-    if (byte === COLON) count += 1;
-    else if (byte === QUOTE) {
-      for (i += 1; bytes[i] !== QUOTE; i += 1) if (bytes[i] === BACKSLASH) i += 1;
-    }
+  let index = 0;
+  for (; index + 3 < length; index += 4) {
+    if (bytes[index] === QUOTATION_MARK) count += 1;
+    if (bytes[index + 1] === QUOTATION_MARK) count += 1;
+    if (bytes[index + 2] === QUOTATION_MARK) count += 1;
+    if (bytes[index + 3] === QUOTATION_MARK) count += 1;
   }
+  for (; index < length; index += 1) if (bytes[index] === QUOTATION_MARK) count += 1;
   return count;
 }
 
-/** Takes the prototypes off a parsed object, freezes what is in it, and counts the members on the way. */
+/** Takes the prototypes off a parsed object, freezes what is in it, and counts the strings on the way, names too. */
 function seal(object: JsonObject, hasEscapes: boolean, depth: number): number {
-  let members = 0;
+  let strings = 0;
   Object.setPrototypeOf(object, null);
   for (const name in object) {
     if (name === '__proto__') throw new SyntaxError('it has a member called __proto__');
     if (hasEscapes) refuseHalfCharacters(name);
-    members += 1 + sealValue(object[name], hasEscapes, depth);
+    strings += 1 + sealValue(object[name], hasEscapes, depth);
   }
-  return members;
+  return strings;
 }
 
 function sealValue(value: unknown, hasEscapes: boolean, depth: number): number {
   if (typeof value === 'string') {
     if (hasEscapes) refuseHalfCharacters(value);
-    return 0;
+    return 1;
   }
   if (typeof value === 'number' && !Number.isFinite(value)) {
     throw new SyntaxError('it has a number that is too large');
   }
   if (typeof value !== 'object' || value === null) return 0;
   if (depth === MAX_DEPTH) throw new SyntaxError(`it is nested deeper than ${MAX_DEPTH} levels`);
-  let members = 0;
-  if (Array.isArray(value)) for (const item of value) members += sealValue(item, hasEscapes, depth + 1);
-  else members = seal(value as JsonObject, hasEscapes, depth + 1);
+  let strings = 0;
+  if (Array.isArray(value)) for (const item of value) strings += sealValue(item, hasEscapes, depth + 1);
+  else strings = seal(value as JsonObject, hasEscapes, depth + 1);
   Object.freeze(value);
-  return members;
+  return strings;
 }
 
 /** Two different halves turn into one replacement character wherever text is encoded, in a hash for example. */

@@ -244,7 +244,7 @@ export class TokenVerifier {
   }
 
   #checkTimes(times: TokenTimes): void {
-    const refusal = timeRefusal(times, this.#clock(), this.#toleranceMs);
+    const refusal = timeRefusal(times, times.notBefore, this.#clock(), this.#toleranceMs);
     if (refusal === 'token_expired') throw new InvalidTokenError(refusal, 'The exp of the token has passed.');
     if (refusal !== undefined) {
       throw new InvalidTokenError(

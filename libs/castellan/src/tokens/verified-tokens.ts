@@ -58,8 +58,7 @@ export class VerifiedTokens {
     const entry = this.#entries?.get(digest);
     if (entry === undefined) return undefined;
     const { notBefore, principal, signer } = entry;
-    const { issuedAt, expiresAt } = principal;
-    const refusal = timeRefusal({ issuedAt, notBefore, expiresAt }, this.#clock(), this.#toleranceMs);
+    const refusal = timeRefusal(principal, notBefore, this.#clock(), this.#toleranceMs);
     if (refusal === undefined && signer.keySet.ready(signer.kid) === signer.key) return entry;
     // A clock that was set back may be set right again; an expired token and a withdrawn key stay away.
     if (refusal !== 'token_not_yet_valid') this.#entries?.delete(digest);

@@ -2,12 +2,14 @@ import { Inject, Injectable } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { ServerResponse } from 'node:http';
 import { variesBy, varyWith } from '../../http/cache-headers.js';
+import { rawResponse } from '../../http/http-exchange.js';
 import type { ResolvedCastellanOptions } from '../castellan.options.js';
 import { CASTELLAN_OPTIONS } from '../castellan.tokens.js';
 
 /**
- * Keeps answers made for one caller from being served to another by a cache on the way. The headers are set through
- * Nest's adapter, because Fastify has headers of its own that replace those of Node.
+ * Keeps answers made for one caller from being served to another by a cache on the way. Fastify has headers of its own
+ * that replace those of Node, so they are set through Nest's adapter; what every answer gets takes the shorter way
+ * where there is one.
  */
 @Injectable()
 export class ResponseCaching {
@@ -24,11 +26,17 @@ export class ResponseCaching {
   protect(response: unknown, { isPublic }: { readonly isPublic: boolean }): void {
     const { httpAdapter } = this.host;
     if (!isPublic) {
-      httpAdapter.setHeader(response, 'Cache-Control', 'no-store');
+      if (isOfNode(response)) response.setHeader('Cache-Control', 'no-store');
+      else httpAdapter.setHeader(response, 'Cache-Control', 'no-store');
       return;
     }
     httpAdapter.setHeader(response, 'Vary', varyWith(httpAdapter.getHeader(response, 'Vary'), this.#varyBy));
   }
+}
+
+/** Express's response is Node's, with more to it. */
+function isOfNode(response: unknown): response is ServerResponse {
+  return rawResponse(response as ServerResponse) === response;
 }
 
 /** For several fields that have one answer, parts of which may have been sent when the next is decided. */

@@ -4,7 +4,7 @@ import { CastellanError, toAnswer } from '../../errors/index.js';
 import type { RequestValue } from '../../policies/index.js';
 import type { ResolvedCastellanOptions } from '../castellan.options.js';
 import { CASTELLAN_OPTIONS } from '../castellan.tokens.js';
-import { attachTo } from '../context/attached-contexts.js';
+import { attachToRequest } from '../context/attached-contexts.js';
 import type { RequestContext } from '../context/request-context.js';
 import { isFiltered } from '../context/filtered-handlers.js';
 import { markRefusedBy } from '../context/refused-by.js';
@@ -42,7 +42,7 @@ export class HttpDoor implements Door {
   }
 
   attach(host: ArgumentsHost, context: RequestContext): void {
-    attachTo(httpRequest(host), context);
+    attachToRequest(httpRequest(host), context);
   }
 
   isAnswered(host: ArgumentsHost): () => boolean {
