@@ -132,8 +132,7 @@ export class TokenVerifier {
    */
   async verify(token: string, expectation: TokenExpectation = NO_EXPECTATION): Promise<Principal> {
     this.#checkLength(token);
-    const digest = this.#verifiedTokens.isOff ? '' : this.#verifiedTokens.digest(token);
-    const known = this.#known(digest, expectation);
+    const known = this.#known(token, expectation);
     if (known !== undefined) return known;
 
     const jws = parseCompactJws(token, this.#headers);
@@ -148,7 +147,7 @@ export class TokenVerifier {
 
     const principal = this.#principals.create(claims, pool);
     this.checkRevocation(principal);
-    this.#verifiedTokens.set(digest, {
+    this.#verifiedTokens.set(token, {
       principal,
       notBefore: claims.times.notBefore,
       signer: { kid: jws.kid, key, keySet },
@@ -166,8 +165,7 @@ export class TokenVerifier {
   remembered(token: string, expectation: TokenExpectation = NO_EXPECTATION): Principal | undefined {
     const text: unknown = token;
     if (typeof text !== 'string' || text.length > this.#maxTokenLength) return undefined;
-    if (this.#verifiedTokens.isOff) return undefined;
-    return this.#known(this.#verifiedTokens.digest(token), expectation);
+    return this.#known(token, expectation);
   }
 
   /**
@@ -221,8 +219,8 @@ export class TokenVerifier {
     throw new InvalidTokenError('token_revoked', 'The token, its sign-in or its user has been revoked.');
   }
 
-  #known(digest: string, expectation: TokenExpectation): Principal | undefined {
-    const known = this.#verifiedTokens.get(digest);
+  #known(token: string, expectation: TokenExpectation): Principal | undefined {
+    const known = this.#verifiedTokens.get(token);
     if (known === undefined) return undefined;
     const { principal } = known;
     if (!isExpected(known, expectation, this.#issuers.ready(principal.issuer))) return undefined;

@@ -1,8 +1,9 @@
-import { hash, type KeyObject } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { timeRefusal } from './claims.js';
 import type { KeySet } from './key-set.js';
 import type { Principal } from './principal.js';
+import { TokenDigests } from './token-digests.js';
 
 /** The key that verified a token, under the name and in the set where it must still be. */
 export interface Signer {
@@ -34,6 +35,7 @@ export class VerifiedTokens {
   /** One for all the tokens of a key. */
   readonly #signers = new WeakMap<KeyObject, Signer>();
   readonly #entries: LRUCache<string, VerifiedToken> | undefined;
+  readonly #digests = new TokenDigests();
   readonly #clock: () => number;
   readonly #toleranceMs: number;
 
@@ -43,30 +45,36 @@ export class VerifiedTokens {
     this.#toleranceMs = toleranceMs;
   }
 
-  /** Whether nothing is remembered, so that nobody needs a digest. */
-  get isOff(): boolean {
-    return this.#entries === undefined;
-  }
-
-  /** A slice of the token would do as a key, but would keep the whole token in memory. */
+  /** Names a token without being one. */
   digest(token: string): string {
-    return hash('sha256', token, 'binary');
+    return this.#digests.of(token);
   }
 
-  /** The token with this digest, if it is valid now and its key is still in use. */
-  get(digest: string): VerifiedToken | undefined {
-    const entry = this.#entries?.get(digest);
+  /** What is remembered of a token that is valid now and whose key is still in use. */
+  get(token: string): VerifiedToken | undefined {
+    if (this.#entries === undefined) return undefined;
+    const kept = this.#digests.kept(token);
+    if (kept !== undefined) return this.#valid(this.#entries, kept);
+    const digest = this.#digests.of(token);
+    const entry = this.#valid(this.#entries, digest);
+    if (entry !== undefined) this.#digests.keep(token, digest);
+    return entry;
+  }
+
+  set(token: string, { principal, notBefore, signer }: VerifiedToken): void {
+    if (this.#entries === undefined) return;
+    this.#entries.set(this.#digests.of(token), { principal, notBefore, signer: this.#share(signer) });
+  }
+
+  #valid(entries: LRUCache<string, VerifiedToken>, digest: string): VerifiedToken | undefined {
+    const entry = entries.get(digest);
     if (entry === undefined) return undefined;
     const { notBefore, principal, signer } = entry;
     const refusal = timeRefusal(principal, notBefore, this.#clock(), this.#toleranceMs);
     if (refusal === undefined && signer.keySet.ready(signer.kid) === signer.key) return entry;
     // A clock that was set back may be set right again; an expired token and a withdrawn key stay away.
-    if (refusal !== 'token_not_yet_valid') this.#entries?.delete(digest);
+    if (refusal !== 'token_not_yet_valid') entries.delete(digest);
     return undefined;
-  }
-
-  set(digest: string, { principal, notBefore, signer }: VerifiedToken): void {
-    this.#entries?.set(digest, { principal, notBefore, signer: this.#share(signer) });
   }
 
   #share(signer: Signer): Signer {
