@@ -53,10 +53,12 @@ function nestModule({ guarded, jwks, doors }, { imports = [], ...parts }) {
 const guards = ({ guarded }) => (guarded ? [Groups(GROUP)] : []);
 const QUIET = { logger: ['error', 'fatal'] };
 
+// Connections wait while the other doors are measured, and a server that closes one meets a call on its way.
 async function nestOn(adapter, options, parts, configure = () => undefined) {
   const app = await NestFactory.create(nestModule(options, parts), adapter, QUIET);
   configure(app);
   await app.listen(0, '127.0.0.1');
+  app.getHttpServer().keepAliveTimeout = 0;
   return app.getHttpServer().address().port;
 }
 
@@ -64,6 +66,7 @@ async function expressOn(configure) {
   const app = express();
   await configure(app);
   const server = app.listen(0, '127.0.0.1');
+  server.keepAliveTimeout = 0;
   await once(server, 'listening');
   return server.address().port;
 }

@@ -47,7 +47,8 @@ export class TokenDigests {
   }
 
   #forgetSoon(): void {
-    this.#forgetting ??= setTimeout(() => {
+    if (this.#forgetting !== undefined) return;
+    this.#forgetting = setTimeout(() => {
       this.#kept.clear();
       this.#last = undefined;
       this.#forgetting = undefined;
