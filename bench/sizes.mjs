@@ -1,7 +1,7 @@
 /** How much is measured. A quick run ends within a minute and is rough: it measures the warming up as well. */
 export const SIZES = {
   quick: {
-    verification: { rounds: 3, operations: 500 },
+    verification: { rounds: 5, operations: 1_000 },
     guards: { quick: true, seconds: 1, rounds: { valid: 1 } },
     doors: { quick: true, rounds: 3, calls: 150 },
     keySets: { contenders: ['castellan'], flood: { seconds: 2, patienceSeconds: 2 } },

@@ -20,7 +20,6 @@ export const GUARDS = {
   cognito: {
     label: '@nestjs-cognito/auth: groups',
     refuses: ['bad signature', 'no token'],
-    quick: true,
   },
   passport: {
     label: "`AuthGuard('jwt')`: passport-jwt and jwks-rsa, key cached",

@@ -16,6 +16,7 @@ export class Principals {
   readonly #scopes = new Interned<readonly string[]>();
   /** By the names of the groups, a line each. */
   readonly #groups = new Interned<readonly string[]>();
+  #lastGroups = NONE as readonly string[];
   readonly #claims = new ClaimsPacker();
   readonly #clientIds = new Interned<string>();
 
@@ -62,6 +63,13 @@ export class Principals {
 
   #shareGroups(claim: unknown): readonly string[] {
     if (!isArrayOfStrings(claim) || claim.length === 0) return NONE;
+    // To compare two lists takes less than to make a key of one, and neighbours are often of the same groups.
+    if (isSameList(this.#lastGroups, claim)) return this.#lastGroups;
+    this.#lastGroups = this.#internGroups(claim);
+    return this.#lastGroups;
+  }
+
+  #internGroups(claim: readonly string[]): readonly string[] {
     const key = claim.join('\n');
     const known = this.#groups.get(key);
     // Two lists can make one key, if a name contains a line break: then the second is not shared.
